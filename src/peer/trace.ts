@@ -1,0 +1,40 @@
+/**
+ * The trace: one record for everything that a peer decides, in one versioned format for all hosts
+ * (JSON Lines; schema in spec/schema/trace.schema.json).
+ */
+
+/** A machine took a row of its state table, or a rule gave a verdict on a message. */
+export type Trace =
+  | {
+      readonly kind: 'step';
+      readonly machine: string;
+      /** Which entity: PKI-ID in hex, link id, endpoint, or empty where there is one per peer. */
+      readonly entity: string;
+      /** Row of the state table, for example `MEMB-R4`. */
+      readonly row: string;
+      readonly event: string;
+      readonly from: string;
+      readonly to: string;
+    }
+  | {
+      readonly kind: 'verdict';
+      readonly verdict: 'ignore' | 'reject';
+      readonly clause: string;
+      readonly reason: string;
+      /** Message kind: the oneof case of the GossipMessage, or empty if it did not decode. */
+      readonly message: string;
+      readonly link: string;
+      /** Authenticated PKI-ID at the other end of the link, hex; empty before the handshake. */
+      readonly sender: string;
+      /** Claimed author of the message, hex; empty where there is none. */
+      readonly author: string;
+    };
+
+/** A trace record as it is written: which peer, when (ms since 1970), and its number in the file. */
+export interface TraceLine {
+  readonly v: 1;
+  readonly seq: number;
+  readonly atMs: number;
+  readonly peer: string;
+  readonly trace: Trace;
+}
