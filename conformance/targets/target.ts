@@ -1,0 +1,127 @@
+/**
+ * What the suite needs of an implementation under test: start a node, say where it listens, stop it.
+ * Implemented by the reference as a process, the reference in process, a Fabric peer, any command.
+ */
+
+/** What an implementation may declare that it can do. A case that needs more is `unsupported`, never a failure. */
+export type Feature =
+  /** Knows organisations other than its own without being in a channel with them (`StartNode.otherOrgMsps`). */
+  | 'multi-org'
+  /** Honours `StartNode.timings`; without it, only cases that need no shortened interval run. */
+  | 'timings'
+  /** `RunningNode.restart` works. */
+  | 'restart'
+  /** `StartNode.maxMessageBytes` is honoured, or the default of 100 MiB holds. */
+  | 'large-messages'
+  /** Channels can be joined (later chapters). */
+  | 'channels';
+
+/** Intervals of the node in milliseconds, named as in core.yaml (`peer.gossip.*`). Absent = its default. */
+export interface Timings {
+  readonly aliveTimeIntervalMs?: number;
+  readonly aliveExpirationTimeoutMs?: number;
+  readonly reconnectIntervalMs?: number;
+  readonly maxConnectionAttempts?: number;
+  readonly msgExpirationFactor?: number;
+  readonly publishCertPeriodMs?: number;
+  readonly pullIntervalMs?: number;
+  readonly digestWaitTimeMs?: number;
+  readonly requestWaitTimeMs?: number;
+  readonly responseWaitTimeMs?: number;
+  readonly dialTimeoutMs?: number;
+  readonly connTimeoutMs?: number;
+  readonly publishStateInfoIntervalMs?: number;
+  readonly requestStateInfoIntervalMs?: number;
+}
+
+export interface StartNode {
+  /** Short name, unique in the run; for logs. */
+  readonly name: string;
+  readonly mspId: string;
+  /** Absolute folder that belongs to this node alone: configuration, ledger, log. Exists and is writable. */
+  readonly workdir: string;
+  /** host:port to listen on. The port was free a moment ago: on "address in use" throw `PortInUse`. */
+  readonly listen: string;
+  readonly advertise: {
+    /** host:port for members of the own organisation. */
+    readonly internal: string;
+    /** host:port for other organisations; empty = hidden from them. */
+    readonly external: string;
+  };
+  /** host:port of each bootstrap peer, in order; may be empty. */
+  readonly bootstrap: readonly string[];
+  /** MSP folder of the node: cacerts, signcerts, keystore, tlscacerts (Fabric's layout). */
+  readonly mspDir: string;
+  /** TLS folder: server.crt, server.key, ca.crt. The same pair is its client certificate. */
+  readonly tlsDir: string;
+  /** Verifying MSP folder (cacerts, tlscacerts) of each foreign organisation, by MSP ID. Only with `multi-org`. */
+  readonly otherOrgMsps: Readonly<Record<string, string>>;
+  readonly timings: Timings;
+  /** For implementations that can fix their random choices. */
+  readonly seed: string;
+}
+
+/** How a node that we did not stop came to its end. */
+export interface Exit {
+  readonly code: number | null;
+  readonly signal: string | null;
+}
+
+export interface RunningNode {
+  /** host:port where Ping and GossipStream are served. */
+  readonly endpoint: string;
+  readonly pid?: number;
+  /** Set as soon as the node ended without being asked to. */
+  readonly exit: Exit | undefined;
+  /** Orderly end; escalates to a kill. Resolves when nothing of the node is left. */
+  stop(): Promise<void>;
+  /** Immediate end, as by SIGKILL. Resolves when nothing of the node is left. */
+  kill(): Promise<void>;
+  /** Starts the same node again after `stop` or `kill`, with the same configuration. Resolves when ready. */
+  restart(): Promise<void>;
+  /** The last lines of its log, oldest first. */
+  logTail(lines: number): readonly string[];
+}
+
+/** Who is judged; stands in the identity block of every report. */
+export interface Implementation {
+  readonly name: string;
+  readonly version: string;
+  readonly language: string;
+}
+
+export interface Target {
+  readonly name: string;
+  /** What was declared, not what was found out by failing. */
+  readonly features: readonly Feature[];
+  /** Multiplies every wait of the suite, for slow implementations; usually 1. */
+  readonly timeScale: number;
+  identify(): Promise<Implementation>;
+  /**
+   * Starts one node. Resolves when it is ready: the process said so, or its Ping answers.
+   * Several nodes may be started at once.
+   * @throws TargetError with exit status and the last log lines if it does not get ready.
+   */
+  start(node: StartNode): Promise<RunningNode>;
+  /** Ends everything that is still running. */
+  close(): Promise<void>;
+}
+
+/** The node could not be started or broke: the verdict is `target-error`, not `fail`. */
+export class TargetError extends Error {
+  constructor(
+    message: string,
+    readonly logTail: readonly string[] = [],
+  ) {
+    super(message);
+    this.name = 'TargetError';
+  }
+}
+
+/** Somebody else took the port between reservation and start; the suite retries with another. */
+export class PortInUse extends TargetError {
+  constructor(listen: string) {
+    super(`${listen} is in use`);
+    this.name = 'PortInUse';
+  }
+}
