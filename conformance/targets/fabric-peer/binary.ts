@@ -1,0 +1,79 @@
+/** Which `peer` executables there are, and what they say they are. */
+import { execFile } from 'node:child_process';
+import { accessSync, constants, statSync } from 'node:fs';
+import { delimiter, resolve } from 'node:path';
+import { promisify } from 'node:util';
+import { TargetError } from '../target.js';
+
+const run = promisify(execFile);
+
+/** Where users get one; closes every message about a missing binary. */
+const hint =
+  'FABRIC_BIN names the `peer` executable of a Fabric release, 2.5 or 3.x (several: separated by ":")';
+
+export interface PeerBinary {
+  readonly path: string;
+  /** As it says: `v3.1.5`; `latest` for a development build. */
+  readonly version: string;
+  /** Release line, which decides the profile of the specification. */
+  readonly line: '2.x' | '3.x';
+}
+
+/**
+ * Paths in FABRIC_BIN, in order; empty if it is not set.
+ * @throws TargetError if one of them is not an executable file.
+ */
+export function peerPaths(environment: Readonly<Record<string, string | undefined>>): string[] {
+  const paths = (environment.FABRIC_BIN ?? '').split(delimiter).filter((path) => path !== '');
+  return paths.map((path) => {
+    const absolute = resolve(path);
+    const fault = faultOf(absolute);
+    if (fault !== undefined) throw new TargetError(`FABRIC_BIN: ${absolute} ${fault}. ${hint}`);
+    return absolute;
+  });
+}
+
+/** Why there is no Fabric peer to run, for whoever asked for one. */
+export function absence(): string {
+  return `FABRIC_BIN is not set. ${hint}`;
+}
+
+function faultOf(path: string): string | undefined {
+  const status = statSync(path, { throwIfNoEntry: false });
+  if (status === undefined) return 'does not exist';
+  if (!status.isFile()) return 'is not a file';
+  try {
+    accessSync(path, constants.X_OK);
+  } catch {
+    return 'is not executable';
+  }
+  return undefined;
+}
+
+/**
+ * Asks the executable for its version. A development build has none: then the list of its chaincode
+ * commands tells, of which 3.0 dropped `instantiate`.
+ * @throws TargetError if it is not a `peer`.
+ */
+export async function identifyPeer(path: string): Promise<PeerBinary> {
+  const answer = await ask(path, ['version']);
+  const version = /^\s*Version:\s*(\S+)/m.exec(answer)?.[1];
+  if (!answer.startsWith('peer:') || version === undefined) {
+    const said = answer.split('\n').slice(0, 3).join(' | ').slice(0, 200);
+    throw new TargetError(`${path} is not a Fabric peer: \`version\` said "${said}". ${hint}`);
+  }
+  const major = /^v?(\d+)\./.exec(version)?.[1];
+  if (major !== undefined) return { path, version, line: Number(major) >= 3 ? '3.x' : '2.x' };
+  const commands = await ask(path, ['chaincode', '--help']);
+  return { path, version, line: /^\s+instantiate\s/m.test(commands) ? '2.x' : '3.x' };
+}
+
+async function ask(path: string, args: string[]): Promise<string> {
+  try {
+    const { stdout } = await run(path, args, { timeout: 20_000, env: {}, maxBuffer: 1 << 20 });
+    return stdout;
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message.split('\n')[0] : String(cause);
+    throw new TargetError(`${path} ${args.join(' ')} failed: ${reason}. ${hint}`);
+  }
+}
