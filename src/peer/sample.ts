@@ -1,0 +1,25 @@
+/**
+ * A uniform sample without repetition, from any source of uniform integers: the arithmetic that every
+ * implementation of `Choose` shares.
+ */
+
+/** A uniform integer from 0 to `bound` - 1. */
+export type Below = (bound: number) => number;
+
+/**
+ * `count` of `candidates` in uniformly random order; all of them if there are fewer. Takes one draw an
+ * element that it returns, whatever the number of candidates.
+ */
+export function sampleOf<T>(candidates: readonly T[], count: number, below: Below): readonly T[] {
+  const taken = Math.max(0, Math.min(count, candidates.length));
+  // Fisher-Yates from the front; only positions that were swapped are remembered.
+  const moved = new Map<number, T>();
+  const at = (index: number): T => (moved.has(index) ? moved.get(index)! : candidates[index]!);
+  const sample: T[] = [];
+  for (let index = 0; index < taken; index += 1) {
+    const other = index + below(candidates.length - index);
+    sample.push(at(other));
+    moved.set(other, at(index));
+  }
+  return sample;
+}
