@@ -1,0 +1,56 @@
+/**
+ * Parameters of a peer: one place for every wait, size and limit, with Fabric's defaults.
+ * Compared with spec/90-parameters.md by the tracer.
+ */
+const rows = [
+  ['LINK-P1', 'handshakeWait', 2_000, 'ms', 'peer.gossip.connTimeout'],
+  ['LINK-P2', 'dialTimeout', 3_000, 'ms', 'peer.gossip.dialTimeout'],
+  ['LINK-P3', 'sendBuffSize', 200, 'envelopes', 'peer.gossip.sendBuffSize'],
+  ['LINK-P4', 'linksMax', 10_000, 'links', '[linksMax]'],
+  ['MEMB-P1', 'aliveTimeInterval', 5_000, 'ms', 'peer.gossip.aliveTimeInterval'],
+  ['MEMB-P2', 'aliveExpirationTimeout', 25_000, 'ms', 'peer.gossip.aliveExpirationTimeout'],
+  ['MEMB-P3', 'reconnectInterval', 25_000, 'ms', 'peer.gossip.reconnectInterval'],
+  ['MEMB-P4', 'publishCertPeriod', 10_000, 'ms', 'peer.gossip.publishCertPeriod'],
+  ['MEMB-P5', 'pullInterval', 4_000, 'ms', 'peer.gossip.pullInterval'],
+  ['MEMB-P6', 'pullPeerNum', 3, 'members', 'peer.gossip.pullPeerNum'],
+  ['MEMB-P7', 'msgExpirationFactor', 20, 'factor', 'peer.gossip.msgExpirationFactor'],
+  ['MEMB-P8', 'membershipResponseWait', 5_000, 'ms', '[membershipResponseWait]'],
+  ['MEMB-P9', 'maxConnectionAttempts', 120, 'attempts', 'peer.gossip.maxConnectionAttempts'],
+  ['MEMB-P10', 'membersMax', 10_000, 'members', '[membersMax]'],
+  ['MEMB-P11', 'aliveStoreMax', 10_000, 'messages', '[aliveStoreMax]'],
+  ['MEMB-P12', 'contactsMax', 1_000, 'contacts', '[contactsMax]'],
+  ['PUSH-P1', 'maxPropagationBurstSize', 10, 'messages', 'peer.gossip.maxPropagationBurstSize'],
+  ['PUSH-P2', 'maxPropagationBurstLatency', 10, 'ms', 'peer.gossip.maxPropagationBurstLatency'],
+  ['PUSH-P3', 'propagateIterations', 1, 'flushes', 'peer.gossip.propagateIterations'],
+  ['PUSH-P4', 'propagatePeerNum', 3, 'members', 'peer.gossip.propagatePeerNum'],
+] as const;
+
+type Row = (typeof rows)[number];
+
+/** Values by name, each in the unit of its row: waits in milliseconds, sizes as counts. */
+export type Parameters = { readonly [R in Row as R[1]]: number };
+
+export interface ParameterRow {
+  readonly id: string;
+  readonly name: keyof Parameters;
+  readonly default: number;
+  readonly unit: string;
+  /** Key of Fabric's core.yaml, or a name in brackets where Fabric has none. */
+  readonly fabricKey: string;
+}
+
+export const parameterTable: readonly ParameterRow[] = rows.map(
+  ([id, name, value, unit, fabricKey]) => ({ id, name, default: value, unit, fabricKey }),
+);
+
+export const defaults: Parameters = Object.fromEntries(
+  rows.map(([, name, value]) => [name, value]),
+) as { [R in Row as R[1]]: number };
+
+/** A tenth of aliveExpirationTimeout: how often silence is judged (MEMB-19). */
+export const silenceCheckOf = (p: Parameters): number =>
+  Math.max(1, Math.floor(p.aliveExpirationTimeout / 10));
+
+/** Age at which an entry of the alive message store expires (MEMB-22), ms. */
+export const aliveMessageTtlOf = (p: Parameters): number =>
+  p.aliveExpirationTimeout * p.msgExpirationFactor;
