@@ -21,10 +21,18 @@ export interface MarkdownTable {
 
 export type TableKind = 'state-table' | 'decision-table' | 'conditions';
 
-export const readChapter = (path: string): Chapter => ({
-  path,
-  lines: readFileSync(path, 'utf8').split('\n'),
-});
+export const readChapter = (path: string): Chapter => chapterOf(path, readFileSync(path, 'utf8'));
+
+/** What stands in a fenced block is an example: its lines are emptied. */
+export function chapterOf(path: string, text: string): Chapter {
+  let fenced = false;
+  const lines = text.split('\n').map((line) => {
+    const fence = line.trimStart().startsWith('```');
+    if (fence) fenced = !fenced;
+    return fence || fenced ? '' : line;
+  });
+  return { path, lines };
+}
 
 const marker = /^<!-- (state-table|decision-table|conditions): ([a-z0-9-]+) -->$/;
 
