@@ -1,0 +1,40 @@
+/** Everything that passed between probes and target in one case, in order, with instants. */
+import { type Decoded, decodeEnvelope } from './wire/decode.js';
+
+export interface Entry {
+  /** Position in the case, from 0. */
+  readonly n: number;
+  /** Since the start of the case. */
+  readonly atMs: number;
+  readonly probe: string;
+  /** Which stream of the probe, for example `o1.1`; empty for what belongs to none. */
+  readonly stream: string;
+  readonly type: 'sent' | 'received' | 'opened' | 'accepted' | 'ended' | 'pinged' | 'note';
+  readonly bytes?: Uint8Array;
+  /** Absent if the bytes are no envelope. */
+  readonly decoded?: Decoded;
+  /** Status and reason of an end, text of a note. */
+  readonly detail?: string;
+  /** Set on what the suite sent against a clause on purpose: which rule it breaks. */
+  readonly illegal?: string;
+}
+
+export interface Evidence {
+  readonly entries: readonly Entry[];
+  add(entry: Omit<Entry, 'n' | 'atMs' | 'decoded'>): Entry;
+}
+
+export function evidence(now: () => number, changed: () => void): Evidence {
+  const startMs = now();
+  const entries: Entry[] = [];
+  return {
+    entries,
+    add(entry) {
+      const decoded = entry.bytes && decodeEnvelope(entry.bytes);
+      const whole = { n: entries.length, atMs: now() - startMs, ...entry };
+      entries.push(decoded ? { ...whole, decoded } : whole);
+      changed();
+      return entries.at(-1)!;
+    },
+  };
+}

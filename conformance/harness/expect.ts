@@ -1,0 +1,186 @@
+/**
+ * The few verbs by which a case waits and judges. Each says what it expected and what it observed in
+ * words of the protocol, and looks past legal background traffic. The same verbs serve as `expect`
+ * (a miss is a failure of the target) and as `assume` (a miss makes the case inconclusive).
+ */
+import { isBackground, type LiveAuthors } from './background.js';
+import type { CaseClock } from './clock.js';
+import { describe, MESSAGE_NAMES, type NameOf } from './describe.js';
+import type { Entry, Evidence } from './evidence.js';
+import type { Connection, Probe } from './probe.js';
+import type { WindowName } from './timings.js';
+import { type Content, contentOf, type Decoded, type Kind } from './wire/decode.js';
+
+/** All streams of a probe, or one stream. */
+export type Who = Probe | Connection;
+
+export interface Seen<K extends Kind> {
+  readonly content: Content<K>;
+  readonly decoded: Decoded;
+  readonly entry: Entry;
+}
+
+export interface MessageOptions<K extends Kind> {
+  /** Which of them; default any. */
+  readonly where?: (content: Content<K>, decoded: Decoded) => boolean;
+  /** The same in words, after the name of the message. */
+  readonly that?: string;
+  readonly within?: WindowName;
+  /** Number of the entry from which on to look; default the first of the case. */
+  readonly since?: number;
+}
+
+export interface NothingOptions {
+  /** Only on these; default every open stream of the case. */
+  readonly on?: readonly Who[];
+  /** Entries that are allowed besides background traffic. */
+  readonly except?: (entry: Entry) => boolean;
+  readonly since?: number;
+  /** Who asks the target for its membership afterwards, to see that it still serves. */
+  readonly witness: Witness;
+}
+
+/** A handshaken probe of the target's organisation. */
+export interface Witness {
+  readonly probe: Probe;
+  readonly connection: Connection;
+}
+
+export interface Expect {
+  /** Holds at once; `observed` says what was there instead. */
+  that(holds: boolean, expected: string, observed: string): void;
+  message<K extends Kind>(to: Who, kind: K, options?: MessageOptions<K>): Promise<Seen<K>>;
+  /** The target ends the stream. `notBeforeMs` counts from `since`, an instant. */
+  ended(
+    connection: Connection,
+    options: {
+      readonly status?: 'OK' | 'UNKNOWN';
+      readonly within?: WindowName;
+      readonly notBefore?: { readonly ms: number; readonly sinceMs: number };
+    },
+  ): Promise<void>;
+  /** The stream stays open throughout a quiet window. */
+  staysOpen(connection: Connection): Promise<void>;
+  /**
+   * Nothing comes of it: silence but for background traffic, the streams still open, and the target
+   * still answers a MembershipRequest.
+   */
+  nothing(options: NothingOptions): Promise<void>;
+  /** Some event becomes true; for what is no message. */
+  eventually(holds: () => boolean, expected: string, within: WindowName): Promise<void>;
+  /** Asks for the membership view and returns the answer. */
+  membership(witness: Witness): Promise<Seen<'memRes'>>;
+}
+
+export interface ExpectOptions {
+  readonly clock: CaseClock;
+  readonly evidence: Evidence;
+  readonly connections: () => readonly Connection[];
+  readonly isLive: LiveAuthors;
+  readonly nameOf: NameOf;
+  readonly deadlineMs: (window: WindowName) => number;
+  readonly quietMs: number;
+  /** How a missed expectation is thrown. */
+  readonly miss: (expected: string, observed: string) => Error;
+  /** Fresh, never zero. */
+  readonly nonce: () => bigint;
+}
+
+export function createExpect(options: ExpectOptions): Expect {
+  const { clock, evidence, nameOf, deadlineMs, miss } = options;
+  const isOf = (who: Who) => (e: Entry) => e.stream === who.name || e.probe === who.name;
+  const receivedBy = (who: readonly Who[], since: number): Entry[] =>
+    evidence.entries
+      .slice(since)
+      .filter((e) => e.type !== 'sent' && e.type !== 'note' && who.some((w) => isOf(w)(e)));
+  const told = (entries: readonly Entry[]): string => {
+    const foreground = entries.filter((e) => !isBackground(e, options.isLive));
+    if (foreground.length === 0) return entries.length > 0 ? 'only background traffic' : 'nothing';
+    const lines = foreground.slice(-6).map((e) => describe(e, nameOf));
+    return (foreground.length > 6 ? ['…', ...lines] : lines).join('; ');
+  };
+
+  const expect: Expect = {
+    that(holds, expected, observed) {
+      if (!holds) throw miss(expected, observed);
+    },
+
+    async message(to, kind, { where, that, within = 'reaction', since = 0 } = {}) {
+      const find = (): Entry | undefined =>
+        receivedBy([to], since).find((e) => {
+          const content = contentOf(e.decoded, kind);
+          return content !== undefined && (where?.(content, e.decoded!) ?? true);
+        });
+      await clock.until(() => find() !== undefined, deadlineMs(within));
+      const entry = find();
+      if (!entry) {
+        const what = [MESSAGE_NAMES[kind], that].filter(Boolean).join(' ');
+        throw miss(
+          `${what} to ${to.name} within ${deadlineMs(within)} ms`,
+          told(receivedBy([to], since)),
+        );
+      }
+      return { content: contentOf(entry.decoded, kind)!, decoded: entry.decoded!, entry };
+    },
+
+    async ended(connection, { status, within = 'reaction', notBefore }) {
+      const want = `the target ends stream ${connection.name}${status ? ` with status ${status}` : ''}`;
+      await clock.until(() => connection.end !== undefined, deadlineMs(within));
+      const { end } = connection;
+      if (!end) throw miss(`${want} within ${deadlineMs(within)} ms`, 'the stream is still open');
+      if (status && end.status !== status) throw miss(want, `it ended with ${end.reason}`);
+      if (notBefore && end.atMs < notBefore.sinceMs + notBefore.ms) {
+        throw miss(
+          `${want}, but not before ${notBefore.ms} ms`,
+          `it ended after ${end.atMs - notBefore.sinceMs} ms`,
+        );
+      }
+    },
+
+    async staysOpen(connection) {
+      await clock.until(() => connection.end !== undefined, options.quietMs);
+      if (connection.end) {
+        throw miss(
+          `stream ${connection.name} stays open`,
+          `the target ended it with ${connection.end.reason}`,
+        );
+      }
+    },
+
+    async nothing({ on, except, since = evidence.entries.length, witness }) {
+      const watched = on ?? options.connections().filter((c) => !c.end);
+      const loud = (): Entry[] =>
+        receivedBy(watched, since).filter(
+          (e) => e.type !== 'pinged' && !isBackground(e, options.isLive) && !except?.(e),
+        );
+      const names = watched.map((w) => w.name).join(', ');
+      const judge = (): void => {
+        if (loud().length > 0) throw miss(`no reaction on ${names}`, told(loud()));
+      };
+      await clock.until(() => loud().length > 0, options.quietMs);
+      judge();
+      const before = evidence.entries.length;
+      const { entry } = await expect.membership(witness);
+      const late = receivedBy(watched, before).filter(
+        (e) => e !== entry && !isBackground(e, options.isLive) && !except?.(e),
+      );
+      if (late.length > 0) throw miss(`no reaction on ${names}`, told(late));
+    },
+
+    async eventually(holds, expected, within) {
+      if (!(await clock.until(holds, deadlineMs(within)))) {
+        throw miss(`${expected} within ${deadlineMs(within)} ms`, 'it did not happen');
+      }
+    },
+
+    membership({ probe, connection }) {
+      const nonce = options.nonce();
+      connection.send(probe.membershipRequest({ nonce }));
+      return expect.message(connection, 'memRes', {
+        where: (_, { message }) => message?.nonce === nonce,
+        that: `that answers the request with nonce ${nonce}`,
+      });
+    },
+  };
+  return expect;
+}

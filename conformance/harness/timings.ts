@@ -1,0 +1,58 @@
+/**
+ * The intervals that the suite gives to a target, and the deadlines that follow from them. No case
+ * knows a number of seconds: it names a window. `deadline = k × interval + slack`, times the scale,
+ * never above the ceiling.
+ */
+import type { Timings } from '../targets/target.js';
+
+export type AllTimings = Required<Timings>;
+
+/** Short enough for a run within a minute, long enough that a loaded machine keeps five beats of slack. */
+export const WIRE_TIMINGS: AllTimings = {
+  aliveTimeIntervalMs: 300,
+  aliveExpirationTimeoutMs: 1_500,
+  reconnectIntervalMs: 1_500,
+  maxConnectionAttempts: 120,
+  msgExpirationFactor: 20,
+  publishCertPeriodMs: 10_000,
+  pullIntervalMs: 500,
+  digestWaitTimeMs: 100,
+  requestWaitTimeMs: 150,
+  responseWaitTimeMs: 200,
+  dialTimeoutMs: 1_000,
+  connTimeoutMs: 1_000,
+  publishStateInfoIntervalMs: 500,
+  requestStateInfoIntervalMs: 500,
+};
+
+export interface Window {
+  readonly interval?: keyof AllTimings;
+  readonly times?: number;
+  readonly slackMs: number;
+  readonly ceilingMs: number;
+}
+
+/** Every wait of the suite, by name. */
+export const WINDOWS = {
+  /** An answer or a relay that is due at once. */
+  reaction: { slackMs: 3_000, ceilingMs: 30_000 },
+  heartbeat: { interval: 'aliveTimeIntervalMs', times: 2, slackMs: 3_000, ceilingMs: 60_000 },
+  handshakeTimeout: { interval: 'connTimeoutMs', times: 1, slackMs: 2_000, ceilingMs: 30_000 },
+  /** Silence until death, the sweep after it, and the end of the stream. */
+  death: { interval: 'aliveExpirationTimeoutMs', times: 1.2, slackMs: 3_000, ceilingMs: 120_000 },
+  reconnection: { interval: 'reconnectIntervalMs', times: 2, slackMs: 4_000, ceilingMs: 120_000 },
+  synchronisation: { interval: 'pullIntervalMs', times: 3, slackMs: 3_000, ceilingMs: 60_000 },
+  /** A target that dials: connect, Ping, handshake. */
+  dial: { interval: 'dialTimeoutMs', times: 2, slackMs: 3_000, ceilingMs: 60_000 },
+} as const satisfies Record<string, Window>;
+export type WindowName = keyof typeof WINDOWS;
+
+export function deadlineMs(name: WindowName, timings: AllTimings, scale: number): number {
+  const window: Window = WINDOWS[name];
+  const intervalMs = window.interval ? timings[window.interval] * (window.times ?? 1) : 0;
+  return Math.min((intervalMs + window.slackMs) * scale, window.ceilingMs);
+}
+
+/** How long "nothing happens" is watched: many times the emitter's 10 ms, and more than one beat. */
+export const quietMs = (timings: AllTimings, scale: number): number =>
+  Math.min(Math.max(2 * timings.aliveTimeIntervalMs, 500) * scale, 10_000);

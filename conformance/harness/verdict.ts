@@ -1,0 +1,66 @@
+/** How a case can end, and the errors by which a running case says so. */
+
+export const VERDICTS = [
+  'pass',
+  'fail',
+  'warn',
+  'inconclusive',
+  'unsupported',
+  'xfail',
+  'xpass',
+  'target-error',
+  'not-run',
+  'harness-error',
+] as const;
+export type Verdict = (typeof VERDICTS)[number];
+
+/** Why nothing can be concluded. */
+export type Reason =
+  /** What the case builds on did not happen, for example a correct handshake was refused. */
+  | 'PRECONDITION_UNMET'
+  /** The situation to be judged never arose. */
+  | 'NOT_EXERCISED'
+  | 'INSUFFICIENT_EVIDENCE'
+  /** The suite itself was too slow to observe in time. */
+  | 'TIMEOUT_ENV';
+
+/** An expectation was not met; both halves in words of the protocol. */
+export class ExpectationFailed extends Error {
+  constructor(
+    readonly expected: string,
+    readonly observed: string,
+  ) {
+    super(`expected ${expected}; observed ${observed}`);
+    this.name = 'ExpectationFailed';
+  }
+}
+
+/** The target was not brought into the situation that the case judges. */
+export class Inconclusive extends Error {
+  constructor(
+    readonly reason: Reason,
+    message: string,
+  ) {
+    super(message);
+    this.name = 'Inconclusive';
+  }
+}
+
+/** A defect of the suite: it sent what no clause allows without saying so, or broke its own rules. */
+export class HarnessError extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'HarnessError';
+  }
+}
+
+/** Exit status of a run. A defect of the suite outweighs everything; then the worst verdict decides. */
+export function exitStatus(verdicts: readonly Verdict[]): 0 | 1 | 2 | 3 | 4 {
+  const has = (...any: Verdict[]): boolean => verdicts.some((v) => any.includes(v));
+  if (has('harness-error')) return 4;
+  if (has('fail', 'xpass')) return 1;
+  if (has('target-error')) return 3;
+  // A partial run proves nothing about the cases that are missing.
+  if (has('inconclusive', 'not-run')) return 2;
+  return 0;
+}

@@ -1,0 +1,17 @@
+/**
+ * The seam between a probe and the network: `Transport` of src/ports.ts, and what only a judge wants
+ * to see, the Ping calls that a target makes. Implemented over gRPC (grpc-transport.ts) and in memory
+ * (targets/inproc.ts), so that one probe runs against both.
+ */
+import type { Transport } from '../../../src/ports.js';
+
+/** The TLS pair that one end presents, PEM. */
+export interface TlsCredentials {
+  readonly certPem: string;
+  readonly keyPem: string;
+}
+
+export interface ProbeTransport extends Transport {
+  /** Called at each Ping that arrives while serving. */
+  pinged: (() => void) | undefined;
+}
