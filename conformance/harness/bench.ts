@@ -12,6 +12,8 @@ export interface Bench {
   readonly clock: CaseClock;
   /** For one probe; undefined = one that presents no certificate. */
   transport(tls: TlsCredentials | undefined, rootsPem: readonly string[]): ProbeTransport;
+  /** What a probe asks for when it serves: the network assigns the port. */
+  readonly anyEndpoint: string;
   /** host:port at which nobody listens. */
   reserve(): Promise<string>;
   start(node: StartNode): Promise<RunningNode>;
@@ -34,6 +36,7 @@ export function wireBench(target: Target): Bench {
       transports.push(transport);
       return transport;
     },
+    anyEndpoint: '127.0.0.1:0',
     reserve: freeEndpoint,
     start: (node) => target.start(node),
     async close() {

@@ -9,7 +9,11 @@ import { describe, MESSAGE_NAMES, type NameOf } from './describe.js';
 import type { Entry, Evidence } from './evidence.js';
 import type { Connection, Probe } from './probe.js';
 import type { WindowName } from './timings.js';
+import { type View, viewOf } from './view.js';
 import { type Content, contentOf, type Decoded, type Kind } from './wire/decode.js';
+
+/** Pause between two looks at the membership view. */
+const ASK_AGAIN_MS = 100;
 
 /** All streams of a probe, or one stream. */
 export type Who = Probe | Connection;
@@ -69,7 +73,14 @@ export interface Expect {
   /** Some event becomes true; for what is no message. */
   eventually(holds: () => boolean, expected: string, within: WindowName): Promise<void>;
   /** Asks for the membership view and returns the answer. */
-  membership(witness: Witness): Promise<Seen<'memRes'>>;
+  membership(witness: Witness): Promise<View>;
+  /** Asks again and again until the view has this probe there. */
+  membershipHas(
+    witness: Witness,
+    name: string,
+    where: ReturnType<View['lists']>,
+    within: WindowName,
+  ): Promise<View>;
 }
 
 export interface ExpectOptions {
@@ -160,7 +171,7 @@ export function createExpect(options: ExpectOptions): Expect {
       await clock.until(() => loud().length > 0, options.quietMs);
       judge();
       const before = evidence.entries.length;
-      const { entry } = await expect.membership(witness);
+      const { entry } = (await expect.membership(witness)).seen;
       const late = receivedBy(watched, before).filter(
         (e) => e !== entry && !isBackground(e, options.isLive) && !except?.(e),
       );
@@ -173,13 +184,26 @@ export function createExpect(options: ExpectOptions): Expect {
       }
     },
 
-    membership({ probe, connection }) {
+    async membership({ probe, connection }) {
       const nonce = options.nonce();
       connection.send(probe.membershipRequest({ nonce }));
-      return expect.message(connection, 'memRes', {
+      const seen = await expect.message(connection, 'memRes', {
         where: (_, { message }) => message?.nonce === nonce,
         that: `that answers the request with nonce ${nonce}`,
       });
+      return viewOf(seen, nameOf);
+    },
+
+    async membershipHas(witness, name, where, within) {
+      const untilMs = clock.now() + deadlineMs(within);
+      for (;;) {
+        const view = await expect.membership(witness);
+        if (view.lists(name) === where) return view;
+        if (clock.now() >= untilMs) {
+          throw miss(`${name} ${where} in the view within ${deadlineMs(within)} ms`, view.told);
+        }
+        await clock.until(() => false, ASK_AGAIN_MS);
+      }
     },
   };
   return expect;

@@ -88,6 +88,8 @@ export interface Implementation {
   readonly name: string;
   readonly version: string;
   readonly language: string;
+  /** The profile of the specification that it follows; default `fabric-3.1`. */
+  readonly profile?: 'fabric-2.5' | 'fabric-3.1' | 'hardened';
 }
 
 export interface Target {

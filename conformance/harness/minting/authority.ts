@@ -64,11 +64,12 @@ export interface MintedAuthority extends MintedCertificate {
   revoke(certificates: readonly X509Certificate[]): Promise<string>;
 }
 
+/** With `keys`, a CA that exists gets a second certificate, as by renewal. */
 export async function mintAuthority(
   name: string,
-  { kind, validity }: { kind?: KeyKind; validity?: Validity } = {},
+  { kind, validity, keys: given }: { kind?: KeyKind; validity?: Validity; keys?: MintedKeys } = {},
 ): Promise<MintedAuthority> {
-  const keys = await mintKeys(kind);
+  const keys = given ?? (await mintKeys(kind));
   const certificate = await sign(
     {
       subject: `CN=${name}`,
@@ -78,7 +79,7 @@ export async function mintAuthority(
     },
     { subject: `CN=${name}`, keys },
   );
-  return authorityOf({ certificate, keys });
+  return asAuthority({ certificate, keys });
 }
 
 /** A certificate that no authority issued: its own key signs it. */
@@ -94,7 +95,8 @@ const authorityExtensions = async (keys: MintedKeys, pathLength?: number): Promi
   await SubjectKeyIdentifierExtension.create(keys.pair.publicKey),
 ];
 
-function authorityOf(own: MintedCertificate): MintedAuthority {
+/** Whoever holds the key of any certificate can issue in its name; whether that counts is for others. */
+export function asAuthority(own: MintedCertificate): MintedAuthority {
   const { certificate, keys } = own;
   const issuer = { subject: certificate.subject, keys };
   const keyIdentifier = () => AuthorityKeyIdentifierExtension.create(keys.pair.publicKey);
@@ -113,7 +115,7 @@ function authorityOf(own: MintedCertificate): MintedAuthority {
         },
         issuer,
       );
-      return authorityOf({ certificate: issued, keys: theirs });
+      return asAuthority({ certificate: issued, keys: theirs });
     },
     async revoke(certificates) {
       const list = await X509CrlGenerator.create({

@@ -4,6 +4,7 @@
  * The server asks for a client certificate and judges none, as Fabric's does.
  */
 import { createHash, X509Certificate } from 'node:crypto';
+import { isIP } from 'node:net';
 import tls from 'node:tls';
 import * as grpc from '@grpc/grpc-js';
 import type { Stream, StreamListener } from '../../../src/ports.js';
@@ -84,7 +85,15 @@ export function grpcTransport(
         credentials ? Buffer.from(credentials.keyPem) : null,
         credentials ? Buffer.from(credentials.certPem) : null,
       ),
-      { ...LIMITS, 'grpc.use_local_subchannel_pool': 1, 'grpc.enable_retries': 0 },
+      {
+        ...LIMITS,
+        'grpc.use_local_subchannel_pool': 1,
+        'grpc.enable_retries': 0,
+        // An address is no TLS server name (RFC 6066); minted certificates name localhost as well.
+        ...(isIP(endpoint.slice(0, endpoint.lastIndexOf(':'))) && {
+          'grpc.ssl_target_name_override': 'localhost',
+        }),
+      },
     );
     const release = () => {
       closers.delete(release);

@@ -1,0 +1,237 @@
+/** Builds the scene of one case on a bench. */
+import { createHash } from 'node:crypto';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { PortInUse, type RunningNode, type Target } from '../targets/target.js';
+import type { Bench } from './bench.js';
+import { nameFrom } from './describe.js';
+import { evidence as createEvidence, type Evidence } from './evidence.js';
+import { createExpect, type Expect } from './expect.js';
+import { type Organisations, orgOf, writeNodeFolders } from './organisations.js';
+import { type Connection, createProbe, type ListeningProbe } from './probe.js';
+import type { Member, ProbeSetting, Scene, StartOptions, TargetNode } from './scene.js';
+import { type AllTimings, deadlineMs, quietMs, WIRE_TIMINGS } from './timings.js';
+import { ExpectationFailed, HarnessError, Inconclusive } from './verdict.js';
+import type { Credentials } from './wire/credentials.js';
+import { hex } from './wire/sign.js';
+
+/** A node that outlives the case that started it. */
+export interface StartedNode {
+  readonly running: RunningNode;
+  readonly node: TargetNode;
+}
+
+export interface SceneOptions {
+  readonly caseId: string;
+  readonly seed: string;
+  readonly bench: Bench;
+  readonly target: Target;
+  readonly organisations: Organisations;
+  /** Absolute folder for what nodes read and write. */
+  readonly workdir: string;
+  /** The node that several cases share; undefined = every start is a new node. */
+  readonly shared?: (() => Promise<StartedNode>) | undefined;
+}
+
+/** A scene, and what the runner needs to finish and report it. */
+export interface StagedScene extends Scene {
+  readonly started: readonly StartedNode[];
+  /** Names of PKI-IDs in hex. */
+  readonly names: ReadonlyMap<string, string>;
+  close(): Promise<void>;
+}
+
+const PORT_ATTEMPTS = 5;
+
+export function createScene(options: SceneOptions): StagedScene {
+  const { bench, target, organisations } = options;
+  const { clock } = bench;
+  const scale = target.timeScale;
+  const evidence: Evidence = createEvidence(clock.now, clock.poke);
+  const known = new Map<string, Uint8Array>();
+  const names = new Map<string, string>();
+  const probes: ListeningProbe[] = [];
+  const started: StartedNode[] = [];
+  const silencers: (() => void)[] = [];
+  let timings: AllTimings = WIRE_TIMINGS;
+  let nonces = 0;
+
+  const introduce = (name: string, { pkiId, identity }: Credentials): void => {
+    known.set(hex(pkiId), identity);
+    names.set(hex(pkiId), name);
+  };
+  const connections = (): Connection[] => probes.flatMap((p) => [...p.connections]);
+  const isLive = (pkiId: string): boolean =>
+    started.some(({ node }) => hex(node.credentials.pkiId) === pkiId) ||
+    probes.some((p) => p.isKeptAlive && hex(p.credentials.pkiId) === pkiId);
+  const current = (): TargetNode => {
+    const last = started.at(-1);
+    if (!last) throw new HarnessError('the case uses the target before it has started it');
+    return last.node;
+  };
+  const verbs = (miss: (expected: string, observed: string) => Error): Expect =>
+    createExpect({
+      clock,
+      evidence,
+      connections,
+      isLive,
+      nameOf: nameFrom(names),
+      deadlineMs: (window) => deadlineMs(window, timings, scale),
+      quietMs: quietMs(timings, scale),
+      miss,
+      nonce,
+    });
+  const nonce = (): bigint => {
+    nonces += 1;
+    const hash = createHash('sha256').update(`${options.seed}/${options.caseId}/${nonces}`);
+    return hash.digest().readBigUInt64BE() | 1n;
+  };
+
+  const scene: StagedScene = {
+    clock,
+    get timings() {
+      return timings;
+    },
+    evidence,
+    organisations,
+    expect: verbs((expected, observed) => new ExpectationFailed(expected, observed)),
+    assume: verbs(
+      (expected, observed) =>
+        new Inconclusive('PRECONDITION_UNMET', `assumed ${expected}; observed ${observed}`),
+    ),
+    started,
+    names,
+    mark: () => evidence.entries.length,
+    nonce,
+    pass: async (ms) => void (await clock.until(() => false, ms)),
+
+    async start(start = {}) {
+      const fresh = options.shared === undefined;
+      if (!fresh && Object.keys(start).length > 0) {
+        throw new HarnessError('a case that shares its node cannot choose its configuration');
+      }
+      timings = { ...WIRE_TIMINGS, ...start.timings };
+      const node = fresh
+        ? await startNode(options, start, timings, `t${started.length + 1}`)
+        : await options.shared!();
+      started.push(node);
+      introduce('target', node.node.credentials);
+      return node.node;
+    },
+
+    async probe(name, setting = {}) {
+      const probe = await createListening(name, setting);
+      probes.push(probe);
+      introduce(name, probe.credentials);
+      return probe;
+    },
+
+    async member(who, setting) {
+      const probe = typeof who === 'string' ? await scene.probe(who, setting) : who;
+      const connection = await probe.connect();
+      const view = await scene.assume.membership({ probe, connection });
+      scene.assume.that(
+        view.lists(probe.name) === 'alive',
+        `a membership view in which ${probe.name} is alive`,
+        view.told,
+      );
+      const silence = probe.keepAlive(connection, timings.aliveTimeIntervalMs);
+      silencers.push(silence);
+      return { probe, connection, fallSilent: silence } satisfies Member;
+    },
+
+    async witness() {
+      const probe = await scene.probe(`o${90 + probes.length}`);
+      return { probe, connection: await probe.connect() };
+    },
+
+    async close() {
+      for (const silence of silencers) silence();
+      for (const connection of connections()) connection.close();
+      if (options.shared === undefined) {
+        await Promise.all(started.map(({ running }) => running.stop()));
+      }
+      await bench.close();
+    },
+  };
+
+  async function createListening(name: string, setting: ProbeSetting): Promise<ListeningProbe> {
+    const organisation = orgOf(organisations, name);
+    const credentials = setting.credentials ?? (await organisation.mintPeer(name));
+    const transport = bench.transport(
+      setting.anonymous ? undefined : credentials.tls,
+      organisations.tlsRootsPem,
+    );
+    let probe: ListeningProbe | undefined;
+    transport.pinged = () => {
+      evidence.add({ probe: name, stream: '', type: 'pinged' });
+    };
+    const listens = setting.listens !== false && !setting.anonymous;
+    const endpoint = listens
+      ? await clock.settled(transport.serve(bench.anyEndpoint, (stream) => probe!.adopt(stream)))
+      : await bench.reserve();
+    probe = createProbe({
+      name,
+      credentials,
+      transport,
+      clock,
+      evidence,
+      known,
+      endpoint,
+      external: setting.external === false ? '' : endpoint,
+      target: () => current().endpoint,
+      handshakeMs: deadlineMs('reaction', timings, scale),
+    });
+    return probe;
+  }
+  return scene;
+}
+
+/** Starts one node with everything that it needs on disk. */
+export async function startNode(
+  { bench, target, organisations, workdir, seed }: SceneOptions,
+  options: StartOptions,
+  timings: AllTimings,
+  name: string,
+): Promise<StartedNode> {
+  const credentials = await organisations.O.mintPeer(name);
+  const folder = join(workdir, `${name}-${hex(credentials.pkiId).slice(0, 8)}`);
+  mkdirSync(folder, { recursive: true });
+  const folders = writeNodeFolders(folder, organisations, credentials);
+  for (let attempt = 1; ; attempt += 1) {
+    const listen = await bench.reserve();
+    const external = options.external === false ? '' : listen;
+    try {
+      const running = await bench.clock.settled(
+        bench.start({
+          name,
+          mspId: credentials.mspId,
+          workdir: folder,
+          listen,
+          advertise: { internal: listen, external },
+          bootstrap: (options.bootstrap ?? []).map((b) => (typeof b === 'string' ? b : b.endpoint)),
+          mspDir: folders.mspDir,
+          tlsDir: folders.tlsDir,
+          otherOrgMsps: target.features.includes('multi-org') ? folders.otherOrgMsps : {},
+          timings,
+          seed,
+        }),
+      );
+      return {
+        running,
+        node: {
+          get endpoint() {
+            return running.endpoint;
+          },
+          credentials,
+          external,
+          internal: listen,
+          kill: () => bench.clock.settled(running.kill()),
+          restart: () => bench.clock.settled(running.restart()),
+        },
+      };
+    } catch (error) {
+      if (!(error instanceof PortInUse) || attempt === PORT_ATTEMPTS) throw error;
+    }
+  }
+}

@@ -1,0 +1,60 @@
+/** The outcome of a case and of a run, as the reports need it. */
+import type { Feature, Implementation, Timings } from '../targets/target.js';
+import type { Case, Profile } from './case.js';
+import type { Entry } from './evidence.js';
+import type { Reason, Verdict } from './verdict.js';
+
+export interface CaseResult {
+  readonly case: Case;
+  readonly verdict: Verdict;
+  /** Of an inconclusive verdict. */
+  readonly reason?: Reason;
+  /** Which protocol behaviour was expected, and what was there instead. */
+  readonly expected?: string;
+  readonly observed?: string;
+  /** Whatever else has to be said: a missing feature, the error of a target or of the suite. */
+  readonly message?: string;
+  readonly durationMs: number;
+  readonly exchange: readonly Entry[];
+  /** Names of PKI-IDs (hex). */
+  readonly names: ReadonlyMap<string, string>;
+  readonly logTail: readonly string[];
+  /** From 1; above 1 with `--repeat`. */
+  readonly round: number;
+}
+
+export interface RunInfo {
+  readonly target: string;
+  readonly implementation: Implementation;
+  readonly profile: Profile;
+  readonly features: readonly Feature[];
+  readonly timings: Timings;
+  readonly timeScale: number;
+  readonly seed: string;
+  readonly startedAt: Date;
+  readonly command: string;
+  /** `wire`: gRPC over mutual TLS and real time; `memory`: in process, virtual time. */
+  readonly network: 'wire' | 'memory';
+}
+
+export interface Run {
+  readonly info: RunInfo;
+  readonly planned: number;
+  readonly results: readonly CaseResult[];
+  readonly durationMs: number;
+  /** Whether somebody stopped it before all planned cases ran. */
+  readonly interrupted: boolean;
+}
+
+/** Planned = executed + not run; the two halves, and how many of each verdict. */
+export function totals(run: Run): {
+  planned: number;
+  executed: number;
+  notRun: number;
+  byVerdict: Readonly<Partial<Record<Verdict, number>>>;
+} {
+  const byVerdict: Partial<Record<Verdict, number>> = {};
+  for (const { verdict } of run.results) byVerdict[verdict] = (byVerdict[verdict] ?? 0) + 1;
+  const notRun = byVerdict['not-run'] ?? 0;
+  return { planned: run.planned, executed: run.planned - notRun, notRun, byVerdict };
+}

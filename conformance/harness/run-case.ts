@@ -1,0 +1,104 @@
+/** Plays one case once and judges how it ended. */
+import { TargetError } from '../targets/target.js';
+import type { Case, Profile } from './case.js';
+import { createScene, type SceneOptions, type StagedScene } from './create-scene.js';
+import type { CaseResult } from './result.js';
+import { ExpectationFailed, HarnessError, Inconclusive, type Verdict } from './verdict.js';
+
+/** A case that plays longer than this has lost its way: every wait in it has a deadline of its own. */
+const CASE_MS_MAX = 300_000;
+const LOG_TAIL_LINES = 40;
+
+type Outcome = Pick<CaseResult, 'verdict' | 'reason' | 'expected' | 'observed' | 'message'>;
+
+/** Why a target is not asked at all; undefined if the case applies. */
+export function unsupported(
+  definition: Case,
+  features: readonly string[],
+  profile: Profile,
+): string | undefined {
+  const missing = (definition.needs ?? []).filter((feature) => !features.includes(feature));
+  if (missing.length > 0) return `the target does not declare ${missing.join(', ')}`;
+  if (definition.profiles && !definition.profiles.includes(profile)) {
+    return `holds in ${definition.profiles.join(', ')}; the target is of ${profile}`;
+  }
+  return undefined;
+}
+
+export async function runCase(
+  definition: Case,
+  options: SceneOptions,
+  round: number,
+): Promise<CaseResult> {
+  const startedMs = Date.now();
+  const scene = createScene(options);
+  const outcome = judge(definition, scene, await play(definition, scene));
+  const logTail =
+    outcome.verdict === 'pass'
+      ? []
+      : scene.started.flatMap(({ running }) => running.logTail(LOG_TAIL_LINES));
+  const closing = await scene.close().then(
+    () => undefined,
+    (error: Error) => error,
+  );
+  return {
+    case: definition,
+    ...(closing && outcome.verdict === 'pass' ? errorOutcome(definition, closing) : outcome),
+    durationMs: Date.now() - startedMs,
+    exchange: scene.evidence.entries,
+    names: scene.names,
+    logTail,
+    round,
+  };
+}
+
+async function play(definition: Case, scene: StagedScene): Promise<unknown> {
+  let timer: NodeJS.Timeout | undefined;
+  const tooLong = new Promise<never>((_, fail) => {
+    timer = setTimeout(
+      () => fail(new Inconclusive('TIMEOUT_ENV', `the case took more than ${CASE_MS_MAX} ms`)),
+      CASE_MS_MAX,
+    );
+  });
+  try {
+    await Promise.race([definition.run(scene), tooLong]);
+    return undefined;
+  } catch (error) {
+    return error ?? new HarnessError('a case threw nothing');
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** A target that died on its own fails the case, whatever else went wrong. */
+function judge(definition: Case, scene: StagedScene, error: unknown): Outcome {
+  if (error instanceof HarnessError) return errorOutcome(definition, error);
+  const dead = scene.started.find(({ running }) => running.exit !== undefined)?.running.exit;
+  if (dead) {
+    return {
+      verdict: 'fail',
+      expected: 'the target stays alive',
+      observed: `it ended (code ${dead.code}, signal ${dead.signal}) while ${definition.title}`,
+    };
+  }
+  if (error === undefined) {
+    return scene.started.length > 0
+      ? { verdict: 'pass' }
+      : { verdict: 'harness-error', message: 'the case never started the target' };
+  }
+  return errorOutcome(definition, error);
+}
+
+function errorOutcome(definition: Case, error: unknown): Outcome {
+  if (error instanceof ExpectationFailed) {
+    const verdict: Verdict = definition.level === 'MUST' ? 'fail' : 'warn';
+    return { verdict, expected: error.expected, observed: error.observed };
+  }
+  if (error instanceof Inconclusive) {
+    return { verdict: 'inconclusive', reason: error.reason, message: error.message };
+  }
+  if (error instanceof TargetError) return { verdict: 'target-error', message: error.message };
+  if (error instanceof HarnessError) return { verdict: 'harness-error', message: error.message };
+  const unexpected = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return { verdict: 'harness-error', message: unexpected };
+}

@@ -1,0 +1,159 @@
+/** Plays a list of cases against one target, several at a time, and keeps what became of each. */
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Target } from '../targets/target.js';
+import { isInProcess, wireBench } from './bench.js';
+import type { Case, Profile } from './case.js';
+import { type SceneOptions, type StartedNode, startNode } from './create-scene.js';
+import { mintOrganisations } from './organisations.js';
+import type { CaseResult, Run } from './result.js';
+import { runCase, unsupported } from './run-case.js';
+import { WIRE_TIMINGS } from './timings.js';
+import type { Verdict } from './verdict.js';
+
+/** After so many nodes in a row that did not start, the rest is not tried. */
+const START_FAILURES_MAX = 3;
+
+export interface RunOptions {
+  readonly target: Target;
+  readonly cases: readonly Case[];
+  readonly seed: string;
+  /** How many cases play at the same time. */
+  readonly parallel: number;
+  /** How often each case plays. */
+  readonly repeat: number;
+  /** Absolute folder for nodes; removed by whoever made it. */
+  readonly workdir: string;
+  readonly command: string;
+  /** Failures that are known, by case id, with the reason. */
+  readonly expectedFailures: ReadonlyMap<string, string>;
+  readonly progress: (result: CaseResult, done: number, planned: number) => void;
+  /** Aborted: running cases finish, the others do not begin. */
+  readonly stop: AbortSignal;
+}
+
+export async function runCases(options: RunOptions): Promise<Run> {
+  const { target, seed, stop } = options;
+  const startedAt = new Date();
+  const implementation = await target.identify();
+  const profile: Profile = implementation.profile ?? 'fabric-3.1';
+  const organisations = await mintOrganisations();
+  const plan = options.cases.flatMap((definition) =>
+    Array.from({ length: options.repeat }, (_, i) => ({ definition, round: i + 1 })),
+  );
+  const results: (CaseResult | undefined)[] = plan.map(() => undefined);
+  const inProcess = isInProcess(target) ? target : undefined;
+  const sceneOptions = (definition: Case, round: number): SceneOptions => {
+    const bench = inProcess
+      ? inProcess.bench(`${seed}/${definition.id}/${round}`)
+      : wireBench(target);
+    const isShared = definition.node === 'shared' && !inProcess;
+    return {
+      caseId: definition.id,
+      seed,
+      bench,
+      target,
+      organisations,
+      workdir: join(options.workdir, definition.id.replaceAll('/', '-'), String(round)),
+      ...(isShared && { shared: sharedNode }),
+    };
+  };
+
+  let shared: Promise<StartedNode> | undefined;
+  const sharedNode = async (): Promise<StartedNode> => {
+    const running = await shared?.catch(() => undefined);
+    if (running && running.running.exit === undefined) return running;
+    shared = startShared();
+    return shared;
+  };
+  const startShared = (): Promise<StartedNode> => {
+    const workdir = join(options.workdir, 'shared');
+    mkdirSync(workdir, { recursive: true });
+    const own = {
+      caseId: 'shared',
+      seed,
+      bench: wireBench(target),
+      target,
+      organisations,
+      workdir,
+    };
+    return startNode(own, {}, WIRE_TIMINGS, 'shared');
+  };
+
+  let next = 0;
+  let done = 0;
+  let startFailures = 0;
+  const worker = async (): Promise<void> => {
+    for (;;) {
+      const index = next++;
+      const item = plan[index];
+      if (!item) return;
+      const { definition, round } = item;
+      const missing = unsupported(definition, target.features, profile);
+      const skipped: [Verdict, string] | undefined = missing
+        ? ['unsupported', missing]
+        : stop.aborted
+          ? ['not-run', 'the run was stopped']
+          : startFailures >= START_FAILURES_MAX
+            ? ['not-run', 'the target could not be started']
+            : undefined;
+      const result = skipped
+        ? withoutPlaying(definition, round, ...skipped)
+        : expectedOr(
+            await runCase(definition, sceneOptions(definition, round), round),
+            options.expectedFailures,
+          );
+      startFailures = result.verdict === 'target-error' ? startFailures + 1 : 0;
+      results[index] = result;
+      done += 1;
+      options.progress(result, done, plan.length);
+    }
+  };
+  await Promise.all(Array.from({ length: Math.max(1, options.parallel) }, worker));
+  await target.close();
+  return {
+    info: {
+      target: target.name,
+      implementation,
+      profile,
+      features: target.features,
+      timings: WIRE_TIMINGS,
+      timeScale: target.timeScale,
+      seed,
+      startedAt,
+      command: options.command,
+      network: inProcess ? 'memory' : 'wire',
+    },
+    planned: plan.length,
+    results: results.map((r) => r!),
+    durationMs: Date.now() - startedAt.getTime(),
+    interrupted: stop.aborted,
+  };
+}
+
+function withoutPlaying(
+  definition: Case,
+  round: number,
+  verdict: Verdict,
+  message: string,
+): CaseResult {
+  return {
+    case: definition,
+    verdict,
+    message,
+    durationMs: 0,
+    exchange: [],
+    names: new Map(),
+    logTail: [],
+    round,
+  };
+}
+
+/** A known failure that fails is `xfail`; one that passes is `xpass`, for the list is out of date. */
+function expectedOr(result: CaseResult, known: ReadonlyMap<string, string>): CaseResult {
+  const reason = known.get(result.case.id);
+  if (reason === undefined) return result;
+  if (result.verdict === 'fail') return { ...result, verdict: 'xfail', message: reason };
+  if (result.verdict !== 'pass') return result;
+  return { ...result, verdict: 'xpass', message: `listed as failing: ${reason}` };
+}

@@ -1,0 +1,73 @@
+/** What a case has at hand: a target to start, probes to play, verbs to judge with, and time. */
+import type { Timings } from '../targets/target.js';
+import type { CaseClock } from './clock.js';
+import type { Evidence } from './evidence.js';
+import type { Expect, Witness } from './expect.js';
+import type { Organisations } from './organisations.js';
+import type { Probe } from './probe.js';
+import type { AllTimings } from './timings.js';
+import type { Credentials } from './wire/credentials.js';
+
+export interface StartOptions {
+  /** Probes or endpoints that it is to contact first. */
+  readonly bootstrap?: readonly (Probe | string)[];
+  /** False: it announces no endpoint to other organisations. */
+  readonly external?: boolean;
+  readonly timings?: Timings;
+}
+
+/** The node under test as a case sees it. */
+export interface TargetNode {
+  readonly endpoint: string;
+  readonly credentials: Credentials;
+  /** host:port announced to everybody; empty = hidden. */
+  readonly external: string;
+  /** host:port announced to its own organisation. */
+  readonly internal: string;
+  kill(): Promise<void>;
+  /** Starts it again after `kill`, with the same configuration. */
+  restart(): Promise<void>;
+}
+
+export interface ProbeSetting {
+  /** False: it announces no endpoint to other organisations. */
+  readonly external?: boolean;
+  /** False: nobody listens at its endpoint. */
+  readonly listens?: boolean;
+  /** Plays with these instead of freshly minted ones. */
+  readonly credentials?: Credentials;
+  /** Presents no certificate to TLS. */
+  readonly anonymous?: boolean;
+}
+
+/** A probe that the target has among its live members. */
+export interface Member extends Witness {
+  /** Ends its alive messages; the stream stays. */
+  fallSilent(): void;
+}
+
+export interface Scene {
+  readonly clock: CaseClock;
+  /** Intervals that the node under test was given. */
+  readonly timings: AllTimings;
+  readonly evidence: Evidence;
+  readonly organisations: Organisations;
+  /** A miss is a failure of the target. */
+  readonly expect: Expect;
+  /** A miss means that the case could not be brought about. */
+  readonly assume: Expect;
+  /** Starts the node under test; a case that shares its node gets the shared one. */
+  start(options?: StartOptions): Promise<TargetNode>;
+  /** A probe named o1, f2, …: the letter says of which organisation. */
+  probe(name: string, setting?: ProbeSetting): Promise<Probe>;
+  /** A probe that has handshaken, is known as live, and keeps sending alive messages. */
+  member(name: string | Probe, setting?: ProbeSetting): Promise<Member>;
+  /** A further probe of the target's organisation, with which to see that the target still serves. */
+  witness(): Promise<Witness>;
+  /** Number of the next entry of the evidence: `since` of an expectation. */
+  mark(): number;
+  /** Fresh, never zero. */
+  nonce(): bigint;
+  /** Lets time pass. */
+  pass(ms: number): Promise<void>;
+}
