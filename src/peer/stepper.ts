@@ -72,12 +72,10 @@ export function compile<
           const next = t.target ? indexOf.get(t.target[0]!.id)! : index;
           return {
             row: (t as { description?: string }).description ?? '',
-            guard:
-              t.guard === undefined ? undefined : named(machine.id, registry.guards, t.guard),
+            guard: t.guard === undefined ? undefined : named(machine.id, registry.guards, t.guard),
             next,
             // From the root, a target is always left and entered anew.
-            moves:
-              t.target !== undefined && (node === machine.root || t.reenter || next !== index),
+            moves: t.target !== undefined && (node === machine.root || t.reenter || next !== index),
             actions: t.actions.map((action) => named(machine.id, registry.actions, action)),
           };
         });

@@ -1,0 +1,126 @@
+/**
+ * Alive messages on their way in: the facts for the rules, and what an admitted one leads to.
+ *
+ * Implements spec/05-membership.md, MEMB-8, MEMB-9, MEMB-14. The rules are src/rules/alive-message.ts.
+ */
+import {
+  type AliveFacts,
+  type AliveShape,
+  aliveAuthenticity,
+  alivePush,
+  aliveShape,
+  type Timestamp,
+} from '../rules/alive-message.js';
+import { internalEndpointOf, type SignedMessage } from '../wire/envelope.js';
+import { toHex } from '../wire/hex.js';
+import type { AliveMessage } from '../wire/message-types.js';
+import { ignore, type Refusal } from '../wire/verdict.js';
+import { storeAlive, storedAgainst } from './alive-store.js';
+import { admitsIdentity, keyOfIdentity, storedIdentity } from './identities.js';
+import { updateMember } from './members.js';
+import { queueForPush } from './push.js';
+import { type Origin, refuse } from './refuse.js';
+import type { Run } from './run.js';
+import type { PkiHex } from './state.js';
+
+/** An alive message whose shape is sound, with what it says at hand. */
+export interface Alive {
+  readonly signed: SignedMessage;
+  readonly author: PkiHex;
+  readonly timestamp: Timestamp;
+  readonly endpoint: string;
+  readonly metadata: Uint8Array;
+  /** From the secret envelope, not yet verified; undefined if there is none. */
+  readonly internalEndpoint: string | undefined;
+}
+
+/** MEMB-8, its first part. */
+export function soundAlive(signed: SignedMessage): Alive | Refusal {
+  const { content } = signed.message;
+  const alive = content.case === 'aliveMsg' ? content.value : undefined;
+  const refusal = aliveShape(shapeOf(signed, alive));
+  if (refusal !== undefined) return refusal;
+  const { membership, timestamp } = alive!;
+  return {
+    signed,
+    author: toHex(membership!.pkiId),
+    timestamp: timestamp!,
+    endpoint: membership!.endpoint,
+    metadata: membership!.metadata,
+    internalEndpoint: signed.envelope.secretEnvelope && internalEndpointOf(signed.envelope),
+  };
+}
+
+const shapeOf = ({ envelope }: SignedMessage, alive: AliveMessage | undefined): AliveShape => ({
+  content: alive === undefined ? 'other' : 'alive',
+  pkiId: alive?.membership?.pkiId.length ? 'present' : 'absent',
+  time: alive?.timestamp === undefined ? 'absent' : 'present',
+  signed: envelope.payload.length > 0 && envelope.signature.length > 0 ? 'yes' : 'no',
+});
+
+/** MEMB-8: undefined if the message is authentic. An identity in it is stored if it is admitted. */
+export function refusalOf(run: Run, { signed, author }: Alive): Refusal | undefined {
+  const alive = signed.message.content.value as AliveMessage;
+  const { envelope } = signed;
+  const identity = alive.identity.length > 0 ? alive.identity : storedIdentity(run, author);
+  const verifies = (message: Uint8Array, signature: Uint8Array) => {
+    const key = identity && keyOfIdentity(run, identity);
+    return (
+      key !== undefined &&
+      message.length > 0 &&
+      signature.length > 0 &&
+      run.config.crypto.verify(key, message, signature)
+    );
+  };
+  const facts: AliveFacts = {
+    ...shapeOf(signed, alive),
+    get identity() {
+      if (alive.identity.length === 0) return identity === undefined ? 'missing' : 'known';
+      const isAdmitted = admitsIdentity(run, alive.membership!.pkiId, alive.identity, true);
+      return isAdmitted ? 'admitted' : 'refused';
+    },
+    get signature() {
+      return verifies(envelope.payload, envelope.signature) ? 'valid' : 'invalid';
+    },
+    get secret() {
+      const secret = envelope.secretEnvelope;
+      if (secret === undefined) return 'absent';
+      return verifies(secret.payload, secret.signature) ? 'valid' : 'invalid';
+    },
+  };
+  const verdict = aliveAuthenticity(facts);
+  return verdict.verdict === 'accept' ? undefined : verdict;
+}
+
+/** MEMB-9 */
+export function receiveAlive(run: Run, signed: SignedMessage, origin: Origin): void {
+  const alive = soundAlive(signed);
+  if ('verdict' in alive) return refuse(run, origin, alive);
+  let refusal: Refusal | undefined;
+  const { verdict, clause } = alivePush({
+    shape: 'sound',
+    stored: storedAgainst(run, alive.author, alive.timestamp),
+    get authentic() {
+      refusal = refusalOf(run, alive);
+      return refusal === undefined ? ('yes' as const) : ('no' as const);
+    },
+    author: alive.author === run.config.pkiHex ? 'own' : 'other',
+  });
+  const from = { ...origin, author: alive.author };
+  if (verdict === 'refuse') return refuse(run, from, refusal!);
+  if (verdict === 'ignore')
+    return refuse(run, from, ignore(clause, 'alive message is not new, or our own'));
+  storeAlive(run, alive.author, {
+    timestamp: alive.timestamp,
+    endpoint: alive.endpoint,
+    internalEndpoint: alive.internalEndpoint ?? '',
+  });
+  updateMember(run, alive);
+  // MEMB-14
+  queueForPush(run, {
+    bytes: signed.bytes,
+    author: alive.author,
+    authorEndpoint: alive.endpoint,
+    sender: origin.sender,
+  });
+}

@@ -1,0 +1,73 @@
+/** What a peer is given: who it is, whom it trusts, where it lives, how long it waits. */
+import { isEndpoint } from '../rules/contact.js';
+import type { Crypto, Signer } from '../wire/crypto/port.js';
+import { toHex } from '../wire/hex.js';
+import type { IdentityAuthority, MspId } from '../wire/identity/port.js';
+import { pkiIdOf } from '../wire/pki-id.js';
+import { defaults, type Parameters } from './parameters.js';
+import type { PkiHex } from './state.js';
+
+/** Profiles of the specification (spec/00-conventions.md). */
+export type Profile = 'fabric-2.5' | 'fabric-3.1' | 'hardened';
+
+export interface Anchor {
+  /** host:port */
+  readonly endpoint: string;
+  readonly mspId: MspId;
+}
+
+export interface PeerOptions {
+  readonly profile?: Profile;
+  /** Own serialized identity. */
+  readonly identity: Uint8Array;
+  readonly signer: Signer;
+  readonly crypto: Crypto;
+  readonly authority: IdentityAuthority;
+  /** Internal endpoint, host:port. */
+  readonly endpoint: string;
+  /** Endpoint for other organisations; empty to stay hidden from them. */
+  readonly externalEndpoint?: string;
+  readonly bootstrap?: readonly string[];
+  readonly anchors?: readonly Anchor[];
+  /** Whether links run over TLS, so that handshakes are bound to certificates. Default true. */
+  readonly tls?: boolean;
+  readonly parameters?: Partial<Parameters>;
+}
+
+export interface PeerConfig extends Required<Omit<PeerOptions, 'parameters'>> {
+  readonly parameters: Parameters;
+  readonly pkiId: Uint8Array;
+  readonly pkiHex: PkiHex;
+  readonly mspId: MspId;
+}
+
+/**
+ * Completes the options with defaults.
+ * @throws RangeError if an endpoint or a parameter is out of range, or the identity does not resolve (MEMB-45).
+ */
+export function peerConfig(options: PeerOptions): PeerConfig {
+  if (!isEndpoint(options.endpoint))
+    throw new RangeError(
+      `endpoint: expected host:port with a port from 0 to 65535, got "${options.endpoint}"`,
+    );
+  const parameters = { ...defaults, ...options.parameters };
+  for (const [name, value] of Object.entries(parameters))
+    if (!Number.isSafeInteger(value) || value < 1)
+      throw new RangeError(`${name}: expected a positive integer, got ${value}`);
+  const own = options.authority.resolve(options.identity);
+  if (own.verdict !== 'accept')
+    throw new RangeError(`identity: the local MSP refuses it (${own.clause}: ${own.reason})`);
+  const pkiId = pkiIdOf(options.crypto, options.identity)!;
+  return {
+    profile: 'fabric-3.1',
+    externalEndpoint: '',
+    bootstrap: [],
+    anchors: [],
+    tls: true,
+    ...options,
+    parameters,
+    pkiId,
+    pkiHex: toHex(pkiId),
+    mspId: own.value.mspId,
+  };
+}

@@ -1,0 +1,44 @@
+/**
+ * Images of a peer: capture, restore, and a canonical hash of everything that it remembers.
+ *
+ * An image is plain data. A restored peer behaves as the captured one under all further inputs
+ * (test/peer/image.test.ts); the host arms anew the timers that the image names.
+ */
+import type { Crypto } from '../wire/crypto/port.js';
+import { toHex } from '../wire/hex.js';
+import type { PeerConfig } from './config.js';
+import type { Peer } from './peer.js';
+import type { PeerState } from './state.js';
+
+export type PeerImage = PeerState;
+
+/** A copy that later steps of the peer do not touch. */
+export const capture = (peer: Peer): PeerImage => structuredClone(peer.state);
+
+/** A peer in the state of the image. The image can be restored again. */
+export const restore = (config: PeerConfig, image: PeerImage): Peer => ({
+  config,
+  state: structuredClone(image),
+});
+
+const utf8 = new TextEncoder();
+
+/** Hex SHA-256 of the canonical text: equal for two peers of one configuration iff they remember the same. */
+export const hashOf = (peer: Peer, crypto: Crypto = peer.config.crypto): string =>
+  toHex(crypto.sha256(utf8.encode(canonical(peer.state))));
+
+/**
+ * Text of plain data: keys of objects sorted, entries of maps in their order (the order of a store is part
+ * of what a peer remembers: it decides who is listed and drawn first), bytes in hex, numbers in full.
+ */
+export function canonical(value: unknown): string {
+  if (value instanceof Uint8Array) return `x'${toHex(value)}'`;
+  if (value instanceof Map)
+    return `{${[...value].map(([key, entry]) => `${canonical(key)}>${canonical(entry)}`).join()}}`;
+  if (Array.isArray(value)) return `[${value.map(canonical).join()}]`;
+  if (typeof value === 'bigint') return `${value}n`;
+  if (typeof value === 'string') return JSON.stringify(value);
+  if (typeof value !== 'object' || value === null) return String(value);
+  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+  return `(${entries.map(([key, entry]) => `${key}:${canonical(entry)}`).join()})`;
+}

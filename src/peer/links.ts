@@ -1,0 +1,150 @@
+/**
+ * Links of a peer: opening, accepting, sending, releasing, and what the link machines ask for.
+ *
+ * Implements spec/04-link.md, section State (LINK-19, LINK-20, LINK-25). The handshake itself is in
+ * handshake.ts.
+ */
+import type { LinkAcceptorEvent } from '../machines/link-acceptor.machine.js';
+import type { LinkDiallerEvent } from '../machines/link-dialler.machine.js';
+import type { LinkId } from './io.js';
+import { feed, instanceOf, isIn, type Run } from './run.js';
+import type { LinkEntry, PkiHex } from './state.js';
+import type { FiredTimer } from './stepper.js';
+
+/** Who is to be reached: a PKI-ID, empty if not known, and where. */
+export interface Target {
+  readonly pkiId: PkiHex;
+  readonly endpoint: string;
+}
+
+/** Feeds an event to whichever machine drives the link. */
+export function feedLink(
+  run: Run,
+  entry: LinkEntry,
+  event: (LinkAcceptorEvent & LinkDiallerEvent) | LinkAcceptorEvent | LinkDiallerEvent | FiredTimer,
+): void {
+  if (entry.acceptor !== undefined)
+    feed(run, 'link-acceptor', entry.link, entry.acceptor, event as LinkAcceptorEvent);
+  else if (entry.dialler !== undefined)
+    feed(run, 'link-dialler', entry.link, entry.dialler, event as LinkDiallerEvent);
+}
+
+/** A stream that somebody opened towards us. */
+export function acceptLink(
+  run: Run,
+  link: LinkId,
+  hashes: Pick<LinkEntry, 'remoteTlsHash' | 'localTlsHash'>,
+): void {
+  const { config, state } = run;
+  const entity = { pkiId: '', handshakeWaitMs: config.parameters.handshakeWait };
+  const entry: LinkEntry = {
+    link,
+    role: 'acceptor',
+    acceptor: instanceOf(entity),
+    dialler: undefined,
+    endpoint: '',
+    expected: '',
+    ...hashes,
+    queue: [],
+  };
+  // LINK-25: where there is no room, the stream is refused as an anonymous one is.
+  const isFull = state.links.size >= config.parameters.linksMax;
+  state.links.set(link, entry);
+  const anonymous = isFull || (config.tls && hashes.remoteTlsHash === undefined);
+  feedLink(run, entry, { type: 'stream.accepted', anonymous });
+}
+
+/** Opens a link: to a member, to nobody in particular, or as a probe. */
+export function openLink(run: Run, target: Target, probe: boolean): LinkEntry | undefined {
+  const { config, state } = run;
+  if (state.links.size >= config.parameters.linksMax) return undefined;
+  state.dialledCount += 1;
+  const link = `d${state.dialledCount}`;
+  const entry: LinkEntry = {
+    link,
+    role: 'dialler',
+    acceptor: undefined,
+    dialler: instanceOf({
+      pkiId: '',
+      probe,
+      noticesEndAtSend: config.profile !== 'hardened',
+      handshakeWaitMs: config.parameters.handshakeWait,
+    }),
+    endpoint: target.endpoint,
+    expected: target.pkiId,
+    remoteTlsHash: undefined,
+    localTlsHash: undefined,
+    queue: [],
+  };
+  state.links.set(link, entry);
+  if (target.pkiId !== '' && !probe) state.diallingTo.set(target.pkiId, link);
+  run.out.push({ type: 'dial', link, endpoint: target.endpoint });
+  return entry;
+}
+
+/** rule linkFor: sends on the open link to the target, or waits for the one being opened, or opens one. */
+export function sendTo(run: Run, target: Target, bytes: Uint8Array): void {
+  const { config, state } = run;
+  const open = state.linkOf.get(target.pkiId);
+  if (open !== undefined) {
+    const entry = state.links.get(open)!;
+    if (entry.dialler !== undefined && isIn('link-dialler', entry.dialler, 'severed'))
+      feedLink(run, entry, { type: 'send.attempted' });
+    else run.out.push({ type: 'envelope.send', link: open, bytes });
+    return;
+  }
+  // LINK-19
+  const dialling = state.diallingTo.get(target.pkiId);
+  const entry = dialling === undefined ? openLink(run, target, false) : state.links.get(dialling);
+  // LINK-20
+  if (entry !== undefined && entry.queue.length < config.parameters.sendBuffSize)
+    entry.queue.push(bytes);
+}
+
+/** Releases the link to a PKI-ID, open or being opened, if there is one. */
+export function releaseLink(run: Run, pki: PkiHex): void {
+  for (const link of [run.state.linkOf.get(pki), run.state.diallingTo.get(pki)]) {
+    const entry = link === undefined ? undefined : run.state.links.get(link);
+    if (entry !== undefined) {
+      feedLink(run, entry, { type: 'link.released' });
+      forgetIfClosed(run, entry);
+    }
+  }
+}
+
+/** Puts a link that its machine has opened in the place of the one to that PKI-ID, and sends what waited. */
+export function keepLink(run: Run, entry: LinkEntry, pki: PkiHex): void {
+  run.state.linkOf.set(pki, entry.link);
+  if (run.state.diallingTo.get(entry.expected) === entry.link)
+    run.state.diallingTo.delete(entry.expected);
+  for (const bytes of entry.queue.splice(0))
+    run.out.push({ type: 'envelope.send', link: entry.link, bytes });
+}
+
+/** Drops a link whose machine has closed it. */
+export function forgetIfClosed(run: Run, entry: LinkEntry): void {
+  const { state } = run;
+  const isClosed =
+    (entry.acceptor !== undefined && isIn('link-acceptor', entry.acceptor, 'closed')) ||
+    (entry.dialler !== undefined && isIn('link-dialler', entry.dialler, 'closed'));
+  if (!isClosed) return;
+  state.links.delete(entry.link);
+  const pki = pkiOf(entry);
+  if (state.linkOf.get(pki) === entry.link) state.linkOf.delete(pki);
+  if (state.diallingTo.get(entry.expected) === entry.link) state.diallingTo.delete(entry.expected);
+}
+
+/** PKI-ID proved on the link; empty before. */
+export const pkiOf = (entry: LinkEntry): PkiHex =>
+  entry.acceptor?.entity.pkiId ?? entry.dialler?.entity.pkiId ?? '';
+
+export const isOpen = (entry: LinkEntry): boolean =>
+  entry.acceptor !== undefined
+    ? isIn('link-acceptor', entry.acceptor, 'open')
+    : isIn('link-dialler', entry.dialler!, 'open') ||
+      isIn('link-dialler', entry.dialler!, 'severed');
+
+export const isHandshaking = (entry: LinkEntry): boolean =>
+  entry.acceptor !== undefined
+    ? isIn('link-acceptor', entry.acceptor, 'handshaking')
+    : isIn('link-dialler', entry.dialler!, 'handshaking');

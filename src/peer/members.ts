@@ -1,0 +1,80 @@
+/**
+ * The members that a peer knows: what alive messages change in them, and what their machine asks for.
+ *
+ * Implements spec/05-membership.md, MEMB-12, MEMB-13, MEMB-19, MEMB-41. The rule is src/rules/member-update.ts.
+ */
+import type { MemberEvent } from '../machines/member.machine.js';
+import { isNewer } from '../rules/alive-message.js';
+import { internalEndpointAfter, memberUpdate } from '../rules/member-update.js';
+import type { Alive } from './alive.js';
+import { feed, instanceOf, isIn, type Run } from './run.js';
+import type { MemberEntry, PkiHex } from './state.js';
+
+export const isAlive = (member: MemberEntry): boolean => isIn('member', member.instance, 'alive');
+
+/** Internal endpoint if known, else the external one; may be empty. */
+export const preferredEndpointOf = (member: MemberEntry): string =>
+  member.internalEndpoint || member.endpoint;
+
+/** MEMB-12 */
+export function updateMember(run: Run, alive: Alive): void {
+  const known = run.state.members.get(alive.author);
+  const { verdict } = memberUpdate({
+    member: known === undefined ? 'unknown' : isAlive(known) ? 'alive' : 'dead',
+    timestamp: known === undefined || isNewer(alive.timestamp, known.timestamp) ? 'newer' : 'other',
+    room: hasRoom(run) ? 'yes' : 'no',
+  });
+  if (verdict === 'ignore') return;
+  recordMember(run, alive);
+  if (verdict !== 'refresh') feedMember(run, alive.author, { type: 'alive.received' });
+}
+
+/** An authentic entry of a dead list about somebody unknown. */
+export function learnDead(run: Run, alive: Alive): void {
+  recordMember(run, alive);
+  feedMember(run, alive.author, { type: 'death.reported' });
+}
+
+/** MEMB-41 */
+export const hasRoom = ({ state, config }: Run): boolean =>
+  state.members.size < config.parameters.membersMax;
+
+function recordMember({ state, at }: Run, alive: Alive): void {
+  const { author, endpoint, metadata, timestamp, signed } = alive;
+  const known = state.members.get(author);
+  state.members.set(author, {
+    instance: known?.instance ?? instanceOf({ pkiId: author }),
+    endpoint,
+    // MEMB-13
+    internalEndpoint: internalEndpointAfter(known?.internalEndpoint ?? '', alive.internalEndpoint),
+    metadata,
+    timestamp,
+    lastSeenMs: at,
+    alive: signed.bytes,
+  });
+}
+
+/** Feeds an event to a member, if it is known, and keeps count of the living. */
+export function feedMember(run: Run, pki: PkiHex, event: MemberEvent): void {
+  const { state } = run;
+  const member = state.members.get(pki);
+  if (member === undefined) return;
+  const wasAlive = isAlive(member);
+  feed(run, 'member', pki, member.instance, event);
+  if (isIn('member', member.instance, 'forgotten')) state.members.delete(pki);
+  const change = Number(isAlive(member)) - Number(wasAlive);
+  if (change === 0) return;
+  state.liveCount += change;
+  feed(run, 'heartbeat', '', state.heartbeat, {
+    type: 'membership.counted',
+    liveCount: state.liveCount,
+  });
+}
+
+/** MEMB-19, MEMB-20: takes for dead who has been silent for too long. */
+export function sweepSilent(run: Run): void {
+  const { aliveExpirationTimeout } = run.config.parameters;
+  for (const [pki, member] of [...run.state.members])
+    if (isAlive(member) && run.at - member.lastSeenMs > aliveExpirationTimeout)
+      feedMember(run, pki, { type: 'silence.exceeded' });
+}

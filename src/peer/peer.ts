@@ -1,0 +1,171 @@
+/**
+ * A peer: a value that takes inputs and returns effects. No clock, no sockets, no randomness of its own.
+ *
+ * The composition of all machines and rules; hosts drive it through `step` alone (io.ts).
+ */
+import { match } from 'ts-pattern';
+import { type PeerConfig, type PeerOptions, peerConfig } from './config.js';
+import { startContacts } from './contacts.js';
+import type { Choose, PeerEffect, PeerInput } from './io.js';
+import { acceptLink, feedLink, forgetIfClosed, openLink } from './links.js';
+import { isAlive } from './members.js';
+import { perform } from './perform.js';
+import { periodsOf, pingEnded } from './periodic.js';
+import { receiveEnvelope } from './receive.js';
+import { begin, instanceOf, type Run } from './run.js';
+import type { PeerState, PkiHex } from './state.js';
+import { fireTimer } from './timers.js';
+
+export interface Peer {
+  readonly config: PeerConfig;
+  readonly state: PeerState;
+}
+
+/**
+ * A peer that has not started. Nothing happens before the input `start`.
+ * @throws RangeError if an option is out of range; the message names it, its value and what is allowed.
+ */
+export function createPeer(options: PeerOptions): Peer {
+  const config = peerConfig(options);
+  return { config, state: initialState(config) };
+}
+
+/**
+ * One input at one instant: changes the peer's state and returns what is to be done, in order.
+ * @param atMs milliseconds since 1970, an integer, never less than at the input before
+ */
+export function step(
+  { config, state }: Peer,
+  input: PeerInput,
+  atMs: number,
+  choose: Choose,
+): readonly PeerEffect[] {
+  const run: Run = { config, state, at: atMs, choose, out: [], perform };
+  if (input.type === 'start' ? state.phase === 'new' : state.phase === 'running') apply(run, input);
+  return run.out;
+}
+
+function apply(run: Run, input: PeerInput): void {
+  const { state } = run;
+  match(input)
+    .with({ type: 'start' }, () => start(run))
+    .with({ type: 'stop' }, () => stop(run))
+    .with({ type: 'stream.accepted' }, ({ link, remoteTlsHash, localTlsHash }) => {
+      acceptLink(run, link, { remoteTlsHash, localTlsHash });
+      settleLink(run, link);
+    })
+    .with({ type: 'stream.opened' }, ({ link, remoteTlsHash, localTlsHash }) => {
+      const entry = state.links.get(link);
+      if (entry === undefined) return;
+      entry.remoteTlsHash = remoteTlsHash;
+      entry.localTlsHash = localTlsHash;
+      feedLink(run, entry, { type: 'stream.opened' });
+    })
+    .with({ type: 'envelope.received' }, ({ link, bytes }) => {
+      const entry = state.links.get(link);
+      if (entry !== undefined) receiveEnvelope(run, entry, bytes);
+    })
+    .with({ type: 'dial.failed' }, { type: 'stream.ended' }, ({ type, link }) => {
+      const entry = state.links.get(link);
+      if (entry === undefined) return;
+      feedLink(run, entry, { type: type === 'dial.failed' ? 'dial.failed' : 'remote.ended' });
+      settleLink(run, link);
+    })
+    .with({ type: 'ping.answered' }, ({ endpoint }) => pingEnded(run, endpoint, true))
+    .with({ type: 'ping.failed' }, ({ endpoint }) => pingEnded(run, endpoint, false))
+    .with({ type: 'timer.fired' }, ({ timer }) => {
+      const link = fireTimer(run, timer);
+      if (link !== undefined) settleLink(run, link);
+    })
+    .with({ type: 'link.requested' }, ({ endpoint }) => {
+      openLink(run, { pkiId: '', endpoint }, false);
+    })
+    .exhaustive();
+}
+
+function settleLink(run: Run, link: string): void {
+  const entry = run.state.links.get(link);
+  if (entry !== undefined) forgetIfClosed(run, entry);
+}
+
+function initialState({ parameters, pkiHex, identity, mspId }: PeerConfig): PeerState {
+  const periods = periodsOf(parameters);
+  const ticks = Object.keys(periods) as (keyof typeof periods)[];
+  return {
+    phase: 'new',
+    startedMs: 0,
+    seqNum: 0n,
+    dialledCount: 0,
+    ownAlive: undefined,
+    liveCount: 0,
+    links: new Map(),
+    linkOf: new Map(),
+    diallingTo: new Map(),
+    identities: new Map([
+      [pkiHex, { identity, mspId, notAfterMs: Number.POSITIVE_INFINITY, lastUsedMs: 0 }],
+    ]),
+    members: new Map(),
+    aliveStore: new Map(),
+    contacts: new Map(),
+    pings: new Map(),
+    burst: [],
+    heartbeat: instanceOf({ liveCount: 0, aliveTimeIntervalMs: parameters.aliveTimeInterval }),
+    introduction: instanceOf({ publishCertPeriodMs: parameters.publishCertPeriod }),
+    reconnection: instanceOf({ reconnectIntervalMs: parameters.reconnectInterval }),
+    emitter: instanceOf({
+      queuedCount: 0,
+      maxPropagationBurstSize: parameters.maxPropagationBurstSize,
+      maxPropagationBurstLatencyMs: parameters.maxPropagationBurstLatency,
+    }),
+    tickers: new Map(ticks.map((tick) => [tick, instanceOf({ tick, periodMs: periods[tick] })])),
+    timers: new Map(),
+  };
+}
+
+function start(run: Run): void {
+  const { state } = run;
+  state.phase = 'running';
+  state.startedMs = run.at;
+  begin(run, 'heartbeat', '', state.heartbeat);
+  begin(run, 'introduction', '', state.introduction);
+  begin(run, 'reconnection', '', state.reconnection);
+  begin(run, 'emitter', '', state.emitter);
+  for (const [tick, ticker] of state.tickers) begin(run, 'ticker', tick, ticker);
+  startContacts(run);
+}
+
+function stop(run: Run): void {
+  const { state } = run;
+  for (const entry of [...state.links.values()]) {
+    feedLink(run, entry, { type: 'link.released' });
+    forgetIfClosed(run, entry);
+  }
+  for (const timer of state.timers.keys()) run.out.push({ type: 'timer.disarm', timer });
+  state.timers.clear();
+  state.phase = 'stopped';
+}
+
+export interface MemberView {
+  readonly pkiId: PkiHex;
+  readonly endpoint: string;
+  readonly internalEndpoint: string;
+  readonly state: 'alive' | 'dead';
+  readonly incNum: bigint;
+  readonly seqNum: bigint;
+  readonly lastSeenMs: number;
+}
+
+/** The membership of a peer, for people and queries, ordered by PKI-ID. */
+export const membershipOf = ({ state }: Peer): MemberView[] =>
+  [...state.members]
+    .map(
+      ([pkiId, member]): MemberView => ({
+        pkiId,
+        endpoint: member.endpoint,
+        internalEndpoint: member.internalEndpoint,
+        state: isAlive(member) ? 'alive' : 'dead',
+        ...member.timestamp,
+        lastSeenMs: member.lastSeenMs,
+      }),
+    )
+    .sort((a, b) => (a.pkiId < b.pkiId ? -1 : 1));

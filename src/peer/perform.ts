@@ -1,0 +1,67 @@
+/** What the machines ask for, carried out: one line for each effect of each machine. */
+import { match } from 'ts-pattern';
+import { performContact, probeFailed, probeVerified } from './contacts.js';
+import { handshakeMessage } from './handshake.js';
+import { sweepIdentities } from './identities.js';
+import { keepLink, releaseLink, sendTo } from './links.js';
+import { feedMember } from './members.js';
+import { performTick, pingDeadMembers, pushAlive } from './periodic.js';
+import { flush } from './push.js';
+import type { Run } from './run.js';
+import type { LinkEntry } from './state.js';
+import type { EffectOf, MachineEffect } from './steppers.js';
+
+export function perform(run: Run, { machine, key, effect }: MachineEffect): void {
+  match({ machine, effect } as MachineEffect)
+    .with({ machine: 'link-acceptor' }, { machine: 'link-dialler' }, (asked) =>
+      performLink(run, run.state.links.get(key)!, asked.effect),
+    )
+    .with({ machine: 'member', effect: { type: 'link.release' } }, (asked) =>
+      releaseLink(run, asked.effect.pkiId),
+    )
+    .with({ machine: 'member', effect: { type: 'member.report' } }, () => {})
+    .with({ machine: 'heartbeat' }, () => pushAlive(run))
+    .with({ machine: 'introduction' }, () => {})
+    .with({ machine: 'ticker', effect: { type: 'tick.report' } }, (asked) =>
+      performTick(run, asked.effect.tick, sweepIdentities),
+    )
+    .with({ machine: 'reconnection' }, () => pingDeadMembers(run))
+    .with({ machine: 'contact' }, (asked) => performContact(run, key, asked.effect))
+    .with({ machine: 'emitter' }, () => flush(run))
+    .exhaustive();
+}
+
+function performLink(
+  run: Run,
+  entry: LinkEntry,
+  effect: EffectOf<'link-acceptor'> | EffectOf<'link-dialler'>,
+): void {
+  const { link } = entry;
+  match(effect)
+    .with({ type: 'handshake.send' }, ({ probe }) => {
+      run.out.push({
+        type: 'envelope.send',
+        link,
+        bytes: handshakeMessage(run, entry, probe),
+      });
+    })
+    .with({ type: 'stream.end' }, ({ status }) => {
+      run.out.push({ type: 'stream.end', link, status });
+    })
+    .with({ type: 'link.report', as: 'open' }, ({ pkiId }) => keepLink(run, entry, pkiId))
+    .with({ type: 'link.report', as: 'closed' }, () => {})
+    .with({ type: 'link.report', as: 'failed' }, ({ pkiId }) => {
+      // LINK-18: a probe has no expected peer, but a contact that waits for it.
+      if (entry.dialler?.entity.probe) probeFailed(run, entry.endpoint);
+      else feedMember(run, entry.expected || pkiId, { type: 'link.failed' });
+    })
+    .with({ type: 'link.report', as: 'probed' }, ({ pkiId }) =>
+      probeVerified(run, entry.endpoint, pkiId),
+    )
+    // LINK-10: what waited for this stream goes out on the link that was faster.
+    .with({ type: 'link.report', as: 'redundant' }, () => {
+      const target = { pkiId: entry.expected, endpoint: entry.endpoint };
+      for (const bytes of entry.queue.splice(0)) sendTo(run, target, bytes);
+    })
+    .exhaustive();
+}

@@ -1,0 +1,87 @@
+/**
+ * Periodic work of a peer: heartbeat, membership sync, sweeps, and the rounds in which dead members are
+ * asked whether they are back.
+ *
+ * Implements spec/05-membership.md, MEMB-5, MEMB-19, MEMB-24 to MEMB-26, MEMB-49.
+ */
+import type { Tick } from '../machines/ticker.machine.js';
+import { sweepAliveStore } from './alive-store.js';
+import { isContactEndpoint } from './contacts.js';
+import { sendTo } from './links.js';
+import { feedMember, isAlive, preferredEndpointOf, sweepSilent } from './members.js';
+import { ownAlive } from './own-alive.js';
+import { aliveMessageTtlOf, type Parameters, silenceCheckOf } from './parameters.js';
+import { queueForPush } from './push.js';
+import { requestFor, syncMembership } from './requests.js';
+import { feed, type Run } from './run.js';
+import type { PkiHex } from './state.js';
+
+/** The period of each kind of work, ms. */
+export const periodsOf = (parameters: Parameters): Readonly<Record<Tick, number>> => ({
+  'membership-sync': parameters.pullInterval,
+  'member-sweep': silenceCheckOf(parameters),
+  'alive-store-sweep': Math.max(1, Math.floor(aliveMessageTtlOf(parameters) / 100)), // MEMB-49
+  'identity-sweep': silenceCheckOf(parameters),
+});
+
+export function performTick(run: Run, tick: Tick, sweepIdentities: (run: Run) => void): void {
+  switch (tick) {
+    case 'membership-sync':
+      return syncMembership(run);
+    case 'member-sweep':
+      return sweepSilent(run);
+    case 'alive-store-sweep':
+      return sweepExpired(run);
+    case 'identity-sweep':
+      return sweepIdentities(run);
+  }
+}
+
+/** MEMB-24 */
+function sweepExpired(run: Run): void {
+  for (const [author, { endpoint, internalEndpoint }] of sweepAliveStore(run)) {
+    const pinned = isContactEndpoint(run, endpoint) || isContactEndpoint(run, internalEndpoint);
+    feedMember(run, author, { type: 'record.expired', pinned });
+  }
+}
+
+/** MEMB-5, MEMB-47 */
+export function pushAlive(run: Run): void {
+  const { bytes } = ownAlive(run);
+  run.state.ownAlive = bytes;
+  const { pkiHex: author, externalEndpoint } = run.config;
+  queueForPush(run, { bytes, author, authorEndpoint: externalEndpoint, sender: '' });
+}
+
+/** MEMB-25: pings every dead member; one ping for all that share an endpoint. */
+export function pingDeadMembers(run: Run): void {
+  const { pings, members } = run.state;
+  pings.clear();
+  for (const [pki, member] of members) {
+    if (isAlive(member)) continue;
+    const endpoint = preferredEndpointOf(member);
+    if (endpoint === '') continue;
+    const sharing = pings.get(endpoint);
+    if (sharing !== undefined) sharing.push(pki);
+    else {
+      pings.set(endpoint, [pki]);
+      run.out.push({ type: 'ping', endpoint });
+    }
+  }
+  finishRound(run);
+}
+
+/** MEMB-26: who answers is sent a membership request. */
+export function pingEnded(run: Run, endpoint: string, answered: boolean): void {
+  const sharing: readonly PkiHex[] = run.state.pings.get(endpoint) ?? [];
+  if (!run.state.pings.delete(endpoint)) return;
+  if (answered)
+    for (const pki of sharing)
+      sendTo(run, { pkiId: pki, endpoint }, requestFor(run, ownAlive(run), pki, 0n));
+  finishRound(run);
+}
+
+function finishRound(run: Run): void {
+  if (run.state.pings.size === 0)
+    feed(run, 'reconnection', '', run.state.reconnection, { type: 'round.finished' });
+}

@@ -1,0 +1,150 @@
+/**
+ * Membership requests and responses that a peer makes, and requests that it receives.
+ *
+ * Implements spec/05-membership.md, rules requestFor and responseFor: MEMB-6, MEMB-16, MEMB-17, MEMB-26,
+ * MEMB-28, MEMB-35, MEMB-44, MEMB-46, MEMB-47. The rules are src/rules/membership-request.ts and disclosure.ts.
+ */
+import { type Disclosure, disclosure, disclosureFacts } from '../rules/disclosure.js';
+import { membershipRequest } from '../rules/membership-request.js';
+import {
+  decodeEnvelope,
+  gossipMessage,
+  openEnvelope,
+  type SignedMessage,
+  unsignedMessage,
+} from '../wire/envelope.js';
+import { GossipMessage_Tag as Tag } from '../wire/gen/gossip/message_pb.js';
+import type { Envelope, MembershipRequest } from '../wire/message-types.js';
+import { type Refusal, reject } from '../wire/verdict.js';
+import { type Alive, refusalOf, soundAlive } from './alive.js';
+import { storedAgainst } from './alive-store.js';
+import { orgOf } from './identities.js';
+import { releaseLink, sendTo } from './links.js';
+import { isAlive, preferredEndpointOf, updateMember } from './members.js';
+import { ownAlive } from './own-alive.js';
+import { bytesWithoutSecret } from './push.js';
+import { type Origin, refuse } from './refuse.js';
+import type { Run } from './run.js';
+import type { PkiHex } from './state.js';
+
+/** rule requestFor: a request that tells `self` about us; the secret only for our organisation (MEMB-35). */
+export function requestFor(run: Run, self: SignedMessage, to: PkiHex, nonce: bigint): Uint8Array {
+  const isOurs = orgOf(run, to) === run.config.mspId;
+  return unsignedMessage(
+    gossipMessage(
+      'memReq',
+      {
+        $typeName: 'gossip.MembershipRequest',
+        selfInformation: envelopeIn(isOurs ? self.bytes : bytesWithoutSecret(self.bytes)),
+        known: [], // MEMB-44
+      },
+      { tag: Tag.EMPTY, nonce },
+    ),
+  ).bytes;
+}
+
+/** MEMB-6 */
+export function syncMembership(run: Run): void {
+  const living = [...run.state.members].filter(([, member]) => isAlive(member));
+  const drawn = run.choose.sample(living, run.config.parameters.pullPeerNum);
+  if (drawn.length === 0) return;
+  const self = ownAlive(run);
+  for (const [pki, member] of drawn)
+    sendTo(
+      run,
+      { pkiId: pki, endpoint: preferredEndpointOf(member) },
+      requestFor(run, self, pki, 0n),
+    );
+}
+
+/** MEMB-15 */
+export function receiveRequest(
+  run: Run,
+  request: MembershipRequest,
+  nonce: bigint,
+  origin: Origin,
+): void {
+  const { selfInformation } = request;
+  const opened = selfInformation && openEnvelope(selfInformation);
+  const self: Alive | Refusal =
+    opened?.verdict === 'accept'
+      ? soundAlive(opened.value)
+      : reject('MEMB-D19', 'no alive message in the membership request');
+  const alive = 'verdict' in self ? undefined : self;
+  let refusal: Refusal | undefined;
+  const { verdict, clause } = membershipRequest({
+    self: alive === undefined ? 'malformed' : 'sound',
+    get author() {
+      return alive!.author === origin.sender ? ('sender' as const) : ('other' as const);
+    },
+    get authentic() {
+      refusal = refusalOf(run, alive!);
+      return refusal === undefined ? ('yes' as const) : ('no' as const);
+    },
+    get stored() {
+      return storedAgainst(run, alive!.author, alive!.timestamp);
+    },
+    get own() {
+      const isHidden = disclosureOfSelf(run, alive!) === 'hide';
+      return isHidden ? ('hidden' as const) : ('shown' as const);
+    },
+  });
+  const from = { ...origin, author: alive?.author ?? '' };
+  if (verdict === 'reject')
+    return refuse(
+      run,
+      from,
+      reject(clause, 'the membership request does not speak for its sender'),
+    );
+  if (verdict === 'refuse') return refuse(run, from, refusal!);
+  if (verdict === 'applyAndReply' || verdict === 'applyAndClose') updateMember(run, alive!);
+  if (verdict === 'close' || verdict === 'applyAndClose') return releaseLink(run, origin.sender);
+  const target = {
+    pkiId: origin.sender,
+    endpoint: alive!.internalEndpoint || alive!.endpoint,
+  };
+  sendTo(run, target, responseFor(run, alive!, nonce));
+}
+
+/** What may be told of this peer to the author of a request. */
+const disclosureOfSelf = (run: Run, { author, endpoint }: Alive): Disclosure =>
+  disclosure(
+    disclosureFacts(
+      run.config.mspId,
+      { org: orgOf(run, author), endpoint },
+      { org: run.config.mspId, endpoint: run.config.externalEndpoint },
+    ),
+  ).verdict;
+
+/** rule responseFor: MEMB-16, MEMB-17, MEMB-47 */
+export function responseFor(run: Run, requester: Alive, nonce: bigint): Uint8Array {
+  const { config, state } = run;
+  const asker = { org: orgOf(run, requester.author), endpoint: requester.endpoint };
+  const shown = (bytes: Uint8Array, member: Parameters<typeof disclosureFacts>[2]): Envelope[] => {
+    const { verdict } = disclosure(disclosureFacts(config.mspId, asker, member)); // MEMB-28
+    if (verdict === 'hide') return [];
+    return [envelopeIn(verdict === 'show' ? bytes : bytesWithoutSecret(bytes))];
+  };
+  const alive: Envelope[] = [];
+  const dead: Envelope[] = [];
+  for (const [pki, member] of state.members)
+    (isAlive(member) ? alive : dead).push(
+      ...shown(member.alive, { org: orgOf(run, pki), endpoint: member.endpoint }),
+    );
+  const self = state.ownAlive ?? ownAlive(run).bytes; // MEMB-47
+  alive.push(...shown(self, { org: config.mspId, endpoint: config.externalEndpoint }));
+  return unsignedMessage(
+    gossipMessage(
+      'memRes',
+      { $typeName: 'gossip.MembershipResponse', alive, dead },
+      { tag: Tag.EMPTY, nonce },
+    ),
+  ).bytes;
+}
+
+/** An envelope that this peer keeps in bytes, to be put inside a message. */
+function envelopeIn(bytes: Uint8Array): Envelope {
+  const decoded = decodeEnvelope(bytes);
+  if (decoded.verdict !== 'accept') throw new Error('a stored envelope does not decode (MEMB-I3)');
+  return decoded.value;
+}

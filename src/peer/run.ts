@@ -1,0 +1,101 @@
+/**
+ * One step of a peer in progress: the state that it changes, the instant, the effects so far. And the
+ * one place where machines are fed: rows are traced, timers become effects of the peer, other effects
+ * are performed in their order.
+ */
+import type { PeerConfig } from './config.js';
+import type { Choose, PeerEffect } from './io.js';
+import type { Instance, PeerState } from './state.js';
+import type { FiredTimer, Stepper, TimerEffect } from './stepper.js';
+import {
+  type EffectOf,
+  type EntityOf,
+  type EventOf,
+  type MachineEffect,
+  type MachineName,
+  steppers,
+} from './steppers.js';
+
+export interface Run {
+  readonly config: PeerConfig;
+  readonly state: PeerState;
+  /** Instant of the input, ms since 1970. */
+  readonly at: number;
+  readonly choose: Choose;
+  readonly out: PeerEffect[];
+  readonly perform: (run: Run, effect: MachineEffect) => void;
+}
+
+/** The names of the states of a machine, by index. */
+export const stateNameOf = (machine: MachineName, instance: Instance<unknown>): string =>
+  steppers[machine].stateNames[instance.state]!;
+
+export const isIn = (machine: MachineName, instance: Instance<unknown>, state: string): boolean =>
+  stateNameOf(machine, instance) === state;
+
+/** A new entity in its machine's initial state; its timers are armed by `begin`. */
+export const instanceOf = <E>(entity: E): Instance<E> => ({ state: 0, entity });
+
+/** Arms the timers of an entity's initial state. */
+export function begin<M extends MachineName>(
+  run: Run,
+  machine: M,
+  key: string,
+  instance: Instance<EntityOf<M>>,
+): void {
+  const out: (EffectOf<M> | TimerEffect)[] = [];
+  const stepper = steppers[machine] as unknown as Stepper<EntityOf<M>, EventOf<M>, EffectOf<M>>;
+  instance.state = stepper.start(instance.entity, out);
+  settle(run, machine, key, out);
+}
+
+/** Feeds one event to an entity. Whether a row took it. */
+export function feed<M extends MachineName>(
+  run: Run,
+  machine: M,
+  key: string,
+  instance: Instance<EntityOf<M>>,
+  event: EventOf<M> | FiredTimer,
+): boolean {
+  const stepper = steppers[machine] as unknown as Stepper<EntityOf<M>, EventOf<M>, EffectOf<M>>;
+  const out: (EffectOf<M> | TimerEffect)[] = [];
+  const from = instance.state;
+  const taken = stepper.step(from, instance.entity, event, out);
+  if (taken === undefined) return false;
+  instance.state = taken.next;
+  run.out.push({
+    type: 'report',
+    trace: {
+      kind: 'step',
+      machine,
+      entity: key,
+      row: taken.row,
+      event: (event as { type: string }).type,
+      from: stepper.stateNames[from]!,
+      to: stepper.stateNames[taken.next]!,
+    },
+  });
+  settle(run, machine, key, out);
+  return true;
+}
+
+function settle<M extends MachineName>(
+  run: Run,
+  machine: M,
+  key: string,
+  effects: readonly (EffectOf<M> | TimerEffect)[],
+): void {
+  for (const effect of effects) {
+    const { type } = effect as { type: string };
+    if (type === 'timer.arm' || type === 'timer.disarm')
+      applyTimer(run, `${machine}/${key}/${(effect as TimerEffect).name}`, effect as TimerEffect);
+    else run.perform(run, { machine, key, effect } as MachineEffect);
+  }
+}
+
+function applyTimer(run: Run, timer: string, effect: TimerEffect): void {
+  if (effect.type === 'timer.arm') {
+    run.state.timers.set(timer, run.at + effect.ms);
+    run.out.push({ type: 'timer.arm', timer, ms: effect.ms });
+  } else if (run.state.timers.delete(timer)) run.out.push({ type: 'timer.disarm', timer });
+}

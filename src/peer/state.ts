@@ -1,0 +1,120 @@
+/**
+ * What a peer remembers: plain data, every store bounded by the parameters (spec/90-parameters.md).
+ * The stores are keyed by PKI-ID in hex, by link, or by endpoint; machines live in them as small records.
+ */
+import type { Contact } from '../machines/contact.machine.js';
+import type { Emitter } from '../machines/emitter.machine.js';
+import type { Heartbeat } from '../machines/heartbeat.machine.js';
+import type { Introduction } from '../machines/introduction.machine.js';
+import type { LinkAcceptor } from '../machines/link-acceptor.machine.js';
+import type { LinkDialler } from '../machines/link-dialler.machine.js';
+import type { Member } from '../machines/member.machine.js';
+import type { Reconnection } from '../machines/reconnection.machine.js';
+import type { Tick, Ticker } from '../machines/ticker.machine.js';
+import type { Timestamp } from '../rules/alive-message.js';
+import type { ContactKind } from '../rules/contact.js';
+import type { MspId } from '../wire/identity/port.js';
+import type { LinkId } from './io.js';
+
+/** A machine's entity: index of its state, and its record. */
+export interface Instance<Entity> {
+  state: number;
+  readonly entity: Entity;
+}
+
+/** PKI-ID in hex: the key of stores. */
+export type PkiHex = string;
+
+export interface LinkEntry {
+  readonly link: LinkId;
+  readonly role: 'acceptor' | 'dialler';
+  readonly acceptor: Instance<LinkAcceptor> | undefined;
+  readonly dialler: Instance<LinkDialler> | undefined;
+  /** Dialled endpoint; empty for an acceptor. */
+  readonly endpoint: string;
+  /** Expected peer; empty where none is. */
+  readonly expected: PkiHex;
+  remoteTlsHash: Uint8Array | undefined;
+  localTlsHash: Uint8Array | undefined;
+  /** Serialized envelopes that wait for the handshake (LINK-P3). */
+  readonly queue: Uint8Array[];
+}
+
+export interface IdentityEntry {
+  readonly identity: Uint8Array;
+  readonly mspId: MspId;
+  readonly notAfterMs: number;
+  lastUsedMs: number;
+}
+
+export interface MemberEntry {
+  readonly instance: Instance<Member>;
+  endpoint: string;
+  internalEndpoint: string;
+  metadata: Uint8Array;
+  timestamp: Timestamp;
+  /** Instant at which the newest alive message was accepted. */
+  lastSeenMs: number;
+  /** That message: a serialized envelope, as received. */
+  alive: Uint8Array;
+}
+
+export interface StoredAlive {
+  readonly timestamp: Timestamp;
+  readonly storedMs: number;
+  readonly endpoint: string;
+  readonly internalEndpoint: string;
+  /** Past its time to live; still suppresses what is not newer (MEMB-23). */
+  expired: boolean;
+}
+
+export interface ContactEntry {
+  readonly instance: Instance<Contact>;
+  readonly kind: ContactKind;
+  /** Nonce of the request; 0 until it is made. */
+  nonce: bigint;
+  /** The request: a serialized envelope, sent again as it is. */
+  request: Uint8Array;
+}
+
+export interface QueuedMessage {
+  /** Serialized envelope, as received or made. */
+  readonly bytes: Uint8Array;
+  readonly author: PkiHex;
+  readonly authorEndpoint: string;
+  /** Who sent it to us; empty for a message of our own. */
+  readonly sender: PkiHex;
+  flushesLeft: number;
+}
+
+export interface PeerState {
+  phase: 'new' | 'running' | 'stopped';
+  /** Instant of the start, ms since 1970. */
+  startedMs: number;
+  /** Counter of own alive messages. */
+  seqNum: bigint;
+  /** Dialled links named so far. */
+  dialledCount: number;
+  /** Serialized envelope of the alive message last pushed. */
+  ownAlive: Uint8Array | undefined;
+  liveCount: number;
+  readonly links: Map<LinkId, LinkEntry>;
+  /** The open link to a PKI-ID. */
+  readonly linkOf: Map<PkiHex, LinkId>;
+  /** The link that is being opened to an expected peer. */
+  readonly diallingTo: Map<PkiHex, LinkId>;
+  readonly identities: Map<PkiHex, IdentityEntry>;
+  readonly members: Map<PkiHex, MemberEntry>;
+  readonly aliveStore: Map<PkiHex, StoredAlive>;
+  readonly contacts: Map<string, ContactEntry>;
+  /** Endpoints whose ping of the present round is not answered yet, with the dead members there. */
+  readonly pings: Map<string, PkiHex[]>;
+  readonly burst: QueuedMessage[];
+  readonly heartbeat: Instance<Heartbeat>;
+  readonly introduction: Instance<Introduction>;
+  readonly reconnection: Instance<Reconnection>;
+  readonly emitter: Instance<Emitter>;
+  readonly tickers: Map<Tick, Instance<Ticker>>;
+  /** Armed timers and when they are due, ms since 1970. */
+  readonly timers: Map<string, number>;
+}

@@ -1,0 +1,105 @@
+/** Every machine of a peer, compiled once. */
+import {
+  type Contact,
+  type ContactEffect,
+  type ContactEvent,
+  contactMachine,
+  contactRegistry,
+} from '../machines/contact.machine.js';
+import {
+  type Emitter,
+  type EmitterEffect,
+  type EmitterEvent,
+  emitterMachine,
+  emitterRegistry,
+} from '../machines/emitter.machine.js';
+import {
+  type Heartbeat,
+  type HeartbeatEffect,
+  type HeartbeatEvent,
+  heartbeatMachine,
+  heartbeatRegistry,
+} from '../machines/heartbeat.machine.js';
+import {
+  type Introduction,
+  type IntroductionEffect,
+  type IntroductionEvent,
+  introductionMachine,
+  introductionRegistry,
+} from '../machines/introduction.machine.js';
+import {
+  type LinkAcceptor,
+  type LinkAcceptorEffect,
+  type LinkAcceptorEvent,
+  linkAcceptorMachine,
+  linkAcceptorRegistry,
+} from '../machines/link-acceptor.machine.js';
+import {
+  type LinkDialler,
+  type LinkDiallerEffect,
+  type LinkDiallerEvent,
+  linkDiallerMachine,
+  linkDiallerRegistry,
+} from '../machines/link-dialler.machine.js';
+import {
+  type Member,
+  type MemberEffect,
+  type MemberEvent,
+  memberMachine,
+  memberRegistry,
+} from '../machines/member.machine.js';
+import {
+  type Reconnection,
+  type ReconnectionEffect,
+  type ReconnectionEvent,
+  reconnectionMachine,
+  reconnectionRegistry,
+} from '../machines/reconnection.machine.js';
+import {
+  type Ticker,
+  type TickerEffect,
+  type TickerEvent,
+  tickerMachine,
+  tickerRegistry,
+} from '../machines/ticker.machine.js';
+import { compile, type Stepper } from './stepper.js';
+
+export const steppers = {
+  'link-acceptor': compile<LinkAcceptor, LinkAcceptorEvent, LinkAcceptorEffect>(
+    linkAcceptorMachine,
+    linkAcceptorRegistry,
+  ),
+  'link-dialler': compile<LinkDialler, LinkDiallerEvent, LinkDiallerEffect>(
+    linkDiallerMachine,
+    linkDiallerRegistry,
+  ),
+  member: compile<Member, MemberEvent, MemberEffect>(memberMachine, memberRegistry),
+  heartbeat: compile<Heartbeat, HeartbeatEvent, HeartbeatEffect>(
+    heartbeatMachine,
+    heartbeatRegistry,
+  ),
+  introduction: compile<Introduction, IntroductionEvent, IntroductionEffect>(
+    introductionMachine,
+    introductionRegistry,
+  ),
+  ticker: compile<Ticker, TickerEvent, TickerEffect>(tickerMachine, tickerRegistry),
+  reconnection: compile<Reconnection, ReconnectionEvent, ReconnectionEffect>(
+    reconnectionMachine,
+    reconnectionRegistry,
+  ),
+  contact: compile<Contact, ContactEvent, ContactEffect>(contactMachine, contactRegistry),
+  emitter: compile<Emitter, EmitterEvent, EmitterEffect>(emitterMachine, emitterRegistry),
+} as const;
+
+export type MachineName = keyof typeof steppers;
+export type EntityOf<M extends MachineName> =
+  (typeof steppers)[M] extends Stepper<infer Entity, any, any> ? Entity : never;
+export type EventOf<M extends MachineName> =
+  (typeof steppers)[M] extends Stepper<any, infer Event, any> ? Event : never;
+export type EffectOf<M extends MachineName> =
+  (typeof steppers)[M] extends Stepper<any, any, infer Effect> ? Effect : never;
+
+/** An effect of a machine, with the machine and the key of its entity. */
+export type MachineEffect = {
+  [M in MachineName]: { machine: M; key: string; effect: EffectOf<M> };
+}[MachineName];
