@@ -1,0 +1,25 @@
+/** A bounded memory of answers by bytes: when it is full, the answer unused for longest goes. */
+
+/** Answers of more than this many bytes of key are not remembered. */
+const KEY_BYTES_MAX = 16_384;
+
+export type Memo<T> = (key: Uint8Array, compute: () => T, isKept: (answer: T) => boolean) => T;
+
+/** IDENT-8. @throws RangeError if `max` is not a positive integer. */
+export function createMemo<T>(max: number): Memo<T> {
+  if (!Number.isSafeInteger(max) || max < 1)
+    throw new RangeError(`size of a memory: a positive integer is needed, got ${max}`);
+  // A Map keeps the order of insertion: the first key is the one unused for longest.
+  const answers = new Map<string, T>();
+  return (bytes, compute, isKept) => {
+    if (bytes.length > KEY_BYTES_MAX) return compute();
+    const key = String.fromCharCode(...bytes);
+    const known = answers.get(key);
+    const answer = known ?? compute();
+    if (known === undefined && !isKept(answer)) return answer;
+    answers.delete(key);
+    answers.set(key, answer);
+    if (answers.size > max) answers.delete(answers.keys().next().value!);
+    return answer;
+  };
+}
