@@ -2,6 +2,8 @@
  * Parameters of a peer: one place for every wait, size and limit, with Fabric's defaults.
  * Compared with spec/90-parameters.md by the tracer.
  */
+import { FIELD_COUNT_MAX, MESSAGE_SIZE_MAX, NESTING_DEPTH_MAX } from '../wire/codec/limits.js';
+
 const rows = [
   ['LINK-P1', 'handshakeWait', 2_000, 'ms', 'peer.gossip.connTimeout'],
   ['LINK-P2', 'dialTimeout', 3_000, 'ms', 'peer.gossip.dialTimeout'],
@@ -23,6 +25,9 @@ const rows = [
   ['PUSH-P2', 'maxPropagationBurstLatency', 10, 'ms', 'peer.gossip.maxPropagationBurstLatency'],
   ['PUSH-P3', 'propagateIterations', 1, 'flushes', 'peer.gossip.propagateIterations'],
   ['PUSH-P4', 'propagatePeerNum', 3, 'members', 'peer.gossip.propagatePeerNum'],
+  ['WIRE-P1', 'messageSizeMax', MESSAGE_SIZE_MAX, 'bytes', 'peer.maxRecvMsgSize'],
+  ['WIRE-P2', 'nestingDepthMax', NESTING_DEPTH_MAX, 'levels', '[nestingDepthMax]'],
+  ['WIRE-P3', 'fieldCountMax', FIELD_COUNT_MAX, 'fields', '[fieldCountMax]'],
 ] as const;
 
 type Row = (typeof rows)[number];

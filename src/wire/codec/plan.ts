@@ -16,6 +16,7 @@ import {
   STRAY_END,
   skipValue,
 } from './cursor.js';
+import { FIELD_COUNT_MAX, NESTING_DEPTH_MAX } from './limits.js';
 import { enumeration, type Scalar, scalarOf } from './scalars.js';
 import { reserve, type Sink, writeRaw, writeVarint } from './sink.js';
 
@@ -44,10 +45,6 @@ export interface Plan {
   readonly writes: Write[];
 }
 
-/** Deepest nesting of messages and groups that is read; the outermost message has depth 1. Parameter WIRE-P2. */
-export const NESTING_DEPTH_MAX = 100;
-/** Most fields in one input, all depths together. Parameter WIRE-P3. */
-export const FIELD_COUNT_MAX = 1_000_000;
 const TOO_DEEP: Fault = {
   clause: 'WIRE-13',
   reason: `nested deeper than ${NESTING_DEPTH_MAX} levels`,
