@@ -4,6 +4,7 @@
  * Implements spec/04-link.md, LINK-11, LINK-13, LINK-28. What a message means is decided by rules.
  */
 import { match, P } from 'ts-pattern';
+import { judgeTag, tagApplies } from '../rules/tag-legality.js';
 import { contentKindOf, decodeSignedMessage, type SignedMessage } from '../wire/envelope.js';
 import { ignore } from '../wire/verdict.js';
 import { receiveAlive } from './alive.js';
@@ -31,8 +32,14 @@ export function receiveEnvelope(run: Run, entry: LinkEntry, bytes: Uint8Array): 
     feedLink(run, entry, { type: 'envelope.undecodable' }); // LINK-11
     return forgetIfClosed(run, entry);
   }
-  const message = contentKindOf(decoded.value.message);
-  dispatch(run, decoded.value, { ...origin, message });
+  const kind = contentKindOf(decoded.value.message);
+  const from = { ...origin, message: kind };
+  // WIRE-50
+  const illegal = tagApplies(kind, run.config.profile)
+    ? judgeTag(decoded.value.message)
+    : undefined;
+  if (illegal !== undefined) return refuse(run, from, illegal);
+  dispatch(run, decoded.value, from);
 }
 
 function dispatch(run: Run, signed: SignedMessage, origin: Origin): void {
