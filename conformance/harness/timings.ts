@@ -40,6 +40,8 @@ export const WINDOWS = {
   handshakeTimeout: { interval: 'connTimeoutMs', times: 1, slackMs: 2_000, ceilingMs: 30_000 },
   /** Silence until death, the sweep after it, and the end of the stream. */
   death: { interval: 'aliveExpirationTimeoutMs', times: 1.2, slackMs: 3_000, ceilingMs: 120_000 },
+  /** An entry of the alive message store, at the factors that cases use. */
+  expiry: { interval: 'aliveExpirationTimeoutMs', times: 4, slackMs: 4_000, ceilingMs: 120_000 },
   reconnection: { interval: 'reconnectIntervalMs', times: 2, slackMs: 4_000, ceilingMs: 120_000 },
   synchronisation: { interval: 'pullIntervalMs', times: 3, slackMs: 3_000, ceilingMs: 60_000 },
   /** A target that dials: connect, Ping, handshake. */

@@ -1,9 +1,7 @@
-/** 5 Membership: which pushed alive messages a peer admits, by authenticity and by time. */
-import { GossipMessage_Tag as Tag } from '../../../src/wire/gen/gossip/message_pb.js';
 import type { Case } from '../../harness/case.js';
 import { EXPIRED } from '../../harness/minting/authority.js';
 import type { Probe } from '../../harness/probe.js';
-import { alive, messageOf, sealed } from '../../harness/wire/messages.js';
+import { alive } from '../../harness/wire/messages.js';
 import { signature } from '../../harness/wire/sign.js';
 import { forwarded, notForwarded } from './hearsay.js';
 
@@ -13,23 +11,6 @@ const NONE = new Uint8Array();
 
 const said = (o9: Probe) => [o9.alive({ incNum: 1_000n, seqNum: 50n })];
 const stranger = (o9: Probe, incNum = 1_000n, seqNum = 50n) => o9.alive({ incNum, seqNum });
-
-/** An alive message that lacks a part which no builder leaves out. */
-const _incomplete = (o9: Probe, part: 'membership' | 'timestamp') =>
-  sealed(
-    messageOf({
-      tag: Tag.EMPTY,
-      content: {
-        case: 'aliveMsg',
-        value: {
-          ...(part !== 'membership' && { membership: { pkiId: o9.credentials.pkiId } }),
-          ...(part !== 'timestamp' && { timestamp: { incNum: 1n, seqNum: 1n } }),
-          identity: o9.credentials.identity,
-        },
-      },
-    }),
-    { keyPem: o9.credentials.keyPem },
-  );
 
 export const alivePushCases: readonly Case[] = [
   forwarded({
