@@ -80,7 +80,7 @@ export function drawingOf(chart: Chart): Drawing {
     rankdir: 'TB',
     nodesep: 44,
     edgesep: 28,
-    ranksep: 44,
+    ranksep: 64,
     marginx: 24,
     marginy: 24,
   });

@@ -30,7 +30,8 @@ const STYLE = `
   .name { font-weight: 600; font-size: 14px; text-anchor: middle; }
   .id { fill: var(--id); }
   .quiet { fill: var(--quiet); }
-  .page, .label { fill: var(--page); }
+  .page { fill: var(--page); }
+  .label { fill: var(--page); stroke: var(--edge); stroke-width: 0.75; }
   .box { fill: var(--box); stroke: var(--edge); stroke-width: 1.5; }
   .end { fill: var(--end); }
   .any { stroke-dasharray: 5 4; }
