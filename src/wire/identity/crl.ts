@@ -3,21 +3,14 @@
  *
  * Implements spec/03-identity.md, clauses IDENT-27 to IDENT-29. Dates of a list are not looked at.
  */
-import { AsnConvert } from '@peculiar/asn1-schema';
-import { AlgorithmIdentifier, AuthorityKeyIdentifier, Extensions } from '@peculiar/asn1-x509';
 import type { Crypto } from '../crypto/port.js';
 import { sameBytes } from '../hex.js';
 import type { Certificate } from './certificate.js';
-import {
-  BIT_STRING,
-  type Element,
-  elementsIn,
-  INTEGER,
-  isDer,
-  SEQUENCE,
-  wholeElement,
-} from './der.js';
-import { type SignatureAlgorithm, signatureAlgorithmOf } from './key-info.js';
+import { INTEGER, OCTET_STRING, SEQUENCE, wholeElement } from './der.js';
+import { type Fault, openReader, type Reader } from './der-reader.js';
+import { timeOf } from './der-values.js';
+import { keyIdentifier } from './extensions.js';
+import { type SignatureAlgorithm, signatureAlgorithmIn } from './key-info.js';
 
 export interface RevocationList {
   /** The signed part, exactly as encoded. */
@@ -29,64 +22,49 @@ export interface RevocationList {
 }
 
 const AUTHORITY_KEY_ID = '2.5.29.35';
+const BOOLEAN = 0x01;
 const EXTENSIONS = 0xa0;
+const TIMES = [0x17, 0x18];
 
 /** Undefined if the bytes are not one CRL in DER that names the key of its issuer. */
 export function parseRevocationList(der: Uint8Array): RevocationList | undefined {
-  if (!isDer(der)) return undefined;
-  const [tbs, algorithm, signature] = partsOf(wholeElement(der, SEQUENCE));
-  if (tbs === undefined || algorithm === undefined || signature?.tag !== BIT_STRING)
-    return undefined;
-  const { revoked, extensions } = fieldsOf(tbs);
-  // The library throws on whatever it cannot read.
-  try {
-    const authorityKeyId = extensions && authorityKeyIdOf(extensions);
-    const serials = partsOf(revoked).map(serialOf);
-    if (authorityKeyId === undefined || serials.includes(undefined)) return undefined;
-    return {
-      tbs: tbs.raw,
-      authorityKeyId,
-      serials: new Set(serials as bigint[]),
-      signatureAlgorithm: signatureAlgorithmOf(
-        AsnConvert.parse(algorithm.raw, AlgorithmIdentifier),
-      ),
-      signature: signature.content.subarray(1),
-    };
-  } catch {
-    return undefined;
+  const whole = wholeElement(der, SEQUENCE);
+  if (whole === undefined) return undefined;
+  const fault: Fault = { found: false };
+  const outer = openReader(whole.content, fault);
+  const tbs = outer.element(SEQUENCE);
+  const signatureAlgorithm = signatureAlgorithmIn(outer.element(SEQUENCE), fault);
+  const { bytes: signature } = outer.bits();
+  const { serials, authorityKeyId } = readSigned(openReader(tbs.content, fault), fault);
+  if (fault.found || authorityKeyId === undefined) return undefined;
+  return { tbs: tbs.raw, authorityKeyId, serials, signatureAlgorithm, signature };
+}
+
+function readSigned(fields: Reader, fault: Fault) {
+  if (fields.has(INTEGER)) fields.any();
+  // The algorithm and the name of the issuer; thisUpdate, and nextUpdate if it is there.
+  fields.element(SEQUENCE);
+  fields.element(SEQUENCE);
+  if (timeOf(fields.any()) === undefined) fault.found = true;
+  if (TIMES.some((tag) => fields.has(tag))) fields.any();
+  const serials = new Set<bigint>();
+  if (fields.has(SEQUENCE)) {
+    const entries = fields.inside(SEQUENCE);
+    while (!entries.isEmpty) serials.add(entries.inside(SEQUENCE).natural());
   }
+  const extensions = fields.has(EXTENSIONS) && fields.inside(EXTENSIONS).inside(SEQUENCE);
+  return { serials, authorityKeyId: extensions ? authorityKeyIdIn(extensions, fault) : undefined };
 }
 
-const partsOf = (element: Element | undefined): readonly Element[] =>
-  element?.tag === SEQUENCE ? (elementsIn(element.content) ?? []) : [];
-
-/**
- * The list of entries and the extensions, both optional. Found by their tags: with the library, a list
- * without `nextUpdate` would read as one without entries.
- */
-function fieldsOf(tbs: Element): { revoked: Element | undefined; extensions: Element | undefined } {
-  const fields = partsOf(tbs).filter(({ tag }, i) => i > 0 || tag !== INTEGER);
-  const afterIssuer = fields.slice(2);
-  return {
-    revoked: afterIssuer.find(({ tag }) => tag === SEQUENCE),
-    extensions: afterIssuer.find(({ tag }) => tag === EXTENSIONS),
-  };
-}
-
-/** Undefined if the entry does not begin with a serial number. */
-function serialOf(entry: Element): bigint | undefined {
-  const [serial] = partsOf(entry);
-  return serial?.tag === INTEGER
-    ? serial.content.reduce((sum, byte) => (sum << 8n) | BigInt(byte), 0n)
-    : undefined;
-}
-
-function authorityKeyIdOf({ content }: Element): Uint8Array | undefined {
-  const extension = AsnConvert.parse(content, Extensions).find(
-    ({ extnID }) => extnID === AUTHORITY_KEY_ID,
-  );
-  const authority = extension && AsnConvert.parse(extension.extnValue, AuthorityKeyIdentifier);
-  return authority?.keyIdentifier && new Uint8Array(authority.keyIdentifier.buffer);
+function authorityKeyIdIn(extensions: Reader, fault: Fault): Uint8Array | undefined {
+  while (!extensions.isEmpty) {
+    const fields = extensions.inside(SEQUENCE);
+    const id = fields.oid();
+    if (fields.has(BOOLEAN)) fields.boolean();
+    const { content } = fields.element(OCTET_STRING);
+    if (id === AUTHORITY_KEY_ID) return keyIdentifier(openReader(content, fault));
+  }
+  return undefined;
 }
 
 /** IDENT-27, IDENT-29: whether one of the lists revokes a certificate that `issuer` signed. */

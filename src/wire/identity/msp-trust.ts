@@ -10,7 +10,7 @@ import { type Certificate, parseCertificate, sanitize } from './certificate.js';
 import { chainsOf, type TrustPool } from './chain.js';
 import { isRevoked, parseRevocationList, type RevocationList } from './crl.js';
 import { type CertifiedUnit, type MspConfig, ROLES } from './msp-config.js';
-import { certifierOf, type KnownUnit, type UnitRules, unitFlaw } from './node-ou.js';
+import { certifierOf, type KnownUnit, type UnitRules } from './node-ou.js';
 
 export interface Trust {
   readonly pool: TrustPool;
@@ -51,8 +51,6 @@ export function createTrust(config: MspConfig, crypto: Crypto): Trust {
   const units = unitRules(config, pool, crypto, fail);
   const keyAlgorithms = new Set<PublicKey['algorithm']>(['ECDSA']);
   if (config.allowsEd25519 !== false) keyAlgorithms.add('Ed25519');
-  const admins = certificates('administrator', config.admins);
-  checkAdmins(admins, config, pool, units, crypto, fail);
   return { pool, innerNodes, revocationLists, units, keyAlgorithms };
 }
 
@@ -119,27 +117,4 @@ function sanitizedCertifier(der: Uint8Array, pool: TrustPool, crypto: Crypto): U
   const chain = ca && chainsOf(ca, pool, crypto)[0];
   if (ca === undefined) return der;
   return sanitize(ca, chain?.[1]?.key ?? ca.key).der;
-}
-
-/** IDENT-38, IDENT-39 */
-function checkAdmins(
-  admins: readonly Certificate[],
-  { nodeOus }: MspConfig,
-  pool: TrustPool,
-  units: UnitRules,
-  crypto: Crypto,
-  fail: Fail,
-): void {
-  if (admins.length === 0 && nodeOus?.admin === undefined)
-    fail('administrators are needed: either their certificates, or a node OU for admins');
-  for (const [i, admin] of admins.entries()) {
-    const [chain, ...others] = chainsOf(admin, pool, crypto);
-    if (chain === undefined || others.length > 0)
-      fail(`administrator ${i + 1} was not issued by one of the MSP's CAs`);
-    const isPrivileged = [nodeOus?.client, nodeOus?.admin].some(
-      (unit) => unit && admin.organizationalUnits.includes(unit.unit),
-    );
-    if (units.roles === undefined ? unitFlaw(chain!, units, crypto) : !isPrivileged)
-      fail(`administrator ${i + 1} is neither a client nor an admin by its organisational unit`);
-  }
 }

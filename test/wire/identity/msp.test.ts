@@ -18,8 +18,11 @@ import {
   type Organisation,
   type PeerCredentials,
 } from '../../../conformance/harness/minting/organisation.js';
+import { nodeCrypto } from '../../../src/adapters/crypto-node.js';
+import { administratorFlaw } from '../../../src/wire/identity/administrators.js';
 import type { Msp } from '../../../src/wire/identity/msp.js';
-import { derOf, derOfPem, mspFor } from '../../support/organisations.js';
+import type { MspConfig } from '../../../src/wire/identity/msp-config.js';
+import { derOf, derOfPem, mspConfigFor, mspFor } from '../../support/organisations.js';
 
 let org: Organisation;
 let tiered: Organisation;
@@ -276,16 +279,6 @@ describe('MSP: configuration', () => {
       /intermediate certificate 1 leads to no root/,
     ],
     [
-      'IDENT-38: no administrator',
-      () => ({ nodeOus: { peer: { unit: 'peer' } } }),
-      /administrators are needed/,
-    ],
-    [
-      'IDENT-39: an administrator of elsewhere',
-      () => ({ admins: [derOf(tiered.admin.certificate)] }),
-      /administrator 1 was not issued/,
-    ],
-    [
       'IDENT-41: a revocation list that is none',
       () => ({ revocationLists: [Uint8Array.of(5, 0)] }),
       /revocation list 1 is not a CRL/,
@@ -311,5 +304,23 @@ describe('MSP: configuration', () => {
     expect(() => mspFor(tiered, { revocationLists })).toThrow(
       /intermediate certificate 1 has been revoked/,
     );
+  });
+});
+
+describe('MSP: administrators', () => {
+  const flaw = (organisation: Organisation, changes: Partial<MspConfig> = {}) =>
+    administratorFlaw(mspConfigFor(organisation, changes), nodeCrypto);
+  it('are fine as minted, by name and by unit', () => {
+    expect([flaw(org), flaw(plain), flaw(tiered)]).toEqual([undefined, undefined, undefined]);
+  });
+  it('IDENT-38: nobody is an administrator', () => {
+    expect(flaw(plain, { admins: [] })).toMatch(/administrators are needed/);
+    expect(flaw(org, { nodeOus: { peer: { unit: 'peer' } } })).toMatch(/administrators are needed/);
+  });
+  it('IDENT-39: an administrator is not of the organisation, or has another role', async () => {
+    expect(flaw(org, { admins: [derOf(tiered.admin.certificate)] })).toMatch(/1 was not issued/);
+    const peer = derOf((await org.mintPeer('peer0')).certificate);
+    expect(flaw(org, { admins: [peer] })).toMatch(/neither a client nor an admin/);
+    expect(flaw(plain, { admins: [Uint8Array.of(1)] })).toMatch(/not an X.509 certificate/);
   });
 });
