@@ -1,5 +1,7 @@
 /** The command line: one file per command in this folder; this one only assembles them. */
 import { Command, CommanderError } from 'commander';
+import { UserMistake } from '../adapters/user-mistake.js';
+import { decodeCommand } from './decode.js';
 import { machinesCommand } from './machines.js';
 
 /** Runs one command line and returns its exit status. Never throws for a user's mistake. */
@@ -7,13 +9,15 @@ export async function main(args: readonly string[]): Promise<number> {
   const program = new Command('fabric-gossip')
     .description('Executable specification and conformance suite of Hyperledger Fabric gossip')
     .exitOverride();
-  for (const command of [machinesCommand()])
+  for (const command of [decodeCommand(), machinesCommand()])
     program.addCommand(command.copyInheritedSettings(program));
   try {
     await program.parseAsync([...args], { from: 'user' });
-    return 0;
+    return Number(process.exitCode ?? 0);
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 64;
-    throw error;
+    if (!(error instanceof UserMistake)) throw error;
+    console.error(`error: ${error.message}`);
+    return 64;
   }
 }

@@ -4,6 +4,7 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
+import { UserMistake } from '../user-mistake.js';
 
 export interface CaptureRow {
   /** One-based line of the file. */
@@ -20,7 +21,7 @@ export interface CaptureRow {
 }
 
 /** A capture that cannot be read: says where, what stands there, and what is allowed. */
-export class CaptureError extends Error {
+export class CaptureError extends UserMistake {
   override readonly name = 'CaptureError';
 }
 
