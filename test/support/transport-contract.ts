@@ -187,7 +187,7 @@ export function describeTransport(name: string, arrange: () => Promise<Arrangeme
       const { acceptor } = await open();
       await pass(Promise.all([at.client.close(), acceptor.ended]));
       expect(acceptor.ends.length).toBe(1);
-      await expect(pass(short().dial(endpoint))).rejects.toThrow(Error);
+      await expect(pass(at.client.dial(endpoint))).rejects.toThrow(Error);
     });
 
     it('gives up a dial when it closes', async () => {

@@ -7,7 +7,7 @@ import { announced, type Chapter } from './chapter.js';
 import type { Problem } from './problem.js';
 import type { Statement } from './statements.js';
 
-const EXPORTED = /\bexport (?:const|function|type|interface) (\w+)/g;
+const EXPORTED = /\bexport (?:async )?(?:const|function|type|interface) (\w+)/g;
 
 /** Names of guards, of decision tables, and of what src/ exports. */
 export function partNames(

@@ -1,5 +1,6 @@
 /** What can be set about a gRPC transport, with Fabric's defaults, and what grpc-js makes of it. */
 import type { ChannelOptions, ServerOptions } from '@grpc/grpc-js';
+import type { TransportObserver } from '../observer.js';
 import type { TlsMaterial } from '../tls.js';
 
 /** Milliseconds; the keys are those of `peer.keepalive` in Fabric's core.yaml. */
@@ -8,16 +9,6 @@ export interface Keepalive {
   readonly intervalMs: number;
   readonly timeoutMs: number;
   readonly client: { readonly intervalMs: number; readonly timeoutMs: number };
-}
-
-/** Calls for whoever counts; they must not throw. */
-export interface TransportObserver {
-  sent?(bytes: number): void;
-  received?(bytes: number): void;
-  /** An envelope found no room in the send queue of its stream and was dropped. */
-  overflowed?(remoteAddress: string): void;
-  /** A connection that never became a stream, in words. */
-  refused?(remoteAddress: string, reason: string): void;
 }
 
 export interface GrpcTransportOptions {
