@@ -1,9 +1,17 @@
 /** All cases, in the order of the specification's chapters. */
+import { diallerCases } from './cases/link/dialler.js';
 import { handshakeCases } from './cases/link/handshake.js';
 import { handshakeRefusedCases } from './cases/link/handshake-refused.js';
 import { identityRefusedCases } from './cases/link/identity-refused.js';
 import { openLinkCases } from './cases/link/open-link.js';
 import { streamRefusedCases } from './cases/link/stream-refused.js';
+import { alivePushCases } from './cases/membership/alive-push.js';
+import { contactCases } from './cases/membership/contact.js';
+import { heartbeatCases } from './cases/membership/heartbeat.js';
+import { livenessCases } from './cases/membership/liveness.js';
+import { requestCases } from './cases/membership/request.js';
+import { responseCases } from './cases/membership/response.js';
+import { membershipRobustnessCases } from './cases/membership/robustness.js';
 import type { Case } from './harness/case.js';
 
 export const CASES: readonly Case[] = [
@@ -12,6 +20,14 @@ export const CASES: readonly Case[] = [
   ...identityRefusedCases,
   ...streamRefusedCases,
   ...openLinkCases,
+  ...diallerCases,
+  ...requestCases,
+  ...membershipRobustnessCases,
+  ...responseCases,
+  ...alivePushCases,
+  ...heartbeatCases,
+  ...livenessCases,
+  ...contactCases,
 ];
 
 /**

@@ -159,7 +159,7 @@ export function createExpect(options: ExpectOptions): Expect {
     },
 
     async nothing({ on, except, since = evidence.entries.length, witness }) {
-      const watched = on ?? options.connections().filter((c) => !c.end);
+      const watched = on ?? options.connections().filter((c) => c.isOpen);
       const loud = (): Entry[] =>
         receivedBy(watched, since).filter(
           (e) => e.type !== 'pinged' && !isBackground(e, options.isLive) && !except?.(e),

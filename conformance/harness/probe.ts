@@ -35,6 +35,8 @@ export interface Connection {
   readonly end:
     | { readonly status: EndStatus; readonly reason: string; readonly atMs: number }
     | undefined;
+  /** False once either side has ended it. */
+  readonly isOpen: boolean;
   /** Sends a legal envelope. @throws HarnessError if it is not. */
   send(envelope: Envelope): void;
   /** Sends what a clause forbids; `rule` says in a phrase which. */
@@ -105,12 +107,16 @@ export function createProbe(options: ProbeOptions): ListeningProbe {
   const attach = (stream: Stream, openedBy: Connection['openedBy']): Connection => {
     const id = `${name}.${connections.length + 1}`;
     let end: Connection['end'];
+    let spoke = false;
+    let closed = false;
     record(id, { type: openedBy === 'probe' ? 'opened' : 'accepted' });
     stream.listen({
       received(bytes) {
         const { decoded } = record(id, { type: 'received', bytes });
-        // A verified probe has served its purpose: the acceptor ends it.
-        if (openedBy === 'target' && contentOf(decoded, 'conn')?.probe) stream.end('OK');
+        // A probe has served its purpose once both have spoken: the acceptor ends it.
+        if (openedBy === 'target' && spoke && contentOf(decoded, 'conn')?.probe) {
+          connection.close();
+        }
       },
       ended(status, reason) {
         end = { status, reason, atMs: clock.now() };
@@ -128,21 +134,27 @@ export function createProbe(options: ProbeOptions): ListeningProbe {
       get end() {
         return end;
       },
+      get isOpen() {
+        return end === undefined && !closed;
+      },
       send(envelope) {
         const bytes = toBinary(EnvelopeSchema, envelope);
         const broken = violation(decodeEnvelope(bytes)!, options.known);
         if (broken) throw new HarnessError(`${id} was about to send a message with ${broken}`);
+        spoke = true;
         record(id, { type: 'sent', bytes });
         stream.send(bytes);
       },
       sendIllegal(envelope, rule) {
         const bytes =
           envelope instanceof Uint8Array ? envelope : toBinary(EnvelopeSchema, envelope);
+        spoke = true;
         record(id, { type: 'sent', bytes, illegal: rule });
         stream.send(bytes);
       },
       close(status = 'OK') {
-        if (end) return;
+        if (!connection.isOpen) return;
+        closed = true;
         record(id, { type: 'note', detail: 'the probe ends the stream' });
         stream.end(status);
       },
@@ -203,7 +215,7 @@ export function createProbe(options: ProbeOptions): ListeningProbe {
     keepAlive(connection: Connection, everyMs: number) {
       let cancel: () => void = () => {};
       const beat = (): void => {
-        if (!connection.end) connection.send(probe.alive());
+        if (connection.isOpen) connection.send(probe.alive());
         cancel = clock.after(everyMs, beat);
       };
       keptAlive += 1;

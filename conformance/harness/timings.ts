@@ -43,6 +43,8 @@ export const WINDOWS = {
   /** An entry of the alive message store, at the factors that cases use. */
   expiry: { interval: 'aliveExpirationTimeoutMs', times: 4, slackMs: 4_000, ceilingMs: 120_000 },
   reconnection: { interval: 'reconnectIntervalMs', times: 2, slackMs: 4_000, ceilingMs: 120_000 },
+  /** membershipResponseWait, which no configuration shortens, and reconnectInterval. */
+  retry: { interval: 'reconnectIntervalMs', times: 1, slackMs: 5_000 + 4_000, ceilingMs: 120_000 },
   synchronisation: { interval: 'pullIntervalMs', times: 3, slackMs: 3_000, ceilingMs: 60_000 },
   /** A target that dials: connect, Ping, handshake. */
   dial: { interval: 'dialTimeoutMs', times: 2, slackMs: 3_000, ceilingMs: 60_000 },

@@ -218,4 +218,24 @@ export const livenessCases: readonly Case[] = [
       expect.that(view.lists('o2') === 'dead', 'o2 dead in the view', view.told);
     },
   }),
+
+  defineCase({
+    id: 'membership/internal-endpoint-kept-without-secret',
+    clauses: ['MEMB-13'],
+    level: 'MUST',
+    title: 'a peer still dials the internal endpoint of a member whose newer alive has no secret',
+    needs: ['timings'],
+    async run(scene) {
+      await scene.start({ timings: { aliveExpirationTimeoutMs: 60_000 } });
+      await scene.member('o1');
+      const o2 = await scene.member('o2');
+      o2.fallSilent();
+      o2.connection.send(o2.probe.alive({ endpoint: '127.0.0.1:1' }));
+      o2.connection.send(o2.probe.alive({ endpoint: '127.0.0.1:1', internal: undefined }));
+      await scene.assume.membership(o2);
+      const since = scene.mark();
+      o2.connection.close();
+      await scene.expect.message(o2.probe, 'conn', { since, within: 'synchronisation' });
+    },
+  }),
 ];

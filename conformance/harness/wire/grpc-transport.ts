@@ -41,10 +41,13 @@ type Call = grpc.ClientDuplexStream<Buffer, Buffer> | grpc.ServerDuplexStream<Bu
 function inbox(call: Call): {
   listen(to: StreamListener): void;
   ended(status: 'OK' | 'UNKNOWN', reason: string): void;
+  /** We ended it ourselves: nobody is told. */
+  mute(): void;
 } {
   const early: Uint8Array[] = [];
   let listener: StreamListener | undefined;
   let end: ['OK' | 'UNKNOWN', string] | undefined;
+  let muted = false;
   call.on('data', (chunk: Buffer) => {
     const bytes = new Uint8Array(chunk);
     if (listener) listener.received(bytes);
@@ -57,9 +60,12 @@ function inbox(call: Call): {
       if (end) to.ended(...end);
     },
     ended(status, reason) {
-      if (end) return;
+      if (end || muted) return;
       end = [status, reason];
       listener?.ended(status, reason);
+    },
+    mute() {
+      muted = true;
     },
   };
 }
@@ -144,7 +150,7 @@ export function grpcTransport(
         remoteAddress: endpoint,
         send: (bytes) => void call.write(Buffer.from(bytes)),
         end() {
-          box.ended('OK', 'ended by the probe');
+          box.mute();
           call.end();
           // A remote that never ends its half would keep the connection for good.
           setTimeout(() => call.cancel(), 1_000).unref();
@@ -178,7 +184,7 @@ export function grpcTransport(
             remoteAddress: call.getPeer(),
             send: (bytes) => void call.write(Buffer.from(bytes)),
             end(status) {
-              box.ended(status, 'ended by the probe');
+              box.mute();
               if (status === 'OK') call.end();
               else call.emit('error', { code: grpc.status.UNKNOWN, details: 'refused' });
             },
