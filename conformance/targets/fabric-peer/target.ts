@@ -39,6 +39,7 @@ export function fabricPeer(path: string, options: { readonly timeScale?: number 
         name: 'hyperledger-fabric-peer',
         version: known ? version : `${version} (${line})`,
         language: 'go',
+        profile: line === '2.x' ? 'fabric-2.5' : 'fabric-3.1',
       };
     },
     async start(node) {
