@@ -1,15 +1,23 @@
 /** Files that ship with the package, found from wherever this module runs (sources or build). */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** Text of the file at `path`, relative to the folder of package.json. @throws Error if it is missing. */
-export function readPackageFile(path: string): string {
+export const readPackageFile = (path: string): string =>
+  readFileSync(join(packageFolder(), path), 'utf8');
+
+/** Names of the files in a folder of the package, sorted. @throws Error if it is missing. */
+export const listPackageFiles = (path: string): string[] =>
+  readdirSync(join(packageFolder(), path)).sort();
+
+/** The folder of package.json. */
+export function packageFolder(): string {
   let folder = dirname(fileURLToPath(import.meta.url));
   while (!existsSync(join(folder, 'package.json'))) {
     const parent = dirname(folder);
-    if (parent === folder) throw new Error(`${path}: no package around ${import.meta.url}`);
+    if (parent === folder) throw new Error(`no package around ${import.meta.url}`);
     folder = parent;
   }
-  return readFileSync(join(folder, path), 'utf8');
+  return folder;
 }

@@ -3,13 +3,14 @@ import { Command, CommanderError } from 'commander';
 import { UserMistake } from '../adapters/user-mistake.js';
 import { decodeCommand } from './decode.js';
 import { machinesCommand } from './machines.js';
+import { replayCommand } from './replay.js';
 
 /** Runs one command line and returns its exit status. Never throws for a user's mistake. */
 export async function main(args: readonly string[]): Promise<number> {
   const program = new Command('fabric-gossip')
     .description('Executable specification and conformance suite of Hyperledger Fabric gossip')
     .exitOverride();
-  for (const command of [decodeCommand(), machinesCommand()])
+  for (const command of [decodeCommand(), replayCommand(), machinesCommand()])
     program.addCommand(command.copyInheritedSettings(program));
   try {
     await program.parseAsync([...args], { from: 'user' });
