@@ -1,8 +1,8 @@
 /**
  * Distinguished encoding rules: strict reading of elements (definite, minimal lengths) and writing.
  *
- * Fabric's parser refuses what is merely BER; the certificate library here does not, so bytes pass
- * through this reader first. It also gives the exact bytes of parts, which signatures and names need.
+ * Fabric's parser refuses what is merely BER. Elements are views of the bytes read, so that parts can be
+ * compared, hashed and verified exactly as they were encoded.
  */
 
 export interface Element {
@@ -16,9 +16,6 @@ export const INTEGER = 0x02;
 export const BIT_STRING = 0x03;
 export const OCTET_STRING = 0x04;
 export const SEQUENCE = 0x30;
-
-const CONSTRUCTED = 0x20;
-const DEPTH_MAX = 32;
 
 /** The element at the start of `bytes`, whatever follows it. */
 export function firstElement(bytes: Uint8Array): Element | undefined {
@@ -55,14 +52,6 @@ export function elementsIn(content: Uint8Array): readonly Element[] | undefined 
     rest = rest.subarray(element.raw.length);
   }
   return elements;
-}
-
-/** Whether `bytes` are one element, and so is everything inside it, at most 32 levels deep. */
-export function isDer(bytes: Uint8Array, depth = DEPTH_MAX): boolean {
-  const element = wholeElement(bytes);
-  if (element === undefined || depth === 0) return false;
-  if ((element.tag & CONSTRUCTED) === 0) return true;
-  return elementsIn(element.content)?.every(({ raw }) => isDer(raw, depth - 1)) ?? false;
 }
 
 /** A non-negative INTEGER in its shortest form. */

@@ -1,8 +1,8 @@
 /**
  * What an MSP trusts, from its configuration: CAs, revocation lists and organisational units.
  *
- * Implements spec/03-identity.md, clauses IDENT-34 to IDENT-39: a configuration that cannot work is refused
- * as a whole, in words for the person who wrote it.
+ * Implements spec/03-identity.md, clauses IDENT-34 to IDENT-37 and IDENT-41 to IDENT-43: a configuration
+ * that cannot work is refused as a whole, in words for the person who wrote it.
  */
 import type { Crypto, PublicKey } from '../crypto/port.js';
 import { sameBytes } from '../hex.js';
@@ -48,7 +48,7 @@ export function createTrust(config: MspConfig, crypto: Crypto): Trust {
       fail(`revocation list ${i + 1} is not a CRL with an authority key identifier`),
   );
   const { pool, innerNodes } = placed(given, revocationLists, crypto, fail);
-  const units = unitRules(config, pool, crypto, fail);
+  const units = unitRules(config, { pool, innerNodes }, crypto, fail);
   const keyAlgorithms = new Set<PublicKey['algorithm']>(['ECDSA']);
   if (config.allowsEd25519 !== false) keyAlgorithms.add('Ed25519');
   return { pool, innerNodes, revocationLists, units, keyAlgorithms };
@@ -91,14 +91,23 @@ function placed(
   return { pool, innerNodes };
 }
 
-function unitRules(config: MspConfig, pool: TrustPool, crypto: Crypto, fail: Fail): UnitRules {
+/** IDENT-43 */
+function unitRules(
+  config: MspConfig,
+  { pool, innerNodes }: Pick<Trust, 'pool' | 'innerNodes'>,
+  crypto: Crypto,
+  fail: Fail,
+): UnitRules {
   const known = ({ unit, certifier }: CertifiedUnit): KnownUnit => {
     if (certifier === undefined) return { unit, certifier };
     const ca = [...pool.roots, ...pool.intermediates].find(({ der }) =>
       sameBytes(der, sanitizedCertifier(certifier, pool, crypto)),
     );
     if (ca === undefined) return fail(`certificate of unit ${unit} is not among the MSP's CAs`);
-    return { unit, certifier: certifierOf(chainsOf(ca, pool, crypto)[0] ?? [ca], crypto) };
+    const chain = chainsOf(ca, pool, crypto)[0] ?? [ca];
+    if (chain.length > 1 && innerNodes.some((node) => sameBytes(node.der, ca.der)))
+      fail(`certificate of unit ${unit} is of a CA that issues other CAs, not identities`);
+    return { unit, certifier: certifierOf(chain, crypto) };
   };
   const { organizationalUnits = [], nodeOus } = config;
   const roles = ROLES.flatMap((role) => {

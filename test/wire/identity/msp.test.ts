@@ -318,9 +318,10 @@ describe('MSP: administrators', () => {
     expect(flaw(org, { nodeOus: { peer: { unit: 'peer' } } })).toMatch(/administrators are needed/);
   });
   it('IDENT-39: an administrator is not of the organisation, or has another role', async () => {
-    expect(flaw(org, { admins: [derOf(tiered.admin.certificate)] })).toMatch(/1 was not issued/);
+    expect(flaw(org, { admins: [derOf(tiered.admin.certificate)] })).toMatch(/1 was not issued by/);
     const peer = derOf((await org.mintPeer('peer0')).certificate);
     expect(flaw(org, { admins: [peer] })).toMatch(/neither a client nor an admin/);
     expect(flaw(plain, { admins: [Uint8Array.of(1)] })).toMatch(/not an X.509 certificate/);
+    expect(flaw(plain, { admins: [derOf(tiered.admin.certificate)] })).toMatch(/IDENT-15/);
   });
 });
