@@ -138,11 +138,6 @@ export const linkDiallerMachine = setup({
           target: 'closed',
           actions: ['closeStream', 'reportFailed'],
         },
-        'remote.ended': {
-          description: 'LINK-R22',
-          target: 'closed',
-          actions: ['closeStream', 'reportFailed'],
-        },
         'link.released': { description: 'LINK-R23', target: 'closed', actions: 'closeStream' },
       },
       after: {
