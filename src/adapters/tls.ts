@@ -79,7 +79,8 @@ export function tlsClientOptions(
 function checkHost(host: string, certificate: PeerCertificate): Error | undefined {
   if (certificate.subjectaltname === undefined)
     return new Error(`the certificate names no host (subject alternative name), expected ${host}`);
-  return checkServerIdentity(host, certificate);
+  const error = checkServerIdentity(host, certificate);
+  return error && new Error(`the certificate names ${certificate.subjectaltname}, not ${host}`);
 }
 
 const sha256 = (der: Uint8Array): Uint8Array =>

@@ -39,12 +39,16 @@ export function createDialCredentials(
   const secure = (material: TlsMaterial, socket: Socket): Promise<Connected> =>
     new Promise((resolve, reject) => {
       const { host } = endpointOf(endpoint);
+      let isSettled = false;
       const fail = (error: Error) => {
+        if (isSettled) return;
+        isSettled = true;
         failure = error;
         socket.destroy();
         reject(error);
       };
       const secured = connect({ ...tlsClientOptions(material, 'h2', host), socket }, () => {
+        isSettled = true;
         current = secured;
         failure = undefined;
         resolve({ socket: secured, secure: true });

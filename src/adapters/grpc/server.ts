@@ -69,11 +69,15 @@ export async function serveGossip(
       },
     });
     streams.add(stream);
-    // The call stays open for a status after the remote has closed its half.
-    call.on('end', () => {
-      halfClosedTimer = setTimeout(() => stream.end('UNKNOWN'), HALF_CLOSED_MS_MAX);
-      stream.remoteEnded('OK', 'the remote closed its half of the stream');
-    });
+    // The call stays open for a status after the remote has closed its half. A cancelled call ends as
+    // well, just before it says that it was cancelled.
+    call.on('end', () =>
+      setImmediate(() => {
+        if (call.cancelled) return;
+        halfClosedTimer = setTimeout(() => stream.end('UNKNOWN'), HALF_CLOSED_MS_MAX);
+        stream.remoteEnded('OK', 'the remote closed its half of the stream');
+      }),
+    );
     call.on('error', () => {});
     // Also after a status of ours was sent, or one of grpc-js for a message above the limit.
     call.on('cancelled', () => {
