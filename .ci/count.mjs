@@ -1,0 +1,56 @@
+/**
+ * Sums the tests of vitest and the cases of the conformance runs, and prints `N passed, N failed`.
+ * Fails if anything failed, if a step was broken (its number is the argument), or if a report that
+ * every run writes is missing. Skipped tests and unsupported cases count as neither.
+ */
+import { existsSync, readFileSync } from 'node:fs';
+
+const brokenSteps = Number(process.argv[2] ?? 0);
+let passed = 0;
+let failed = 0;
+let missing = 0;
+
+const read = (path) => (existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : undefined);
+const expected = (path) => {
+  const report = read(path);
+  if (report === undefined) {
+    console.log(`no report: ${path}`);
+    missing += 1;
+  }
+  return report;
+};
+
+const tests = expected('reports/vitest.json');
+if (tests !== undefined) {
+  passed += tests.numPassedTests;
+  failed += tests.numFailedTests;
+  // A file that does not load has no tests to fail.
+  failed += tests.testResults.filter(
+    ({ status, assertionResults }) => status === 'failed' && assertionResults.length === 0,
+  ).length;
+}
+
+/** What a verdict counts as; those that are not here count as neither. */
+const PASSED = new Set(['pass', 'warn', 'xfail']);
+const FAILED = new Set([
+  'fail',
+  'xpass',
+  'inconclusive',
+  'target-error',
+  'harness-error',
+  'not-run',
+]);
+const runs = [
+  expected('reports/ci/reference/run.json'),
+  read('reports/ci/fabric-peer/run.json'),
+].filter((run) => run !== undefined);
+for (const { results } of runs)
+  for (const { verdict } of results) {
+    if (PASSED.has(verdict)) passed += 1;
+    if (FAILED.has(verdict)) failed += 1;
+  }
+
+// A broken step without a failing test is a failure that has no name of its own.
+if (failed === 0) failed = Math.max(brokenSteps, missing);
+console.log(`${passed} passed, ${failed} failed`);
+process.exitCode = failed === 0 && brokenSteps === 0 && missing === 0 ? 0 : 1;
