@@ -28,7 +28,7 @@ export function lifeOf<M extends MachineName>(
   ...events: readonly (EventOf<M> | FiredTimer)[]
 ): Life<M> {
   const stepper = steppers[machine] as unknown as Stepper<EntityOf<M>, EventOf<M>, EffectOf<M>>;
-  const entity = { ...start };
+  const entity = { ...(start as object) } as EntityOf<M>;
   const out: (EffectOf<M> | TimerEffect)[] = [];
   const rows: string[] = [];
   let state = stepper.start(entity, out);
