@@ -1,20 +1,29 @@
 /**
- * One `peer node start` as a child process in a process group of its own, its output in a file.
- * Knows nothing of gossip.
+ * One node as a child process in a process group of its own, its output in a file. Knows nothing of
+ * gossip.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
-import { join } from 'node:path';
-import type { Exit } from '../target.js';
-import { layout } from './core-yaml.js';
+import type { Exit } from './target.js';
 
-/** How long a peer may take to end after SIGTERM before it is killed. Milliseconds. */
+/** How long a node may take to end after SIGTERM before it is killed. Milliseconds. */
 export const stopGraceMs = 5_000;
 
 /** Most of the log that a tail looks at. Bytes. */
 const tailBytesMax = 256 * 1024;
 
-export interface PeerProcess {
+/** A command line, and what it needs around it. */
+export interface Launch {
+  readonly command: string;
+  readonly args: readonly string[];
+  readonly cwd: string;
+  /** The whole environment: nothing of the caller's reaches the process. */
+  readonly env: Readonly<Record<string, string>>;
+  /** File that takes stdout and stderr, appended. */
+  readonly log: string;
+}
+
+export interface NodeProcess {
   readonly pid: number;
   /** Set as soon as the process is gone, for whatever reason. */
   readonly exit: Exit | undefined;
@@ -32,27 +41,12 @@ process.once('exit', () => {
   for (const pid of running) signalGroup(pid, 'SIGKILL');
 });
 
-/**
- * Starts the peer in `workdir`. The environment is fixed: no CORE_ variable of the caller reaches it,
- * except FABRIC_LOGGING_SPEC.
- * @throws Error if the operating system cannot execute the binary.
- */
-export async function launchPeer(binary: string, workdir: string): Promise<PeerProcess> {
-  const log = openSync(join(workdir, layout.log), 'a');
+/** @throws Error if the operating system cannot execute the command. */
+export async function launch({ command, args, cwd, env, log: path }: Launch): Promise<NodeProcess> {
+  const log = openSync(path, 'a');
   let child: ChildProcess;
   try {
-    child = spawn(binary, ['node', 'start'], {
-      cwd: workdir,
-      detached: true,
-      stdio: ['ignore', log, log],
-      env: {
-        PATH: process.env.PATH ?? '',
-        HOME: workdir,
-        FABRIC_CFG_PATH: workdir,
-        FABRIC_LOGGING_SPEC: process.env.FABRIC_LOGGING_SPEC ?? 'info',
-        FABRIC_LOGGING_FORMAT: '%{time:15:04:05.000} %{level:.4s} [%{module}] %{message}',
-      },
-    });
+    child = spawn(command, [...args], { cwd, detached: true, stdio: ['ignore', log, log], env });
     await new Promise<void>((resolve, reject) => {
       child.once('spawn', resolve);
       child.once('error', reject);
@@ -95,11 +89,11 @@ export async function launchPeer(binary: string, workdir: string): Promise<PeerP
   };
 }
 
-/** The last lines of the node's log, oldest first; empty if there is none yet. */
-export function logTail(workdir: string, lines: number): readonly string[] {
+/** The last lines of a log file, oldest first; empty if there is none yet. */
+export function logTail(path: string, lines: number): readonly string[] {
   let file: number;
   try {
-    file = openSync(join(workdir, layout.log), 'r');
+    file = openSync(path, 'r');
   } catch {
     return [];
   }
