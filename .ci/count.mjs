@@ -42,10 +42,10 @@ const FAILED = new Set([
 ]);
 const runs = [
   expected('reports/ci/reference/run.json'),
-  read('reports/ci/fabric-peer/run.json'),
+  read('reports/ci/fabric/run.json'),
 ].filter((run) => run !== undefined);
-for (const { results } of runs)
-  for (const { verdict } of results) {
+for (const { cases } of runs)
+  for (const { verdict } of cases) {
     if (PASSED.has(verdict)) passed += 1;
     if (FAILED.has(verdict)) failed += 1;
   }
