@@ -1,0 +1,99 @@
+/**
+ * Asks any peer for its membership, over the wire: a member of the organisation that does nothing but
+ * send MembershipRequests. Each request carries a fresh alive message, so the asked peer keeps the
+ * observer's link open.
+ */
+import { toBinary } from '@bufbuild/protobuf';
+import type { PeerCredentials } from '../../conformance/harness/minting/organisation.js';
+import { contentOf, decoded, decodeEnvelope } from '../../conformance/harness/wire/decode.js';
+import { grpcTransport } from '../../conformance/harness/wire/grpc-transport.js';
+import { alive, conn, membershipRequest } from '../../conformance/harness/wire/messages.js';
+import { hex } from '../../conformance/harness/wire/sign.js';
+import type { Stream } from '../../src/ports.js';
+import { type Envelope, EnvelopeSchema } from '../../src/wire/gen/gossip/message_pb.js';
+import type { Membership } from './node.js';
+
+/** How long a peer may take to answer a request. */
+const answerMs = 2_000;
+
+/** What a peer answered, and the incarnation that it gave for every member and itself. */
+export interface View extends Membership {
+  readonly incNum: ReadonlyMap<string, bigint>;
+}
+
+export interface Observer {
+  /** The membership of the peer at `endpoint`; undefined if it did not answer in time. */
+  ask(endpoint: string): Promise<View | undefined>;
+  close(): Promise<void>;
+}
+
+interface Line {
+  readonly stream: Stream;
+  /** Called with each message that arrives. */
+  heard: (bytes: Uint8Array) => void;
+  ended: boolean;
+}
+
+export function createObserver(credentials: PeerCredentials, endpoint: string): Observer {
+  const transport = grpcTransport(credentials.tls, [credentials.tlsCaPem]);
+  const lines = new Map<string, Line>();
+  const incNum = BigInt(Date.now()) * 1_000_000n;
+  let seqNum = 0n;
+
+  async function lineTo(peer: string): Promise<Line> {
+    const known = lines.get(peer);
+    if (known && !known.ended) return known;
+    const stream = await transport.dial(peer);
+    const line: Line = { stream, heard: () => {}, ended: false };
+    stream.listen({
+      received: (bytes) => line.heard(bytes),
+      ended: () => {
+        line.ended = true;
+      },
+    });
+    send(line, conn(credentials, { tlsCertHash: stream.localTlsHash! }));
+    lines.set(peer, line);
+    return line;
+  }
+
+  async function ask(peer: string): Promise<View | undefined> {
+    const line = await lineTo(peer).catch(() => undefined);
+    if (line === undefined) return undefined;
+    seqNum += 1n;
+    const nonce = seqNum;
+    const answer = new Promise<View | undefined>((resolve) => {
+      const patience = setTimeout(() => resolve(undefined), answerMs);
+      line.heard = (bytes) => {
+        const message = decodeEnvelope(bytes);
+        const response = contentOf(message, 'memRes');
+        if (response === undefined || message!.message!.nonce !== nonce) return;
+        clearTimeout(patience);
+        resolve(viewOf(response.alive, response.dead));
+      };
+    });
+    const self = alive(credentials, { endpoint, internal: endpoint, incNum, seqNum });
+    send(line, membershipRequest(self, { nonce }));
+    return answer;
+  }
+
+  return { ask, close: () => transport.close() };
+}
+
+function send(line: Line, envelope: Envelope): void {
+  line.stream.send(toBinary(EnvelopeSchema, envelope));
+}
+
+function viewOf(aliveList: readonly Envelope[], deadList: readonly Envelope[]): View {
+  const incNum = new Map<string, bigint>();
+  const idsIn = (list: readonly Envelope[]): Set<string> =>
+    new Set(
+      list.flatMap((envelope) => {
+        const content = contentOf(decoded(envelope), 'aliveMsg');
+        if (content?.membership === undefined) return [];
+        const pkiId = hex(content.membership.pkiId);
+        incNum.set(pkiId, content.timestamp?.incNum ?? 0n);
+        return [pkiId];
+      }),
+    );
+  return { alive: idsIn(aliveList), dead: idsIn(deadList), incNum };
+}
