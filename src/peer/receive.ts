@@ -38,7 +38,7 @@ export function receiveEnvelope(run: Run, entry: LinkEntry, bytes: Uint8Array): 
   const illegal = tagApplies(kind, run.config.profile)
     ? judgeTag(decoded.value.message)
     : undefined;
-  if (illegal !== undefined) return refuse(run, from, illegal);
+  if (illegal !== undefined) return refuse(run, from, illegal); // SYS-4
   dispatch(run, decoded.value, from);
 }
 

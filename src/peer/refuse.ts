@@ -1,4 +1,4 @@
-/** Tells the host of a message that was refused: which clause, who sent it, who signed it. */
+/** Tells the host of a message that was refused (SYS-5): which clause, who sent it, who signed it. */
 import type { Refusal } from '../wire/verdict.js';
 import type { LinkId } from './io.js';
 import type { Run } from './run.js';

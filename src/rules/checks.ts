@@ -1,6 +1,7 @@
 /**
- * Ordered checks: the first that fails decides, and what comes after it is not looked at. Facts may
- * therefore be getters, so that a signature is verified only for a message that passed all before.
+ * Ordered checks (SYS-6): the first that fails decides, and what comes after it is not looked at.
+ * Facts may therefore be getters, so that a signature is verified only for a message that passed all
+ * before.
  */
 import type { Refusal } from '../wire/verdict.js';
 
