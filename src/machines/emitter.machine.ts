@@ -1,17 +1,20 @@
 /**
  * Emitter: gathers messages that are to be pushed and says when to flush them.
  *
- * Implements spec/06-push.md, state table "emitter" (PUSH-R1 to PUSH-R5).
+ * Implements spec/06-push.md, state table "emitter" (PUSH-R1 to PUSH-R7).
  * Whom a message reaches is decided at the flush, by the routing rules.
  */
 import { setup } from 'xstate';
 import { forXState, type Registry } from './registry.js';
 
-export type EmitterEvent = { type: 'message.queued' };
+export type EmitterEvent =
+  | { type: 'message.queued' }
+  /** After a flush, so many messages have flushes left. */
+  | { type: 'burst.kept'; count: number };
 export type EmitterEffect = { type: 'burst.flush' };
 
 export interface Emitter {
-  /** Messages queued since the last flush. */
+  /** Messages that wait for the next flush. */
   queuedCount: number;
   maxPropagationBurstSize: number;
   maxPropagationBurstLatencyMs: number;
@@ -24,6 +27,9 @@ export const emitterRegistry = {
   },
   actions: {
     countMessage: { set: (e) => ({ queuedCount: e.queuedCount + 1 }) },
+    recordCount: {
+      set: (_, e) => (e.type === 'burst.kept' ? { queuedCount: e.count } : {}),
+    },
     forgetCount: { set: () => ({ queuedCount: 0 }) },
     /** PUSH-1 */
     flush: { emit: () => [{ type: 'burst.flush' }] },
@@ -57,6 +63,7 @@ export const emitterMachine = setup({
           { description: 'PUSH-R1', guard: 'isFullBurst', actions: 'flush' },
           { description: 'PUSH-R2', target: 'gathering', actions: 'countMessage' },
         ],
+        'burst.kept': { description: 'PUSH-R6', target: 'gathering', actions: 'recordCount' },
       },
     },
     gathering: {

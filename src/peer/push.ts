@@ -23,7 +23,7 @@ interface Candidate {
   readonly route: AliveRoute;
 }
 
-/** PUSH-2: every message of the burst takes part once; those with flushes left are queued again. */
+/** PUSH-2: every message of the burst takes part once; those with flushes left are kept. */
 export function flush(run: Run): void {
   const { config } = run;
   const burst = run.state.burst.splice(0);
@@ -43,12 +43,10 @@ export function flush(run: Run): void {
     const candidates = candidatesFor(run, message).filter(({ pki }) => pki !== message.sender);
     for (const candidate of draw(run, candidates)) deliver(run, message, candidate);
   }
-  for (const message of burst) {
-    message.flushesLeft -= 1;
-    if (message.flushesLeft === 0) continue;
-    run.state.burst.push(message);
-    feed(run, 'emitter', '', run.state.emitter, { type: 'message.queued' });
-  }
+  for (const message of burst) message.flushesLeft -= 1;
+  run.state.burst.push(...burst.filter(({ flushesLeft }) => flushesLeft > 0));
+  const count = run.state.burst.length;
+  if (count > 0) feed(run, 'emitter', '', run.state.emitter, { type: 'burst.kept', count });
 }
 
 /** PUSH-4 */
