@@ -1,6 +1,7 @@
 /** Listening on an endpoint, and what to say when that fails. */
 import type { Server } from 'node:net';
 import { type Endpoint, formatEndpoint } from './endpoint.js';
+import { UserMistake } from './user-mistake.js';
 
 const REASONS: Record<string, string> = {
   EADDRINUSE:
@@ -12,7 +13,7 @@ const REASONS: Record<string, string> = {
 };
 
 /** A peer that cannot listen. `code` is the system's, for example EADDRINUSE. */
-export class ListenError extends Error {
+export class ListenError extends UserMistake {
   override readonly name = 'ListenError';
   readonly code: string;
   constructor(endpoint: string, cause: NodeJS.ErrnoException) {

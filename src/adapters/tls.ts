@@ -4,8 +4,14 @@
  */
 import { constants, createHash, X509Certificate } from 'node:crypto';
 import { isIP } from 'node:net';
-import type { ConnectionOptions, PeerCertificate, TLSSocket, TlsOptions } from 'node:tls';
-import { checkServerIdentity } from 'node:tls';
+import type {
+  ConnectionOptions,
+  PeerCertificate,
+  SecureContextOptions,
+  TLSSocket,
+  TlsOptions,
+} from 'node:tls';
+import { checkServerIdentity, createSecureContext } from 'node:tls';
 
 export interface TlsMaterial {
   /** Certificate (chain, leaf first) and key that a server presents, PEM. */
@@ -73,6 +79,40 @@ export function tlsClientOptions(
     checkServerIdentity: (_, certificate) => checkHost(host, certificate),
     ...(alpn !== undefined && { ALPNProtocols: [alpn] }),
   };
+}
+
+/** What is wrong with the material, in words that name the part; undefined if it can be used. */
+export function tlsFlaw(tls: TlsMaterial): string | undefined {
+  const pairs = [
+    ['certificate and key', tls.certPem, tls.keyPem],
+    ['client certificate and key', tls.clientCertPem, tls.clientKeyPem],
+  ] as const;
+  for (const [what, cert, key] of pairs)
+    if (cert !== undefined && !isSecureContext({ cert, key }))
+      return `${what}: expected a certificate in PEM and the private key that belongs to it`;
+  for (const [what, roots] of [
+    ['roots', tls.rootCaPems],
+    ['client roots', tls.clientRootCaPems ?? []],
+  ] as const)
+    if (!roots.every(isCertificate)) return `${what}: expected certificates in PEM`;
+  return undefined;
+}
+
+function isSecureContext(options: SecureContextOptions): boolean {
+  try {
+    createSecureContext(options);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function isCertificate(pem: string): boolean {
+  try {
+    return new X509Certificate(pem).raw.length > 0;
+  } catch {
+    return false;
+  }
 }
 
 /** As Go does: by the subject alternative names alone, never by the common name. */

@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander';
 import { UserMistake } from '../adapters/user-mistake.js';
 import { decodeCommand } from './decode.js';
 import { machinesCommand } from './machines.js';
+import { peerCommand } from './peer.js';
 import { replayCommand } from './replay.js';
 
 /** Runs one command line and returns its exit status. Never throws for a user's mistake. */
@@ -10,7 +11,7 @@ export async function main(args: readonly string[]): Promise<number> {
   const program = new Command('fabric-gossip')
     .description('Executable specification and conformance suite of Hyperledger Fabric gossip')
     .exitOverride();
-  for (const command of [decodeCommand(), replayCommand(), machinesCommand()])
+  for (const command of [peerCommand(), decodeCommand(), replayCommand(), machinesCommand()])
     program.addCommand(command.copyInheritedSettings(program));
   try {
     await program.parseAsync([...args], { from: 'user' });

@@ -4,6 +4,7 @@
  */
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import { readPackageFile } from '../package-files.js';
+import { UserMistake } from '../user-mistake.js';
 import { conflicts, doubts } from './constraints.js';
 import { millisecondsOf, settingDuration } from './durations.js';
 import { type Key, type KeyRow, keyTable, type Value, type Values } from './keys.js';
@@ -18,7 +19,7 @@ export interface Settings {
 }
 
 /** A user's mistakes in the settings, all at once. */
-export class SettingsError extends Error {
+export class SettingsError extends UserMistake {
   override readonly name = 'SettingsError';
   readonly problems: readonly string[];
   constructor(problems: readonly string[]) {

@@ -1,0 +1,168 @@
+/** `fabric-gossip peer`: the reference as a process, configured as a Fabric peer is. */
+import { createInterface } from 'node:readline';
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { createSystemChoose } from '../adapters/choose-system.js';
+import { createHost, type Host } from '../adapters/host.js';
+import { ListenError } from '../adapters/listen.js';
+import { readCoreYaml } from '../adapters/settings/core-yaml.js';
+import { createSystemClock } from '../adapters/system-clock.js';
+import { createTraceFile } from '../adapters/trace-file.js';
+import type { Profile } from '../peer/config.js';
+import { step } from '../peer/peer.js';
+import { type Assembled, assemble } from './peer/assemble.js';
+import { answerTo } from './peer/control.js';
+import { createLog, LEVELS, type Level, logTrace } from './peer/log.js';
+
+interface Options {
+  readonly config?: string;
+  readonly msp: ReadonlyMap<string, string>;
+  readonly profile: Profile;
+  readonly link: 'grpc' | 'framed';
+  readonly trace?: string;
+  readonly logLevel: Level;
+  readonly control?: boolean;
+  readonly json?: boolean;
+}
+
+/** How long what the system still holds may keep the process after the peer has stopped. */
+const EXIT_MS_MAX = 1_000;
+
+const EXAMPLES = `
+Examples:
+  fabric-gossip peer --config core.yaml
+  FABRIC_CFG_PATH=/etc/hyperledger/fabric fabric-gossip peer --msp Org2MSP=/msps/org2
+  CORE_PEER_GOSSIP_BOOTSTRAP=peer1:7051 fabric-gossip peer --trace peer0.jsonl
+  fabric-gossip peer --control --json < requests | tee answers
+
+Every setting can be overridden from the environment, as with a Fabric peer: CORE_PEER_GOSSIP_PULLINTERVAL=6s.
+One line on stdout says that the peer is ready; the log (JSON Lines) goes to stderr. With --control,
+requests are read from stdin, one JSON object a line, and answered on stdout; the end of stdin stops the peer:
+  {"id":1,"query":"membership"}  {"id":2,"query":"self"}  {"id":3,"link":"host:port"}  {"id":4,"stop":true}
+
+Exit status: 0 stopped (SIGINT, SIGTERM, stop), 1 broken or cannot listen, 64 wrong usage or settings.`;
+
+export function peerCommand(): Command {
+  return new Command('peer')
+    .description('run a reference peer')
+    .option('-c, --config <file>', "core.yaml (default: Fabric's places, FABRIC_CFG_PATH first)")
+    .option(
+      '--msp <id=dir>',
+      'a further organisation and its MSP folder; may be repeated',
+      collectMsp,
+      new Map(),
+    )
+    .addOption(
+      new Option('--profile <profile>', 'profile of the specification')
+        .choices(['fabric-2.5', 'fabric-3.1', 'hardened'])
+        .default('fabric-3.1'),
+    )
+    .addOption(
+      new Option('--link <kind>', "Fabric's gRPC, or plain frames on TCP or TLS")
+        .choices(['grpc', 'framed'])
+        .default('grpc'),
+    )
+    .option('--trace <file>', 'write every step and verdict, JSON Lines')
+    .addOption(
+      new Option('--log-level <level>', 'least level logged').choices(LEVELS).default('info'),
+    )
+    .option('--control', 'take requests from stdin, answer on stdout')
+    .option('--json', 'print the ready line as JSON')
+    .addHelpText('after', EXAMPLES)
+    .action(run);
+}
+
+function collectMsp(text: string, found: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
+  const [, id, folder] = /^([^=]+)=(.+)$/.exec(text) ?? [];
+  if (id === undefined || folder === undefined)
+    throw new InvalidArgumentError('Expected MSP-ID=folder.');
+  return new Map([...found, [id, folder]]);
+}
+
+async function run(options: Options): Promise<void> {
+  const clock = createSystemClock();
+  const coreYaml = readCoreYaml(options.config, process.env);
+  const log = createLog(options.logLevel, coreYaml.settings.values['peer.id']);
+  const assembled = assemble({
+    coreYaml,
+    otherMsps: options.msp,
+    profile: options.profile,
+    link: options.link,
+    nowMs: clock.now(),
+    observer: {
+      overflowed: (remote) => log.warn({ remote }, 'send queue full, envelope dropped'),
+      refused: (remote, reason) => log.info({ remote, reason }, 'connection refused'),
+    },
+  });
+  for (const warning of assembled.warnings) log.warn(warning);
+  const traceFile = options.trace === undefined ? undefined : createTraceFile(options.trace);
+
+  const stopped = new Promise<number>((resolve, reject) => {
+    const host = createHost({
+      ...assembled,
+      step,
+      clock,
+      choose: createSystemChoose(),
+      onTrace(line) {
+        traceFile?.write(line);
+        logTrace(log, line);
+      },
+      onFault(error) {
+        log.fatal({ err: error }, 'the peer broke an invariant of its own');
+        void host.stop().finally(() => resolve(1));
+      },
+    });
+    const stop = (why: string) => {
+      log.info(`stopping: ${why}`);
+      void host.stop().finally(() => resolve(0));
+    };
+    host.start(assembled.listen).then(
+      (listen) => serve(host, listen, assembled, options, stop),
+      (error: Error) => {
+        if (!(error instanceof ListenError)) return reject(error);
+        console.error(`error: ${error.message}`);
+        resolve(1);
+      },
+    );
+  });
+  process.exitCode = await stopped;
+  traceFile?.close();
+  setTimeout(() => process.exit(), EXIT_MS_MAX).unref();
+}
+
+/** The peer is up: tells so, and listens to signals and requests. */
+function serve(
+  host: Host,
+  listen: string,
+  { peer, name }: Assembled,
+  options: Options,
+  stop: (why: string) => void,
+): void {
+  let isStopping = false;
+  const stopOnce = (why: string) => {
+    // Whoever asks twice does not want to wait.
+    if (isStopping) process.exit(130);
+    isStopping = true;
+    stop(why);
+  };
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => stopOnce(signal));
+  const { pkiHex: pkiId, mspId } = peer.config;
+  const ready = { type: 'ready', listen, pkiId, mspId, pid: process.pid };
+  console.log(
+    options.json
+      ? JSON.stringify(ready)
+      : `ready: ${name} of ${mspId} listens on ${listen}, PKI-ID ${pkiId}, pid ${process.pid}`,
+  );
+  if (!options.control) return;
+  const requests = createInterface({ input: process.stdin });
+  const controlled = {
+    peer,
+    listen,
+    link: (endpoint: string) => host.feed({ type: 'link.requested', endpoint }),
+    stop: () => requests.close(),
+  };
+  requests.on('line', (line) => console.log(JSON.stringify(answerTo(line, controlled))));
+  requests.once('close', () => {
+    process.stdin.destroy();
+    stopOnce('end of requests');
+  });
+}

@@ -1,0 +1,167 @@
+/** From settings and folders to a peer, its identity and its transport. Starts nothing. */
+import { readFileSync } from 'node:fs';
+import { networkInterfaces } from 'node:os';
+import { createNodeSigner, nodeCrypto } from '../../adapters/crypto-node.js';
+import { createFramedTransport } from '../../adapters/framed/transport.js';
+import { createGrpcTransport } from '../../adapters/grpc/transport.js';
+import { readLocalMsp, readMspFolder } from '../../adapters/msp-folder.js';
+import type { TransportObserver } from '../../adapters/observer.js';
+import { announcedEndpoint } from '../../adapters/settings/announced.js';
+import type { CoreYaml } from '../../adapters/settings/core-yaml.js';
+import { parametersOf } from '../../adapters/settings/parameters-of.js';
+import { type TlsMaterial, tlsFlaw } from '../../adapters/tls.js';
+import { UserMistake } from '../../adapters/user-mistake.js';
+import type { Profile } from '../../peer/config.js';
+import { createPeer, type Peer } from '../../peer/peer.js';
+import type { Transport } from '../../ports.js';
+import { createAuthority } from '../../wire/identity/authority.js';
+import { createMsp } from '../../wire/identity/msp.js';
+import type { MspConfig } from '../../wire/identity/msp-config.js';
+import { encodePem } from '../../wire/identity/pem.js';
+
+export interface AssembleOptions {
+  readonly coreYaml: CoreYaml;
+  /** Folder of the verifying MSP of each further organisation. */
+  readonly otherMsps: ReadonlyMap<string, string>;
+  readonly profile: Profile;
+  readonly link: 'grpc' | 'framed';
+  readonly observer: TransportObserver;
+  readonly nowMs: number;
+}
+
+export interface Assembled {
+  readonly peer: Peer;
+  readonly transport: Transport;
+  /** host:port to serve. */
+  readonly listen: string;
+  /** Name in logs and traces. */
+  readonly name: string;
+  readonly warnings: readonly string[];
+}
+
+/** @throws UserMistake naming the setting, file or folder at fault and what is allowed. */
+export function assemble(options: AssembleOptions): Assembled {
+  const { coreYaml, otherMsps, profile, nowMs } = options;
+  const { settings, pathOf } = coreYaml;
+  const { values } = settings;
+  const mspId = values['peer.localMspId'];
+  const local = readLocalMsp(pathOf(values['peer.mspConfigPath']), mspId, nodeCrypto, nowMs);
+  const others = [...otherMsps].map(([id, folder]) => readMspFolder(folder, id, nodeCrypto));
+  const tls = tlsMaterial(coreYaml, [local.config, ...others.map(({ config }) => config)]);
+  const endpoint = mended(() =>
+    announcedEndpoint(
+      values,
+      Object.values(networkInterfaces()).flatMap((found) => found ?? []),
+    ),
+  );
+  const peer = mended(() =>
+    createPeer({
+      profile,
+      identity: local.identity,
+      signer: createNodeSigner(local.keyPem),
+      crypto: nodeCrypto,
+      authority: createAuthority({
+        localMsp: createMsp(local.config, nodeCrypto),
+        channelMsps: others.map(({ config }) => createMsp(config, nodeCrypto)),
+      }),
+      endpoint,
+      externalEndpoint: values['peer.gossip.externalEndpoint'],
+      bootstrap: values['peer.gossip.bootstrap'],
+      tls: tls !== undefined,
+      parameters: parametersOf(settings),
+    }),
+  );
+  return {
+    peer,
+    transport: createTransport(options, tls),
+    listen: values['peer.listenAddress'] || values['peer.address'] || endpoint,
+    name: values['peer.id'] || endpoint,
+    warnings: [
+      ...settings.warnings,
+      ...local.warnings,
+      ...others.flatMap(({ warnings }) => warnings),
+    ],
+  };
+}
+
+function createTransport(
+  { coreYaml, link, observer }: AssembleOptions,
+  tls: TlsMaterial | undefined,
+): Transport {
+  const { values } = coreYaml.settings;
+  const common = {
+    tls,
+    dialTimeoutMs: values['peer.gossip.dialTimeout'],
+    connTimeoutMs: values['peer.gossip.connTimeout'],
+    connectionTimeoutMs: values['peer.connectiontimeout'],
+    sendBuffSize: values['peer.gossip.sendBuffSize'],
+    maxRecvMsgSize: values['peer.maxRecvMsgSize'],
+    maxSendMsgSize: values['peer.maxSendMsgSize'],
+    observer,
+  };
+  if (link === 'framed') return createFramedTransport(common);
+  return createGrpcTransport({
+    ...common,
+    keepalive: {
+      intervalMs: values['peer.keepalive.interval'],
+      timeoutMs: values['peer.keepalive.timeout'],
+      client: {
+        intervalMs: values['peer.keepalive.client.interval'],
+        timeoutMs: values['peer.keepalive.client.timeout'],
+      },
+    },
+  });
+}
+
+/** The files that the settings name, and the TLS roots of all organisations. */
+function tlsMaterial(
+  { settings: { values }, pathOf }: CoreYaml,
+  msps: readonly MspConfig[],
+): TlsMaterial | undefined {
+  if (!values['peer.tls.enabled']) return undefined;
+  const read = (key: string, written: string): string => {
+    try {
+      return readFileSync(pathOf(written), 'utf8');
+    } catch (cause) {
+      const reason = (cause as Error).message;
+      throw new UserMistake(`${key}: "${written}" cannot be read (${reason})`, { cause });
+    }
+  };
+  const clientCert = values['peer.tls.clientCert.file'];
+  const rootcert = values['peer.tls.rootcert.file'];
+  const material: TlsMaterial = {
+    certPem: read('peer.tls.cert.file', values['peer.tls.cert.file']),
+    keyPem: read('peer.tls.key.file', values['peer.tls.key.file']),
+    ...(clientCert !== '' && {
+      clientCertPem: read('peer.tls.clientCert.file', clientCert),
+      clientKeyPem: read('peer.tls.clientKey.file', values['peer.tls.clientKey.file']),
+    }),
+    rootCaPems: [
+      ...(rootcert === '' ? [] : [read('peer.tls.rootcert.file', rootcert)]),
+      ...msps
+        .flatMap(({ tlsRootCerts, tlsIntermediateCerts }) => [
+          ...tlsRootCerts,
+          ...tlsIntermediateCerts,
+        ])
+        .map((der) => new TextDecoder().decode(encodePem('CERTIFICATE', der))),
+    ],
+    clientAuthRequired: values['peer.tls.clientAuthRequired'],
+    clientRootCaPems: values['peer.tls.clientRootCAs.files'].map((path) =>
+      read('peer.tls.clientRootCAs.files', path),
+    ),
+  };
+  const flaw = tlsFlaw(material);
+  if (flaw !== undefined) throw new UserMistake(`peer.tls, ${flaw}`);
+  return material;
+}
+
+/** A value out of range is here always one that a user wrote. */
+function mended<T>(make: () => T): T {
+  try {
+    return make();
+  } catch (cause) {
+    if (cause instanceof RangeError || cause instanceof TypeError)
+      throw new UserMistake(cause.message, { cause });
+    throw cause;
+  }
+}
