@@ -1,4 +1,5 @@
 /** One gossip Ping: the sign that a peer serves. No handshake, no client certificate. */
+import { isIP } from 'node:net';
 import { Client, credentials, Metadata } from '@grpc/grpc-js';
 
 const empty = new Uint8Array(0);
@@ -19,6 +20,10 @@ export function pingUntil(
     'grpc.initial_reconnect_backoff_ms': 50,
     'grpc.min_reconnect_backoff_ms': 50,
     'grpc.max_reconnect_backoff_ms': 100,
+    // An address is no TLS server name (RFC 6066); minted certificates name localhost as well.
+    ...(isIP(endpoint.slice(0, endpoint.lastIndexOf(':'))) && {
+      'grpc.ssl_target_name_override': 'localhost',
+    }),
   });
   return new Promise<void>((resolve, reject) => {
     const call = client.makeUnaryRequest(

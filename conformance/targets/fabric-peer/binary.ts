@@ -7,9 +7,9 @@ import { TargetError } from '../target.js';
 
 const run = promisify(execFile);
 
-/** Where users get one; closes every message about a missing binary. */
+/** What FABRIC_BIN may be; closes every message about it. */
 const hint =
-  'FABRIC_BIN names the `peer` executable of a Fabric release, 2.5 or 3.x (several: separated by ":")';
+  'It names the `peer` executable of a Fabric release, 2.5 or 3.x; several are separated by ":"';
 
 export interface PeerBinary {
   readonly path: string;
@@ -35,7 +35,7 @@ export function peerPaths(environment: Readonly<Record<string, string | undefine
 
 /** Why there is no Fabric peer to run, for whoever asked for one. */
 export function absence(): string {
-  return `FABRIC_BIN is not set. ${hint}`;
+  return `FABRIC_BIN is not set. ${hint}.`;
 }
 
 function faultOf(path: string): string | undefined {
@@ -60,7 +60,9 @@ export async function identifyPeer(path: string): Promise<PeerBinary> {
   const version = /^\s*Version:\s*(\S+)/m.exec(answer)?.[1];
   if (!answer.startsWith('peer:') || version === undefined) {
     const said = answer.split('\n').slice(0, 3).join(' | ').slice(0, 200);
-    throw new TargetError(`${path} is not a Fabric peer: \`version\` said "${said}". ${hint}`);
+    throw new TargetError(
+      `FABRIC_BIN: ${path} is not a Fabric peer: \`version\` said "${said}". ${hint}`,
+    );
   }
   const major = /^v?(\d+)\./.exec(version)?.[1];
   if (major !== undefined) return { path, version, line: Number(major) >= 3 ? '3.x' : '2.x' };
@@ -74,6 +76,6 @@ async function ask(path: string, args: string[]): Promise<string> {
     return stdout;
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message.split('\n')[0] : String(cause);
-    throw new TargetError(`${path} ${args.join(' ')} failed: ${reason}. ${hint}`);
+    throw new TargetError(`FABRIC_BIN: \`${path} ${args.join(' ')}\` failed: ${reason}. ${hint}`);
   }
 }
