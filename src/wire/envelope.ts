@@ -114,7 +114,10 @@ function sealed(
   return { bytes: envelopes.encode(envelope), envelope, message };
 }
 
-/** A gossip message of one kind. `channel` is the channel's name in UTF-8, empty where it has none. */
+/**
+ * A gossip message of one kind, with nonce 0 where none is given (WIRE-56). `channel` is the channel's
+ * name in UTF-8, empty where the kind names none.
+ */
 export function gossipMessage<K extends Exclude<ContentKind, 'none'>>(
   kind: K,
   value: ContentOf<K>,

@@ -33,7 +33,7 @@ cryptoContract({
   ],
 });
 
-describe('node:crypto: vectors of signatures', () => {
+describe('WIRE-41, WIRE-42, WIRE-43, WIRE-44, WIRE-45, WIRE-46, WIRE-47: vectors of signatures with node:crypto', () => {
   it.each(signatureVectors.map((v) => [v.title, v] as const))('%s', (_, vector) => {
     const { key, message, signature, valid } = vector;
     expect(nodeCrypto.verify(key, message, signature)).toBe(valid);

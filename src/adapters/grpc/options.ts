@@ -1,5 +1,6 @@
 /** What can be set about a gRPC transport, with Fabric's defaults, and what grpc-js makes of it. */
 import type { ChannelOptions, ServerOptions } from '@grpc/grpc-js';
+import { MESSAGE_SIZE_MAX } from '../../wire/codec/limits.js';
 import type { TransportObserver } from '../observer.js';
 import type { TlsMaterial } from '../tls.js';
 
@@ -22,7 +23,7 @@ export interface GrpcTransportOptions {
   readonly connectionTimeoutMs?: number;
   /** Envelopes that wait for one stream. Default 200, as in core.yaml. */
   readonly sendBuffSize?: number;
-  /** Largest message each way, in bytes. Default 100 MiB. */
+  /** Largest message each way, in bytes. Default 100 MiB (WIRE-2). */
   readonly maxRecvMsgSize?: number;
   readonly maxSendMsgSize?: number;
   readonly keepalive?: Keepalive;
@@ -35,7 +36,6 @@ export type GrpcSettings = Required<Omit<GrpcTransportOptions, 'tls'>> & {
   readonly tls: TlsMaterial | undefined;
 };
 
-const MESSAGE_BYTES_MAX = 100 * 1024 * 1024;
 /** A stream that the remote half-closed waits this long for a status before it gets UNKNOWN. */
 export const HALF_CLOSED_MS_MAX = 60_000;
 
@@ -46,8 +46,8 @@ export function grpcSettings(options: GrpcTransportOptions): GrpcSettings {
     connTimeoutMs: options.connTimeoutMs ?? 2_000,
     connectionTimeoutMs: options.connectionTimeoutMs ?? 5_000,
     sendBuffSize: options.sendBuffSize ?? 200,
-    maxRecvMsgSize: options.maxRecvMsgSize ?? MESSAGE_BYTES_MAX,
-    maxSendMsgSize: options.maxSendMsgSize ?? MESSAGE_BYTES_MAX,
+    maxRecvMsgSize: options.maxRecvMsgSize ?? MESSAGE_SIZE_MAX,
+    maxSendMsgSize: options.maxSendMsgSize ?? MESSAGE_SIZE_MAX,
     keepalive: options.keepalive ?? {
       intervalMs: 7_200_000,
       timeoutMs: 20_000,

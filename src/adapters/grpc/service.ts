@@ -20,7 +20,7 @@ const method = (name: string, isStream: boolean): Method => ({
   responseDeserialize: asBytes,
 });
 
-/** Envelopes both ways, for as long as both ends like. */
+/** WIRE-1, WIRE-3: envelopes both ways, for as long as both ends like, and nothing else with them. */
 export const gossipStream = method('GossipStream', true);
 /** Empty for Empty. */
 export const ping = method('Ping', false);

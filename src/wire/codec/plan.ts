@@ -32,7 +32,7 @@ interface Oneof {
   value?: unknown;
 }
 
-/** Reads one occurrence; false leaves the cursor alone, for a wire type that the field does not have. */
+/** Reads one occurrence; false leaves the cursor alone, for a wire type that is not the field's (WIRE-21). */
 type Read = (into: Fields, cursor: Cursor, wireType: number) => boolean;
 type Write = (from: Fields, sink: Sink) => void;
 

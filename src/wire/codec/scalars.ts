@@ -1,7 +1,7 @@
 /**
  * The scalar types that Fabric's messages use: how each is read, written and left out.
  *
- * Spec: spec/02-wire.md, section Encoding (WIRE-15, WIRE-19). Fixed-width, zig-zag and floating-point
+ * Spec: spec/02-wire.md, section Encoding (WIRE-19, WIRE-22, WIRE-23). Fixed-width, zig-zag and floating-point
  * types do not occur.
  */
 import { ScalarType } from '@bufbuild/protobuf';
@@ -45,7 +45,7 @@ const int32 = scalar<number>({
   write: writeInt32,
 });
 
-/** Enumerations are open: a value without a name is kept as its number. */
+/** WIRE-22: a value without a name is kept as its number. */
 export const enumeration: Scalar = int32;
 
 const SCALARS: Partial<Record<ScalarType, Scalar>> = {

@@ -39,7 +39,7 @@ export function compactSignature(
   return compact;
 }
 
-/** The DER form of r ‖ s with s brought into the lower half of the group (WIRE-46). */
+/** WIRE-41, WIRE-46: the DER form of r ‖ s with s brought into the lower half of the group. */
 export function derSignature(compact: Uint8Array, curve: Curve): Uint8Array {
   const { order, byteCount } = CURVES[curve];
   const r = numberOf(compact.subarray(0, byteCount));

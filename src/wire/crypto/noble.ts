@@ -61,7 +61,7 @@ function verifyWithNoble(
 
 /**
  * A signer from a private key: 32 bytes for Ed25519, a big-endian number below the order for ECDSA.
- * ECDSA signatures are deterministic (RFC 6979).
+ * ECDSA signatures are deterministic (RFC 6979); Ed25519 signs the message itself (WIRE-47).
  * @throws RangeError if the curve is P-224, or the key has the wrong length or is out of range
  */
 export function createNobleSigner(curve: Curve | 'Ed25519', privateKey: Uint8Array): Signer {

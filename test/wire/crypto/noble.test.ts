@@ -22,7 +22,7 @@ cryptoContract({
   ]),
 });
 
-describe('noble: vectors of signatures', () => {
+describe('WIRE-41, WIRE-42, WIRE-43, WIRE-44, WIRE-45, WIRE-46, WIRE-47: vectors of signatures with noble', () => {
   const known = signatureVectors.filter(({ algorithm }) => algorithm !== 'P-224');
   it.each(known.map((v) => [v.title, v] as const))('%s', (_, vector) => {
     const { key, message, signature, valid } = vector;
