@@ -57,6 +57,7 @@ describe('direction of imports', () => {
     ['src/rules/a.ts', "import { b } from '../wire/b.js';"],
     ['src/machines/index.ts', "import { b } from './b.machine.js';"],
     ['src/cli/a.ts', "import { b } from '../../conformance/b.js';"],
+    ['conformance/targets/a.ts', "import { b } from '../../src/peer/b.js';"],
     ['src/wire/a.ts', "import { setup } from 'xstate';"],
     ['conformance/cases/a.ts', "import type { b } from '../../src/peer/io.js';"],
     ['conformance/cases/a.ts', "import { b } from '../../src/wire/gen/b.js';"],
