@@ -64,3 +64,27 @@ export function exitStatus(verdicts: readonly Verdict[]): 0 | 1 | 2 | 3 | 4 {
   if (has('inconclusive', 'not-run')) return 2;
   return 0;
 }
+
+/** The run in a sentence. */
+export function verdictOf(verdicts: readonly Verdict[]): {
+  readonly conforms: 'yes' | 'no' | 'undecided';
+  readonly sentence: string;
+} {
+  const count = (verdict: Verdict): number => verdicts.filter((v) => v === verdict).length;
+  const passed = `${count('pass')} of ${verdicts.length} cases passed`;
+  switch (exitStatus(verdicts)) {
+    case 0:
+      return { conforms: 'yes', sentence: `Conforms in what was judged: ${passed}.` };
+    case 1:
+      return { conforms: 'no', sentence: `Does not conform: ${count('fail')} failed, ${passed}.` };
+    case 2:
+      return {
+        conforms: 'undecided',
+        sentence: `Not decided: some cases are inconclusive or were not run, ${passed}.`,
+      };
+    case 3:
+      return { conforms: 'undecided', sentence: 'Not judged: the target could not be started.' };
+    case 4:
+      return { conforms: 'undecided', sentence: 'Not judged: the suite has a defect.' };
+  }
+}

@@ -1,6 +1,7 @@
 /** The command line: one file per command in this folder; this one only assembles them. */
 import { Command, CommanderError } from 'commander';
 import { UserMistake } from '../adapters/user-mistake.js';
+import { conformCommand } from './conform.js';
 import { decodeCommand } from './decode.js';
 import { machinesCommand } from './machines.js';
 import { peerCommand } from './peer.js';
@@ -11,7 +12,13 @@ export async function main(args: readonly string[]): Promise<number> {
   const program = new Command('fabric-gossip')
     .description('Executable specification and conformance suite of Hyperledger Fabric gossip')
     .exitOverride();
-  for (const command of [peerCommand(), decodeCommand(), replayCommand(), machinesCommand()])
+  for (const command of [
+    conformCommand(),
+    peerCommand(),
+    decodeCommand(),
+    replayCommand(),
+    machinesCommand(),
+  ])
     program.addCommand(command.copyInheritedSettings(program));
   try {
     await program.parseAsync([...args], { from: 'user' });

@@ -86,7 +86,8 @@ export const notForwarded = (hearsay: Hearsay): Case =>
       const judged = await hearsay.judged(o9, scene);
       if (hearsay.illegal) o1.connection.sendIllegal(judged, hearsay.illegal);
       else o1.connection.send(judged);
-      await scene.expect.nothing({ witness: o2 });
+      // A copy of what came before may still be on its way to o9.
+      await scene.expect.nothing({ witness: o2, on: [o1.probe, o2.probe] });
       const after = timeOf((await scene.expect.membership(o2)).of('o9'));
       const told = (time: typeof after) => (time ? `(${time.incNum}, ${time.seqNum})` : 'none');
       scene.expect.that(

@@ -1,0 +1,196 @@
+/**
+ * The reference inside this process, on virtual time and a network in memory: a case takes
+ * milliseconds. The only file of the suite that imports the reference, and it imports it as a target.
+ */
+import { createHash, X509Certificate } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createNodeSigner, nodeCrypto } from '../../src/adapters/crypto-node.js';
+import { createHost, type Host } from '../../src/adapters/host.js';
+import { createMemoryNetwork } from '../../src/adapters/memory.js';
+import { readLocalMsp, readMspFolder } from '../../src/adapters/msp-folder.js';
+import type { PeerOptions } from '../../src/peer/config.js';
+import { createPeer, step } from '../../src/peer/peer.js';
+import type { TraceLine } from '../../src/peer/trace.js';
+import type { Transport } from '../../src/ports.js';
+import { createSeededChoose } from '../../src/simulator/choose-seeded.js';
+import { createVirtualClock } from '../../src/simulator/virtual-clock.js';
+import { createAuthority } from '../../src/wire/identity/authority.js';
+import { createMsp } from '../../src/wire/identity/msp.js';
+import type { Bench, InProcessTarget } from '../harness/bench.js';
+import { virtualClock } from '../harness/clock.js';
+import type { ProbeTransport, TlsCredentials } from '../harness/wire/transport.js';
+import type { Implementation, RunningNode, StartNode } from './target.js';
+import { TargetError } from './target.js';
+
+const LOG_LINES_MAX = 400;
+/** The instant at which every case begins. Certificates are minted around the present. */
+const startMs = (): number => Date.now();
+
+export function inProcessReference(options: {
+  readonly profile: NonNullable<Implementation['profile']>;
+  readonly version: string;
+}): InProcessTarget {
+  return {
+    name: 'inproc',
+    features: ['timings', 'restart', 'multi-org', 'large-messages'],
+    timeScale: 1,
+    identify: async () => ({
+      name: 'fabric-gossip',
+      version: options.version,
+      language: 'typescript',
+      profile: options.profile,
+    }),
+    async start() {
+      throw new TargetError('an in-process node lives on the bench of one case');
+    },
+    close: async () => {},
+    bench: (seed) => memoryBench(seed, options.profile),
+  };
+}
+
+function memoryBench(seed: string, profile: PeerOptions['profile']): Bench {
+  const time = createVirtualClock(startMs());
+  const network = createMemoryNetwork({ clock: time, dialTimeoutMs: 1_000 });
+  const clock = virtualClock({
+    now: time.now,
+    after: time.after,
+    nextAt: time.nextDeadline,
+    advanceTo: time.advanceTo,
+  });
+  /** Probes by endpoint, to tell them of a Ping. */
+  const probes = new Map<string, ProbeTransport>();
+  const closers: (() => Promise<void>)[] = [];
+  let ports = 10_000;
+
+  return {
+    clock,
+    anyEndpoint: '127.0.0.1:0',
+    reserve: async () => `127.0.0.1:${++ports}`,
+    transport(tls) {
+      const inner = network.transport(presenting(tls));
+      closers.push(inner.close);
+      const transport: ProbeTransport = {
+        ...inner,
+        pinged: undefined,
+        async serve(_, accepted) {
+          const endpoint = `127.0.0.1:${++ports}`;
+          probes.set(endpoint, transport);
+          return inner.serve(endpoint, (stream) => {
+            transport.pinged?.();
+            accepted(stream);
+          });
+        },
+      };
+      return transport;
+    },
+    async start(node) {
+      const inner = (): Transport => {
+        const transport = network.transport(presenting(tlsOf(node)));
+        return {
+          ...transport,
+          async ping(endpoint) {
+            await transport.ping(endpoint);
+            probes.get(endpoint)?.pinged?.();
+          },
+        };
+      };
+      const running = await startNode(node, seed, profile, clock, inner);
+      closers.push(running.stop);
+      return running;
+    },
+    async close() {
+      await Promise.all(closers.map((close) => close()));
+    },
+  };
+}
+
+const presenting = (tls: TlsCredentials | undefined) =>
+  tls
+    ? { serverTlsHash: sha256(new X509Certificate(tls.certPem).raw), name: '127.0.0.1:0' }
+    : { name: '127.0.0.1:0' };
+
+const sha256 = (bytes: Uint8Array): Uint8Array =>
+  new Uint8Array(createHash('sha256').update(bytes).digest());
+
+const tlsOf = (node: StartNode): TlsCredentials => ({
+  certPem: readFileSync(join(node.tlsDir, 'server.crt'), 'utf8'),
+  keyPem: readFileSync(join(node.tlsDir, 'server.key'), 'utf8'),
+});
+
+async function startNode(
+  node: StartNode,
+  seed: string,
+  profile: PeerOptions['profile'],
+  clock: Bench['clock'],
+  transport: () => Transport,
+): Promise<RunningNode> {
+  const log: string[] = [];
+  const choose = createSeededChoose(
+    createHash('sha256').update(`${seed}/${node.name}`).digest().readUInt32BE(),
+  );
+  const create = (): Host =>
+    createHost({
+      name: node.name,
+      peer: createPeer(peerOptions(node, profile)),
+      step,
+      transport: transport(),
+      clock,
+      choose,
+      onTrace: (line) => {
+        log.push(logLine(line));
+        if (log.length > LOG_LINES_MAX) log.shift();
+      },
+    });
+  let host: Host | undefined = create();
+  await host.start(node.listen);
+  const stop = async (): Promise<void> => {
+    const running = host;
+    host = undefined;
+    await running?.stop();
+  };
+  return {
+    endpoint: node.listen,
+    exit: undefined,
+    stop,
+    kill: stop,
+    async restart() {
+      host = create();
+      await host.start(node.listen);
+    },
+    logTail: (lines) => log.slice(-lines),
+  };
+}
+
+const logLine = ({ atMs, trace }: TraceLine): string => `${atMs} ${JSON.stringify(trace)}`;
+
+function peerOptions(node: StartNode, profile: PeerOptions['profile']): PeerOptions {
+  const { timings: t } = node;
+  const local = readLocalMsp(node.mspDir, node.mspId, nodeCrypto, startMs());
+  const channelMsps = Object.entries(node.otherOrgMsps).map(([mspId, folder]) =>
+    createMsp(readMspFolder(folder, mspId, nodeCrypto).config, nodeCrypto),
+  );
+  const localMsp = createMsp(local.config, nodeCrypto);
+  const parameters = Object.entries({
+    handshakeWait: t.connTimeoutMs,
+    dialTimeout: t.dialTimeoutMs,
+    aliveTimeInterval: t.aliveTimeIntervalMs,
+    aliveExpirationTimeout: t.aliveExpirationTimeoutMs,
+    reconnectInterval: t.reconnectIntervalMs,
+    publishCertPeriod: t.publishCertPeriodMs,
+    pullInterval: t.pullIntervalMs,
+    msgExpirationFactor: t.msgExpirationFactor,
+    maxConnectionAttempts: t.maxConnectionAttempts,
+  }).filter(([, value]) => value !== undefined);
+  return {
+    ...(profile && { profile }),
+    identity: local.identity,
+    signer: createNodeSigner(local.keyPem),
+    crypto: nodeCrypto,
+    authority: createAuthority({ localMsp, channelMsps }),
+    endpoint: node.advertise.internal,
+    externalEndpoint: node.advertise.external,
+    bootstrap: node.bootstrap,
+    parameters: Object.fromEntries(parameters),
+  };
+}

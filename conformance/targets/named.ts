@@ -1,0 +1,51 @@
+/** Which target the words of a command line mean. */
+import { existsSync } from 'node:fs';
+import { readPackageFile } from '../../src/adapters/package-files.js';
+import { UserMistake } from '../../src/adapters/user-mistake.js';
+import { fabricPeers } from './fabric-peer/index.js';
+import { inProcessReference } from './inproc.js';
+import { reference } from './reference.js';
+import { type Target, TargetError } from './target.js';
+import { targetFile } from './target-file.js';
+
+const PROFILES = ['fabric-2.5', 'fabric-3.1', 'hardened'] as const;
+const DEFAULT_PROFILE = 'fabric-3.1';
+
+/**
+ * `reference` and `inproc`, with `:profile` for another than fabric-3.1; `fabric`, the peer that
+ * FABRIC_BIN names; or the path of a target.json.
+ * @throws UserMistake if it is none of these.
+ */
+export function targetNamed(name: string, timeScale: number): Target {
+  const { version } = JSON.parse(readPackageFile('package.json')) as { version: string };
+  const [kind, profile = DEFAULT_PROFILE] = name.split(':');
+  const known = PROFILES.find((p) => p === profile);
+  if (kind === 'reference' || kind === 'inproc') {
+    if (!known) {
+      throw new UserMistake(
+        `--target ${name}: profile ${profile} is none of ${PROFILES.join(', ')}`,
+      );
+    }
+    return kind === 'reference'
+      ? reference({ version, profile: known, timeScale })
+      : inProcessReference({ version, profile: known });
+  }
+  if (name === 'fabric') return fabric(timeScale);
+  if (name.endsWith('.json') && existsSync(name)) return targetFile(name, timeScale);
+  throw new UserMistake(
+    `--target ${name}: expected reference, inproc, fabric or the path of a target.json`,
+  );
+}
+
+function fabric(timeScale: number): Target {
+  try {
+    const [first] = fabricPeers();
+    if (first) return { ...first, timeScale: first.timeScale * timeScale };
+  } catch (error) {
+    if (error instanceof TargetError) throw new UserMistake(error.message);
+    throw error;
+  }
+  throw new UserMistake(
+    '--target fabric: FABRIC_BIN is not set; it names the peer executable of a Fabric release',
+  );
+}

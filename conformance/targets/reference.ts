@@ -1,0 +1,56 @@
+/** The reference as a process of its own: `fabric-gossip peer`, judged over mutual TLS like any other. */
+import { cpSync, existsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { packageFolder } from '../../src/adapters/package-files.js';
+import { coreYaml, layout } from './fabric-peer/core-yaml.js';
+import { processTarget } from './process-target.js';
+import type { Implementation, Target } from './target.js';
+
+export function reference(options: {
+  readonly version: string;
+  readonly profile: NonNullable<Implementation['profile']>;
+  readonly timeScale: number;
+}): Target {
+  return processTarget({
+    name: 'reference',
+    features: ['timings', 'restart', 'multi-org', 'large-messages'],
+    timeScale: options.timeScale,
+    identify: async () => ({
+      name: 'fabric-gossip',
+      version: options.version,
+      language: 'typescript',
+      profile: options.profile,
+    }),
+    prepare(node) {
+      const config = join(node.workdir, layout.config);
+      for (const [from, to] of [
+        [node.mspDir, layout.msp],
+        [node.tlsDir, layout.tls],
+      ] as const) {
+        const at = join(node.workdir, to);
+        if (from !== at && !existsSync(at)) cpSync(from, at, { recursive: true });
+      }
+      writeFileSync(config, coreYaml(node));
+      const foreign = Object.entries(node.otherOrgMsps).flatMap(([mspId, folder]) => [
+        '--msp',
+        `${mspId}=${folder}`,
+      ]);
+      return {
+        command: process.execPath,
+        args: [
+          join(packageFolder(), 'bin', 'fabric-gossip.js'),
+          'peer',
+          '--config',
+          config,
+          '--profile',
+          options.profile,
+          ...foreign,
+          '--json',
+        ],
+        cwd: node.workdir,
+        env: { PATH: process.env.PATH ?? '', HOME: node.workdir },
+        log: join(node.workdir, 'peer.log'),
+      };
+    },
+  });
+}
