@@ -28,6 +28,12 @@ const mapValues = <T extends object, U>(object: T, f: (value: any) => U) =>
     [K in keyof T]: U;
   };
 
+/**
+ * What a delay is for a record without input. XState's own `transition()` makes such a record on the
+ * side; without a number, a delay that leads back to its state would fire there for ever.
+ */
+const NEVER_MS = 2 ** 31 - 1;
+
 /** The registry in the form that `setup()` takes. */
 export function forXState<
   Entity extends object,
@@ -46,7 +52,7 @@ export function forXState<
       registry.delays as R['delays'],
       (delay) =>
         ({ context }: Args<Entity, Event>): number =>
-          delay(context),
+          delay(context) ?? NEVER_MS,
     ),
     actions: mapValues(registry.actions as R['actions'], (action) =>
       'set' in action
