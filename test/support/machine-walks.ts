@@ -1,0 +1,107 @@
+/** For each machine: entities to start from, and every event, for random walks. */
+import type { FiredTimer } from '../../src/peer/stepper.js';
+import type { EntityOf, EventOf, MachineName } from '../../src/peer/steppers.js';
+
+export interface Walkable<M extends MachineName> {
+  readonly entities: readonly EntityOf<M>[];
+  /** Every kind of event, each in all its variants, and every delay. */
+  readonly events: readonly (EventOf<M> | FiredTimer)[];
+}
+
+const kinds = <T extends string>(...types: readonly T[]) => types.map((type) => ({ type }));
+
+const flags = [false, true];
+const pkiIds = ['a58a', '8a6e'];
+
+export const walkable: { readonly [M in MachineName]: Walkable<M> } = {
+  'link-acceptor': {
+    entities: [{ pkiId: '', handshakeWaitMs: 2_000 }],
+    events: [
+      ...flags.map((anonymous) => ({ type: 'stream.accepted' as const, anonymous })),
+      ...pkiIds.flatMap((pkiId) =>
+        flags.map((probe) => ({ type: 'handshake.verified' as const, pkiId, probe })),
+      ),
+      ...kinds('handshake.rejected', 'envelope.undecodable', 'link.superseded'),
+      ...kinds('link.released', 'remote.ended', 'after handshakeWait'),
+    ],
+  },
+  'link-dialler': {
+    entities: flags.flatMap((probe) =>
+      flags.map((noticesEndAtSend) => ({
+        pkiId: '',
+        probe,
+        noticesEndAtSend,
+        handshakeWaitMs: 700,
+      })),
+    ),
+    events: [
+      ...(['open', 'replace', 'redundant', 'refuse'] as const).flatMap((admission) =>
+        pkiIds.map((pkiId) => ({ type: 'handshake.verified' as const, pkiId, admission })),
+      ),
+      ...kinds('stream.opened', 'dial.failed', 'remote.ended', 'send.attempted'),
+      ...kinds('handshake.rejected', 'envelope.undecodable'),
+      ...kinds('link.superseded', 'link.released', 'after handshakeWait'),
+    ],
+  },
+  member: {
+    entities: [{ pkiId: 'a58a' }],
+    events: [
+      ...flags.map((pinned) => ({ type: 'record.expired' as const, pinned })),
+      ...kinds('alive.received', 'death.reported', 'silence.exceeded', 'link.failed'),
+      ...kinds('identity.switched'),
+    ],
+  },
+  identity: {
+    entities: flags.map((isOwn) => ({ pkiId: 'a58a', isOwn })),
+    events: [
+      ...kinds('identity.admitted', 'identity.expired', 'identity.revoked', 'identity.idle'),
+    ],
+  },
+  heartbeat: {
+    entities: [{ liveCount: 0, aliveTimeIntervalMs: 5_000 }],
+    events: [
+      ...[0, 1, 7].map((liveCount) => ({ type: 'membership.counted' as const, liveCount })),
+      ...kinds('after aliveTimeInterval'),
+    ],
+  },
+  introduction: {
+    entities: [{ publishCertPeriodMs: 10_000 }],
+    events: kinds('never', 'after publishCertPeriod'),
+  },
+  ticker: {
+    entities: [{ tick: 'member-sweep', periodMs: 40 }],
+    events: kinds('never', 'after period'),
+  },
+  reconnection: {
+    entities: [{ reconnectIntervalMs: 25_000 }],
+    events: kinds('round.finished', 'after reconnectInterval'),
+  },
+  contact: {
+    entities: [1, 2, 4].map((maxConnectionAttempts) => ({
+      endpoint: 'p1:7051',
+      pkiId: '',
+      attempts: 0,
+      maxConnectionAttempts,
+      reconnectIntervalMs: 25_000,
+      responseWaitMs: 5_000,
+    })),
+    events: [
+      ...pkiIds.flatMap((pkiId) =>
+        flags.map((welcome) => ({ type: 'probe.verified' as const, pkiId, welcome })),
+      ),
+      ...kinds('contact.started', 'probe.failed', 'response.received'),
+      ...kinds('after reconnectInterval', 'after membershipResponseWait'),
+    ],
+  },
+  emitter: {
+    entities: [1, 2, 3].map((maxPropagationBurstSize) => ({
+      queuedCount: 0,
+      maxPropagationBurstSize,
+      maxPropagationBurstLatencyMs: 10,
+    })),
+    events: [
+      ...[1, 2].map((count) => ({ type: 'burst.kept' as const, count })),
+      ...kinds('message.queued', 'after maxPropagationBurstLatency'),
+    ],
+  },
+};
