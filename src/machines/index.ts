@@ -3,6 +3,7 @@ import type { AnyStateMachine } from 'xstate';
 import { contactMachine, contactRegistry } from './contact.machine.js';
 import { emitterMachine, emitterRegistry } from './emitter.machine.js';
 import { heartbeatMachine, heartbeatRegistry } from './heartbeat.machine.js';
+import { identityMachine, identityRegistry } from './identity.machine.js';
 import { introductionMachine, introductionRegistry } from './introduction.machine.js';
 import { linkAcceptorMachine, linkAcceptorRegistry } from './link-acceptor.machine.js';
 import { linkDiallerMachine, linkDiallerRegistry } from './link-dialler.machine.js';
@@ -26,6 +27,7 @@ export interface MachineEntry {
   readonly registry: Vocabulary;
 }
 
+const identity = 'spec/03-identity.md';
 const link = 'spec/04-link.md';
 const membership = 'spec/05-membership.md';
 const push = 'spec/06-push.md';
@@ -38,6 +40,7 @@ const entry = (chapter: string, machine: AnyStateMachine, registry: Vocabulary):
 });
 
 export const machines: readonly MachineEntry[] = [
+  entry(identity, identityMachine, identityRegistry),
   entry(link, linkAcceptorMachine, linkAcceptorRegistry),
   entry(link, linkDiallerMachine, linkDiallerRegistry),
   entry(membership, memberMachine, memberRegistry),

@@ -6,8 +6,13 @@
 import { setup } from 'xstate';
 import { forXState, type Registry } from './registry.js';
 
-/** Kinds of periodic work (MEMB-6, MEMB-19, MEMB-22, IDENT sweeps). */
-export type Tick = 'membership-sync' | 'member-sweep' | 'alive-store-sweep' | 'identity-sweep';
+/** Kinds of periodic work (MEMB-6, MEMB-19, MEMB-49, IDENT-47, IDENT-48). */
+export type Tick =
+  | 'membership-sync'
+  | 'member-sweep'
+  | 'alive-store-sweep'
+  | 'identity-expiry-sweep'
+  | 'identity-idle-sweep';
 
 export type TickerEvent = { type: 'never' };
 export type TickerEffect = { type: 'tick.report'; tick: Tick };

@@ -1,15 +1,26 @@
 /**
- * The identity store of a peer, seen from those who need an identity: whether one is admitted, whose
- * key verifies, which organisation a PKI-ID belongs to. Implements spec/03-identity.md, section Store.
+ * The identity store of a peer: who enters, who is looked up, who is forgotten.
+ *
+ * Implements spec/03-identity.md, section "The identity store": IDENT-44, IDENT-45, IDENT-47 to IDENT-49,
+ * IDENT-51. The rule is src/rules/identity-admission.ts.
  */
+import {
+  identityAdmission,
+  identityAdmissionFacts,
+  isExpired,
+  isIdle,
+} from '../rules/identity-admission.js';
 import type { PublicKey } from '../wire/crypto/port.js';
-import { sameBytes, toHex } from '../wire/hex.js';
+import { toHex } from '../wire/hex.js';
 import type { MspId } from '../wire/identity/port.js';
 import { pkiIdOf } from '../wire/pki-id.js';
-import type { Run } from './run.js';
+import { feed, instanceOf, type Run } from './run.js';
 import type { PkiHex } from './state.js';
 
-/** Whether the store takes, or has, the identity under that PKI-ID. `keep`: store it if it is new. */
+/**
+ * IDENT-44: whether the identity is admitted under that PKI-ID.
+ * `keep`: it is stored if it is new; otherwise it is only judged.
+ */
 export function admitsIdentity(
   run: Run,
   pkiId: Uint8Array,
@@ -17,21 +28,30 @@ export function admitsIdentity(
   keep: boolean,
 ): boolean {
   const { config, state, at } = run;
+  const pki = toHex(pkiId);
   const resolved = config.authority.resolve(identity);
-  if (resolved.verdict !== 'accept') return false;
-  const computed = pkiIdOf(config.crypto, identity);
-  if (computed === undefined || !sameBytes(computed, pkiId)) return false;
-  const key = toHex(pkiId);
-  if (state.identities.has(key)) return true;
-  if (resolved.value.notAfterMs < at) return false;
-  if (keep)
-    state.identities.set(key, {
+  const { verdict } = identityAdmission(
+    identityAdmissionFacts({
+      pkiId,
+      resolved,
+      computed: pkiIdOf(config.crypto, identity),
+      isKnown: state.identities.has(pki),
+      storedCount: state.identities.size,
+      identitiesMax: config.parameters.identitiesMax,
+      nowMs: at,
+    }),
+  );
+  if (verdict === 'store' && keep && resolved.verdict === 'accept') {
+    const { mspId, notAfterMs } = resolved.value;
+    state.identities.set(pki, {
+      instance: instanceOf({ pkiId: pki, isOwn: pki === config.pkiHex }),
       identity,
-      mspId: resolved.value.mspId,
-      notAfterMs: resolved.value.notAfterMs,
+      mspId,
+      notAfterMs,
       lastUsedMs: at,
     });
-  return true;
+  }
+  return verdict === 'store' || verdict === 'keep';
 }
 
 /** The key of a serialized identity that its MSP accepts; undefined if none does. */
@@ -40,7 +60,7 @@ export function keyOfIdentity(run: Run, identity: Uint8Array): PublicKey | undef
   return resolved.verdict === 'accept' ? resolved.value.key : undefined;
 }
 
-/** The stored identity of a peer, marked as used; undefined if none is stored. */
+/** IDENT-49: the stored identity of a peer, marked as used; undefined if none is stored. */
 export function storedIdentity(run: Run, pki: PkiHex): Uint8Array | undefined {
   const entry = run.state.identities.get(pki);
   if (entry === undefined) return undefined;
@@ -48,17 +68,32 @@ export function storedIdentity(run: Run, pki: PkiHex): Uint8Array | undefined {
   return entry.identity;
 }
 
-/** The organisation of a peer, marked as used; undefined where its identity is not stored. */
+/** IDENT-49: the organisation of a peer, marked as used; undefined where its identity is not stored. */
 export function orgOf(run: Run, pki: PkiHex): MspId | undefined {
-  if (pki === run.config.pkiHex) return run.config.mspId;
   const entry = run.state.identities.get(pki);
   if (entry === undefined) return undefined;
   entry.lastUsedMs = run.at;
   return entry.mspId;
 }
 
-/** Forgets what has expired. */
-export function sweepIdentities(run: Run): void {
-  for (const [pki, entry] of run.state.identities)
-    if (entry.notAfterMs < run.at) run.state.identities.delete(pki);
+/** IDENT-47 */
+export function sweepExpiredIdentities(run: Run): void {
+  for (const [pki, entry] of [...run.state.identities])
+    if (isExpired(entry, run.at))
+      feed(run, 'identity', pki, entry.instance, { type: 'identity.expired' });
+}
+
+/** IDENT-48 */
+export function sweepIdleIdentities(run: Run): void {
+  const { identityUsageThreshold } = run.config.parameters;
+  for (const [pki, entry] of [...run.state.identities])
+    if (isIdle(entry.lastUsedMs, run.at, identityUsageThreshold))
+      feed(run, 'identity', pki, entry.instance, { type: 'identity.idle' });
+}
+
+/** IDENT-51: after the MSPs have changed. */
+export function sweepRevokedIdentities(run: Run): void {
+  for (const [pki, entry] of [...run.state.identities])
+    if (run.config.authority.resolve(entry.identity).verdict !== 'accept')
+      feed(run, 'identity', pki, entry.instance, { type: 'identity.revoked' });
 }

@@ -2,6 +2,7 @@
  * What goes into a peer and what comes out: the whole interface between the pure core and its hosts
  * (wire adapters, simulator, checker, browser). Plain data only.
  */
+import type { IdentityAuthority } from '../wire/identity/port.js';
 import type { Trace } from './trace.js';
 
 /** Names one stream. The host names those that it accepts (`a…`), the peer those that it dials (`d…`). */
@@ -38,6 +39,8 @@ export type PeerInput =
   /** The outcome of a `ping` effect. */
   | { readonly type: 'ping.answered' | 'ping.failed'; readonly endpoint: string }
   | { readonly type: 'timer.fired'; readonly timer: string }
+  /** The MSPs that the peer trusts have changed: of its organisation, or of its channels (IDENT-51). */
+  | { readonly type: 'authority.changed'; readonly authority: IdentityAuthority }
   /** Local command: open a link to an endpoint, as for a member that lives there. */
   | { readonly type: 'link.requested'; readonly endpoint: string };
 

@@ -3,6 +3,11 @@
  * Compared with spec/90-parameters.md by the tracer.
  */
 import { FIELD_COUNT_MAX, MESSAGE_SIZE_MAX, NESTING_DEPTH_MAX } from '../wire/codec/limits.js';
+import {
+  CHAIN_CANDIDATES_MAX,
+  REMEMBERED_IDENTITY_BYTES_MAX,
+  RESOLVED_IDENTITIES_MAX,
+} from '../wire/identity/limits.js';
 
 const rows = [
   ['LINK-P1', 'handshakeWait', 2_000, 'ms', 'peer.gossip.connTimeout'],
@@ -28,6 +33,25 @@ const rows = [
   ['WIRE-P1', 'messageSizeMax', MESSAGE_SIZE_MAX, 'bytes', 'peer.maxRecvMsgSize'],
   ['WIRE-P2', 'nestingDepthMax', NESTING_DEPTH_MAX, 'levels', '[nestingDepthMax]'],
   ['WIRE-P3', 'fieldCountMax', FIELD_COUNT_MAX, 'fields', '[fieldCountMax]'],
+  [
+    'IDENT-P1',
+    'resolvedIdentitiesMax',
+    RESOLVED_IDENTITIES_MAX,
+    'identities',
+    '[resolvedIdentitiesMax]',
+  ],
+  ['IDENT-P2', 'chainCandidatesMax', CHAIN_CANDIDATES_MAX, 'certificates', '[chainCandidatesMax]'],
+  [
+    'IDENT-P3',
+    'rememberedIdentityBytesMax',
+    REMEMBERED_IDENTITY_BYTES_MAX,
+    'bytes',
+    '[rememberedIdentityBytesMax]',
+  ],
+  ['IDENT-P4', 'identitiesMax', 10_000, 'identities', '[identitiesMax]'],
+  ['IDENT-P5', 'identityUsageThreshold', 3_600_000, 'ms', '[identityUsageThreshold]'],
+  ['IDENT-P6', 'identityIdleCheckInterval', 360_000, 'ms', '[identityIdleCheckInterval]'],
+  ['IDENT-P7', 'identityExpiryCheckInterval', 1_000, 'ms', '[identityExpiryCheckInterval]'],
 ] as const;
 
 type Row = (typeof rows)[number];

@@ -6,6 +6,7 @@
 import { match } from 'ts-pattern';
 import { type PeerConfig, type PeerOptions, peerConfig } from './config.js';
 import { startContacts } from './contacts.js';
+import { admitsIdentity, sweepRevokedIdentities } from './identities.js';
 import type { Choose, PeerEffect, PeerInput } from './io.js';
 import { acceptLink, feedLink, forgetIfClosed, openLink } from './links.js';
 import { isAlive } from './members.js';
@@ -17,7 +18,7 @@ import type { PeerState, PkiHex } from './state.js';
 import { fireTimer } from './timers.js';
 
 export interface Peer {
-  readonly config: PeerConfig;
+  config: PeerConfig;
   readonly state: PeerState;
 }
 
@@ -35,11 +36,14 @@ export function createPeer(options: PeerOptions): Peer {
  * @param atMs milliseconds since 1970, an integer, never less than at the input before
  */
 export function step(
-  { config, state }: Peer,
+  peer: Peer,
   input: PeerInput,
   atMs: number,
   choose: Choose,
 ): readonly PeerEffect[] {
+  if (input.type === 'authority.changed')
+    peer.config = { ...peer.config, authority: input.authority };
+  const { config, state } = peer;
   const run: Run = { config, state, at: atMs, choose, out: [], perform };
   if (input.type === 'start' ? state.phase === 'new' : state.phase === 'running') apply(run, input);
   return run.out;
@@ -77,6 +81,7 @@ function apply(run: Run, input: PeerInput): void {
       const link = fireTimer(run, timer);
       if (link !== undefined) settleLink(run, link);
     })
+    .with({ type: 'authority.changed' }, () => sweepRevokedIdentities(run))
     .with({ type: 'link.requested' }, ({ endpoint }) => {
       openLink(run, { pkiId: '', endpoint }, false);
     })
@@ -88,7 +93,7 @@ function settleLink(run: Run, link: string): void {
   if (entry !== undefined) forgetIfClosed(run, entry);
 }
 
-function initialState({ parameters, pkiHex, identity, mspId }: PeerConfig): PeerState {
+function initialState({ parameters }: PeerConfig): PeerState {
   const periods = periodsOf(parameters);
   const ticks = Object.keys(periods) as (keyof typeof periods)[];
   return {
@@ -101,9 +106,7 @@ function initialState({ parameters, pkiHex, identity, mspId }: PeerConfig): Peer
     links: new Map(),
     linkOf: new Map(),
     diallingTo: new Map(),
-    identities: new Map([
-      [pkiHex, { identity, mspId, notAfterMs: Number.POSITIVE_INFINITY, lastUsedMs: 0 }],
-    ]),
+    identities: new Map(),
     members: new Map(),
     aliveStore: new Map(),
     contacts: new Map(),
@@ -131,6 +134,7 @@ function start(run: Run): void {
   begin(run, 'reconnection', '', state.reconnection);
   begin(run, 'emitter', '', state.emitter);
   for (const [tick, ticker] of state.tickers) begin(run, 'ticker', tick, ticker);
+  admitsIdentity(run, run.config.pkiId, run.config.identity, true); // IDENT-45
   startContacts(run);
 }
 

@@ -2,7 +2,6 @@
 import { match } from 'ts-pattern';
 import { performContact, probeFailed, probeVerified } from './contacts.js';
 import { handshakeMessage } from './handshake.js';
-import { sweepIdentities } from './identities.js';
 import { keepLink, releaseLink, sendTo } from './links.js';
 import { feedMember } from './members.js';
 import { performTick, pingDeadMembers, pushAlive } from './periodic.js';
@@ -16,6 +15,7 @@ export function perform(run: Run, { machine, key, effect }: MachineEffect): void
     .with({ machine: 'link-acceptor' }, { machine: 'link-dialler' }, (asked) =>
       performLink(run, run.state.links.get(key)!, asked.effect),
     )
+    .with({ machine: 'identity' }, (asked) => performIdentity(run, asked.effect))
     .with({ machine: 'member', effect: { type: 'link.release' } }, (asked) =>
       releaseLink(run, asked.effect.pkiId),
     )
@@ -23,11 +23,27 @@ export function perform(run: Run, { machine, key, effect }: MachineEffect): void
     .with({ machine: 'heartbeat' }, () => pushAlive(run))
     .with({ machine: 'introduction' }, () => {})
     .with({ machine: 'ticker', effect: { type: 'tick.report' } }, (asked) =>
-      performTick(run, asked.effect.tick, sweepIdentities),
+      performTick(run, asked.effect.tick),
     )
     .with({ machine: 'reconnection' }, () => pingDeadMembers(run))
     .with({ machine: 'contact' }, (asked) => performContact(run, key, asked.effect))
     .with({ machine: 'emitter' }, () => flush(run))
+    .exhaustive();
+}
+
+function performIdentity(run: Run, effect: EffectOf<'identity'>): void {
+  match(effect)
+    // IDENT-52: nothing is advertised yet; identity pull is no part of this revision.
+    .with({ type: 'identity.withdraw' }, () => {})
+    // IDENT-53
+    .with({ type: 'member.purge' }, ({ pkiId }) =>
+      feedMember(run, pkiId, { type: 'identity.switched' }),
+    )
+    // IDENT-54
+    .with({ type: 'link.close' }, ({ pkiId }) => releaseLink(run, pkiId))
+    .with({ type: 'identity.forget' }, ({ pkiId }) => {
+      run.state.identities.delete(pkiId);
+    })
     .exhaustive();
 }
 

@@ -7,6 +7,7 @@
 import type { Tick } from '../machines/ticker.machine.js';
 import { sweepAliveStore } from './alive-store.js';
 import { isContactEndpoint } from './contacts.js';
+import { sweepExpiredIdentities, sweepIdleIdentities } from './identities.js';
 import { sendTo } from './links.js';
 import { feedMember, isAlive, preferredEndpointOf, sweepSilent } from './members.js';
 import { ownAlive } from './own-alive.js';
@@ -21,10 +22,11 @@ export const periodsOf = (parameters: Parameters): Readonly<Record<Tick, number>
   'membership-sync': parameters.pullInterval,
   'member-sweep': silenceCheckOf(parameters),
   'alive-store-sweep': Math.max(1, Math.floor(aliveMessageTtlOf(parameters) / 100)), // MEMB-49
-  'identity-sweep': silenceCheckOf(parameters),
+  'identity-expiry-sweep': parameters.identityExpiryCheckInterval, // IDENT-47
+  'identity-idle-sweep': parameters.identityIdleCheckInterval, // IDENT-48
 });
 
-export function performTick(run: Run, tick: Tick, sweepIdentities: (run: Run) => void): void {
+export function performTick(run: Run, tick: Tick): void {
   switch (tick) {
     case 'membership-sync':
       return syncMembership(run);
@@ -32,8 +34,10 @@ export function performTick(run: Run, tick: Tick, sweepIdentities: (run: Run) =>
       return sweepSilent(run);
     case 'alive-store-sweep':
       return sweepExpired(run);
-    case 'identity-sweep':
-      return sweepIdentities(run);
+    case 'identity-expiry-sweep':
+      return sweepExpiredIdentities(run);
+    case 'identity-idle-sweep':
+      return sweepIdleIdentities(run);
   }
 }
 

@@ -5,6 +5,7 @@
 import type { Contact } from '../machines/contact.machine.js';
 import type { Emitter } from '../machines/emitter.machine.js';
 import type { Heartbeat } from '../machines/heartbeat.machine.js';
+import type { StoredIdentity } from '../machines/identity.machine.js';
 import type { Introduction } from '../machines/introduction.machine.js';
 import type { LinkAcceptor } from '../machines/link-acceptor.machine.js';
 import type { LinkDialler } from '../machines/link-dialler.machine.js';
@@ -41,8 +42,10 @@ export interface LinkEntry {
 }
 
 export interface IdentityEntry {
+  readonly instance: Instance<StoredIdentity>;
   readonly identity: Uint8Array;
   readonly mspId: MspId;
+  /** End of the certificate's validity. */
   readonly notAfterMs: number;
   lastUsedMs: number;
 }

@@ -21,6 +21,13 @@ import {
   heartbeatRegistry,
 } from '../machines/heartbeat.machine.js';
 import {
+  type IdentityEffect,
+  type IdentityEvent,
+  identityMachine,
+  identityRegistry,
+  type StoredIdentity,
+} from '../machines/identity.machine.js';
+import {
   type Introduction,
   type IntroductionEffect,
   type IntroductionEvent,
@@ -65,6 +72,10 @@ import {
 import { compile, type Stepper } from './stepper.js';
 
 export const steppers = {
+  identity: compile<StoredIdentity, IdentityEvent, IdentityEffect>(
+    identityMachine,
+    identityRegistry,
+  ),
   'link-acceptor': compile<LinkAcceptor, LinkAcceptorEvent, LinkAcceptorEffect>(
     linkAcceptorMachine,
     linkAcceptorRegistry,

@@ -32,6 +32,8 @@ function instanceFor(
       return link('dialler');
     case 'member':
       return state.members.get(key)?.instance;
+    case 'identity':
+      return state.identities.get(key)?.instance;
     case 'contact':
       return state.contacts.get(key)?.instance;
     case 'ticker':

@@ -6,6 +6,7 @@
 import type { SerializedIdentity } from '../message-types.js';
 import { decodeSerializedIdentity } from '../serialized-identity.js';
 import { ignore, type Refusal, reject, type Verdict } from '../verdict.js';
+import { RESOLVED_IDENTITIES_MAX } from './limits.js';
 import { createMemo } from './memo.js';
 import type { Msp } from './msp.js';
 import type { Identity, IdentityAuthority, MspId } from './port.js';
@@ -18,8 +19,6 @@ export interface AuthorityOptions {
   /** How many identities are remembered as resolved (IDENT-P1). */
   readonly resolvedIdentitiesMax?: number;
 }
-
-export const RESOLVED_IDENTITIES_MAX = 1_000;
 
 /** A change of any MSP needs a new authority: what was resolved is remembered. */
 export function createAuthority({

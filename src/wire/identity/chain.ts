@@ -7,6 +7,7 @@ import type { Crypto } from '../crypto/port.js';
 import { sameBytes } from '../hex.js';
 import type { Certificate } from './certificate.js';
 import { isCanonicalSignature } from './ecdsa-signature.js';
+import { CHAIN_CANDIDATES_MAX } from './limits.js';
 
 export interface TrustPool {
   readonly roots: readonly Certificate[];
@@ -15,9 +16,6 @@ export interface TrustPool {
 
 /** From the certificate itself to a root. */
 export type Chain = readonly Certificate[];
-
-/** IDENT-22: how many issuer candidates are tried for one certificate (IDENT-P2). */
-export const CHAIN_CANDIDATES_MAX = 100;
 
 const SERVER_AUTH = '1.3.6.1.5.5.7.3.1';
 const ANY_USAGE = '2.5.29.37.0';
@@ -42,6 +40,7 @@ export function chainsOf(
     ] as const)
       for (const parent of pool) {
         if (!sameBytes(parent.subject, child.issuer)) continue;
+        // IDENT-22
         candidates += 1;
         if (candidates > CHAIN_CANDIDATES_MAX) return chains;
         if (isInChain(parent, chain) || !hasSigned(parent, child, crypto)) continue;

@@ -1,7 +1,5 @@
 /** A bounded memory of answers by bytes: when it is full, the answer unused for longest goes. */
-
-/** Answers of more than this many bytes of key are not remembered. */
-const KEY_BYTES_MAX = 16_384;
+import { REMEMBERED_IDENTITY_BYTES_MAX } from './limits.js';
 
 export type Memo<T> = (key: Uint8Array, compute: () => T, isKept: (answer: T) => boolean) => T;
 
@@ -12,7 +10,7 @@ export function createMemo<T>(max: number): Memo<T> {
   // A Map keeps the order of insertion: the first key is the one unused for longest.
   const answers = new Map<string, T>();
   return (bytes, compute, isKept) => {
-    if (bytes.length > KEY_BYTES_MAX) return compute();
+    if (bytes.length > REMEMBERED_IDENTITY_BYTES_MAX) return compute();
     const key = String.fromCharCode(...bytes);
     const known = answers.get(key);
     const answer = known ?? compute();
