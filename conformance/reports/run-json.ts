@@ -1,0 +1,152 @@
+/**
+ * The canonical record of a run (spec/schema/run.schema.json). Every other report is made from it, so
+ * that a stored run can be shown again, compared and judged by other tools.
+ */
+import { toJson } from '@bufbuild/protobuf';
+import { GossipMessageSchema } from '../../src/wire/gen/gossip/message_pb.js';
+import { isBackground } from '../harness/background.js';
+import { type CitedClause, clauseTexts } from '../harness/clauses.js';
+import { describe, nameFrom } from '../harness/describe.js';
+import type { Entry } from '../harness/evidence.js';
+import { type CaseResult, type Run, totals } from '../harness/result.js';
+import type { Verdict } from '../harness/verdict.js';
+import type { Implementation } from '../targets/target.js';
+
+export interface RunReport {
+  readonly schema: 1;
+  readonly suite: { readonly name: 'fabric-gossip'; readonly version: string };
+  readonly specification: { readonly revision: number };
+  readonly implementation: Implementation;
+  readonly target: string;
+  readonly profile: string;
+  readonly features: readonly string[];
+  readonly network: 'wire' | 'memory';
+  /** Milliseconds, by name; what a case changes stands in its exchange. */
+  readonly timings: Readonly<Record<string, number>>;
+  readonly timeScale: number;
+  readonly seed: string;
+  readonly command: string;
+  readonly platform: string;
+  /** ISO 8601. */
+  readonly startedAt: string;
+  readonly durationMs: number;
+  readonly interrupted: boolean;
+  readonly totals: {
+    readonly planned: number;
+    readonly executed: number;
+    readonly notRun: number;
+    readonly byVerdict: Readonly<Partial<Record<Verdict, number>>>;
+  };
+  readonly cases: readonly CaseReport[];
+}
+
+export interface CaseReport {
+  readonly id: string;
+  readonly title: string;
+  readonly level: string;
+  readonly clauses: readonly CitedClause[];
+  readonly verdict: Verdict;
+  readonly reason?: string;
+  readonly expected?: string;
+  readonly observed?: string;
+  readonly message?: string;
+  readonly durationMs: number;
+  readonly round: number;
+  /** Command that plays the case again. */
+  readonly replay: string;
+  readonly exchange: readonly ExchangeLine[];
+  readonly logTail: readonly string[];
+}
+
+export interface ExchangeLine {
+  readonly n: number;
+  readonly atMs: number;
+  readonly probe: string;
+  readonly stream: string;
+  readonly type: Entry['type'];
+  readonly text: string;
+  /** Traffic that the judge looks past. */
+  readonly background: boolean;
+  /** The rule that the suite broke on purpose. */
+  readonly illegal?: string;
+  /** The envelope, base64; only where the case did not pass. */
+  readonly bytes?: string;
+  /** The gossip message in protobuf JSON; only where the case did not pass. */
+  readonly message?: unknown;
+}
+
+export interface Versions {
+  readonly suite: string;
+  readonly specification: number;
+  readonly platform: string;
+}
+
+export function runReport(run: Run, versions: Versions): RunReport {
+  const textOf = clauseTexts();
+  const { info } = run;
+  return {
+    schema: 1,
+    suite: { name: 'fabric-gossip', version: versions.suite },
+    specification: { revision: versions.specification },
+    implementation: info.implementation,
+    target: info.target,
+    profile: info.profile,
+    features: info.features,
+    network: info.network,
+    timings: { ...info.timings },
+    timeScale: info.timeScale,
+    seed: info.seed,
+    command: info.command,
+    platform: versions.platform,
+    startedAt: info.startedAt.toISOString(),
+    durationMs: run.durationMs,
+    interrupted: run.interrupted,
+    totals: totals(run),
+    cases: run.results.map((result) => caseReport(result, textOf, replayOf(run, result))),
+  };
+}
+
+const replayOf = ({ info }: Run, { case: { id } }: CaseResult): string =>
+  `fabric-gossip conform '${id}' --target ${info.target} --seed ${info.seed}`;
+
+function caseReport(
+  result: CaseResult,
+  textOf: (id: string) => CitedClause,
+  replay: string,
+): CaseReport {
+  const { case: definition, verdict, reason, expected, observed, message } = result;
+  return {
+    id: definition.id,
+    title: definition.title,
+    level: definition.level,
+    clauses: definition.clauses.map(textOf),
+    verdict,
+    ...(reason !== undefined && { reason }),
+    ...(expected !== undefined && { expected }),
+    ...(observed !== undefined && { observed }),
+    ...(message !== undefined && { message }),
+    durationMs: result.durationMs,
+    round: result.round,
+    replay,
+    exchange: result.exchange.map((entry) => exchangeLine(entry, result)),
+    logTail: result.logTail,
+  };
+}
+
+function exchangeLine(entry: Entry, result: CaseResult): ExchangeLine {
+  const { n, atMs, probe, stream, type, illegal, bytes, decoded } = entry;
+  const isEvidence = result.verdict !== 'pass';
+  return {
+    n,
+    atMs: Math.round(atMs),
+    probe,
+    stream,
+    type,
+    text: describe(entry, nameFrom(result.names)),
+    background: type === 'received' && isBackground(entry, () => true),
+    ...(illegal !== undefined && { illegal }),
+    ...(isEvidence && bytes && { bytes: Buffer.from(bytes).toString('base64') }),
+    ...(isEvidence &&
+      decoded?.message && { message: toJson(GossipMessageSchema, decoded.message) }),
+  };
+}
