@@ -71,8 +71,12 @@ function query(what: unknown, { peer, listen }: Controlled): Outcome {
 }
 
 /** 64-bit numbers as text: JSON's numbers would round them. */
-const plainMember = ({ incNum, seqNum, ...member }: MemberView) => ({
-  ...member,
-  incNum: String(incNum),
-  seqNum: String(seqNum),
+const plainMember = (member: MemberView) => ({
+  pkiId: member.pkiId,
+  endpoint: member.endpoint,
+  internalEndpoint: member.internalEndpoint,
+  state: member.state,
+  incNum: String(member.incNum),
+  seqNum: String(member.seqNum),
+  lastSeenMs: member.lastSeenMs,
 });
