@@ -21,7 +21,7 @@ export interface Chart {
   readonly name: string;
   readonly initial: string;
   readonly states: readonly string[];
-  /** States that no row leaves. */
+  /** States in which nothing happens any more. */
   readonly ends: readonly string[];
   readonly arrows: readonly Arrow[];
 }
@@ -45,12 +45,12 @@ export function chartOf(machine: AnyStateMachine): Chart {
   }
   const states = Object.keys(machine.root.states);
   const drawn = [...arrows.values()];
-  const left = new Set(drawn.filter((a) => a.to !== a.from).map((a) => a.from));
+  const busy = new Set(drawn.filter((a) => a.kind !== 'ignore').map((a) => a.from));
   return {
     name: machine.id,
     initial: machine.root.initial.target[0]!.key,
     states,
-    ends: states.filter((state) => !left.has(state) && drawn.some((a) => a.to === state)),
+    ends: states.filter((state) => !busy.has(state) && drawn.some((a) => a.to === state)),
     arrows: drawn,
   };
 }
