@@ -1,7 +1,7 @@
 /**
  * The alive message store: the newest pushed alive message of each author, to recognise duplicates.
  *
- * Implements spec/05-membership.md, rule aliveStore: MEMB-10, MEMB-22, MEMB-23, MEMB-42.
+ * Implements spec/05-membership.md, MEMB-10, MEMB-22, MEMB-23, MEMB-42.
  */
 import { isNewer, type Timestamp } from '../rules/alive-message.js';
 import { aliveMessageTtlOf } from './parameters.js';

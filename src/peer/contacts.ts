@@ -1,7 +1,7 @@
 /**
  * Contacts: the bootstrap and anchor endpoints at which a peer makes itself known.
  *
- * Implements spec/05-membership.md, rule contactsOf: MEMB-29 to MEMB-34, MEMB-50. The rule is
+ * Implements spec/05-membership.md, MEMB-29 to MEMB-34, MEMB-50. The rule is
  * src/rules/contact.ts.
  */
 import type { ContactEffect } from '../machines/contact.machine.js';

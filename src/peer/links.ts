@@ -82,7 +82,7 @@ export function openLink(run: Run, target: Target, probe: boolean): LinkEntry | 
   return entry;
 }
 
-/** rule linkFor: sends on the open link to the target, or waits for the one being opened, or opens one. */
+/** LINK-19, LINK-20: sends on the open link to the target, or waits for the one being opened, or opens one. */
 export function sendTo(run: Run, target: Target, bytes: Uint8Array): void {
   const { config, state } = run;
   const open = state.linkOf.get(target.pkiId);

@@ -1,7 +1,7 @@
 /**
  * Membership responses on their way in.
  *
- * Implements spec/05-membership.md, rule responseElements: MEMB-36, MEMB-37, MEMB-38, MEMB-48. The rules
+ * Implements spec/05-membership.md, MEMB-36, MEMB-37, MEMB-38, MEMB-48. The rules
  * are in src/rules/membership-response.ts.
  */
 import { responseAlive, responseDead } from '../rules/membership-response.js';

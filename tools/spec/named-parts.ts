@@ -7,9 +7,9 @@ import { announced, type Chapter } from './chapter.js';
 import type { Problem } from './problem.js';
 import type { Statement } from './statements.js';
 
-const EXPORTED = /\bexport (?:async )?(?:const|function|type|interface) (\w+)/g;
+const NAMED = /^(?:export )?(?:const|(?:async )?function|type|interface) (\w+)/gm;
 
-/** Names of guards, of decision tables, and of what src/ exports. */
+/** Names of guards, of decision tables, and of what src/ declares at the top of a file. */
 export function partNames(
   root: string,
   chapters: readonly Chapter[],
@@ -23,7 +23,7 @@ export function partNames(
       .filter(({ kind }) => kind === 'decision-table')
       .map(({ name }) => name),
     ...files.flatMap((path) =>
-      [...readFileSync(join(root, path), 'utf8').matchAll(EXPORTED)].map((match) => match[1]!),
+      [...readFileSync(join(root, path), 'utf8').matchAll(NAMED)].map((match) => match[1]!),
     ),
   ]);
 }
@@ -35,6 +35,6 @@ export function unknownParts(
   return statements.flatMap(({ id, path, line, parts, retired }) =>
     parts
       .filter((part) => !retired && !names.has(part))
-      .map((part) => ({ path, line, text: `${id} names ${part}, which src/ does not export` })),
+      .map((part) => ({ path, line, text: `${id} names ${part}, which is nowhere in src/` })),
   );
 }
