@@ -53,6 +53,8 @@ export interface Request {
   readonly keys: MintedKeys;
   readonly validity?: Validity;
   readonly extensions?: readonly Extension[];
+  /** Whether it names the key of its issuer. Default true. */
+  readonly namesIssuerKey?: boolean;
   /** Which half s of an ECDSA signature lies in; Fabric's tools write `low`, others either. */
   readonly s?: 'low' | 'high';
 }
@@ -102,8 +104,14 @@ export function asAuthority(own: MintedCertificate): MintedAuthority {
   const keyIdentifier = () => AuthorityKeyIdentifierExtension.create(keys.pair.publicKey);
   return {
     ...own,
-    issue: async ({ extensions = [], ...request }) =>
-      sign({ ...request, extensions: [...extensions, await keyIdentifier()] }, issuer),
+    issue: async ({ extensions = [], namesIssuerKey = true, ...request }) =>
+      sign(
+        {
+          ...request,
+          extensions: namesIssuerKey ? [...extensions, await keyIdentifier()] : extensions,
+        },
+        issuer,
+      ),
     async issueAuthority(name, pathLength) {
       const theirs = await mintKeys(keys.kind);
       const issued = await sign(

@@ -17,6 +17,7 @@ export interface TrustPool {
 /** From the certificate itself to a root. */
 export type Chain = readonly Certificate[];
 
+const NO_KEY_ID = new Uint8Array();
 const SERVER_AUTH = '1.3.6.1.5.5.7.3.1';
 const ANY_USAGE = '2.5.29.37.0';
 
@@ -38,8 +39,7 @@ export function chainsOf(
       [roots, true],
       [intermediates, false],
     ] as const)
-      for (const parent of pool) {
-        if (!sameBytes(parent.subject, child.issuer)) continue;
+      for (const parent of candidatesOf(child, pool)) {
         // IDENT-22
         candidates += 1;
         if (candidates > CHAIN_CANDIDATES_MAX) return chains;
@@ -55,6 +55,18 @@ export function chainsOf(
     ? [[certificate]]
     : extend([certificate]);
   return found.filter(servesServers);
+}
+
+/** By name. Those whose key identifier fits come first, which matters only at the limit of IDENT-22. */
+function candidatesOf(child: Certificate, pool: readonly Certificate[]): readonly Certificate[] {
+  const named = pool.filter(({ subject }) => sameBytes(subject, child.issuer));
+  if (named.length < 2) return named;
+  const theirs = child.authorityKeyId ?? NO_KEY_ID;
+  const rank = ({ subjectKeyId = NO_KEY_ID }: Certificate): number => {
+    if (sameBytes(subjectKeyId, theirs)) return 0;
+    return subjectKeyId.length === 0 || theirs.length === 0 ? 1 : 2;
+  };
+  return named.sort((a, b) => rank(a) - rank(b));
 }
 
 const isValidAt = ({ notBeforeMs, notAfterMs }: Certificate, atMs: number): boolean =>

@@ -57,10 +57,13 @@ function recognise(idBytes: Uint8Array, trust: Trust, crypto: Crypto): Verdict<C
   if (block === undefined) return reject('IDENT-3', 'id_bytes hold no PEM block');
   const certificate = parseCertificate(block.bytes);
   if (certificate === undefined) return reject('IDENT-6', 'not an X.509 certificate in DER');
+  const isEcdsaSigned = certificate.signatureAlgorithm.algorithm === 'ECDSA';
+  if (isEcdsaSigned && !isCanonicalSignature(certificate.signature))
+    return reject('IDENT-7', 'signature of the certificate is not canonical DER');
   const chains = chainsOf(certificate, trust.pool, crypto);
   const candidate = accept({ idBytes, certificate, chains });
   // Only an ECDSA signature makes Fabric look for the issuer this early; a self-signed CA stands for itself.
-  if (certificate.signatureAlgorithm.algorithm !== 'ECDSA') return candidate;
+  if (!isEcdsaSigned) return candidate;
   if (isCa(certificate) && hasSigned(certificate, certificate, crypto)) return candidate;
   return chainFlaw(chains) ?? candidate;
 }
@@ -80,11 +83,9 @@ function flawOf(
   trust: Trust,
   crypto: Crypto,
 ): Refusal | undefined {
-  const { key, signatureAlgorithm, signature } = certificate;
+  const { key } = certificate;
   const form = certificateBlock(idBytes);
   if (form.verdict !== 'accept') return form;
-  if (signatureAlgorithm.algorithm === 'ECDSA' && !isCanonicalSignature(signature))
-    return reject('IDENT-7', 'signature of the certificate is not canonical DER');
   if (!trust.keyAlgorithms.has(key.algorithm))
     return reject('IDENT-24', `public key of algorithm ${nameOf(certificate)}`);
   if (isCa(certificate)) return reject('IDENT-25', 'the certificate of a CA is not an identity');

@@ -1,6 +1,14 @@
 /** One organisation is minted per test file; each test bends one thing and sees the clause it meets. */
 import 'reflect-metadata'; // Must come before @peculiar/x509.
-import { BasicConstraintsExtension, ExtendedKeyUsageExtension, Extension } from '@peculiar/x509';
+import {
+  BasicConstraintsExtension,
+  ExtendedKeyUsageExtension,
+  Extension,
+  KeyUsageFlags,
+  KeyUsagesExtension,
+  SubjectKeyIdentifierExtension,
+  type X509Certificate,
+} from '@peculiar/x509';
 import { beforeAll, describe, expect, it } from 'vitest';
 import {
   asAuthority,
@@ -20,8 +28,11 @@ import {
 } from '../../../conformance/harness/minting/organisation.js';
 import { nodeCrypto } from '../../../src/adapters/crypto-node.js';
 import { administratorFlaw } from '../../../src/wire/identity/administrators.js';
+import { elementsIn, encodeElement, wholeElement } from '../../../src/wire/identity/der.js';
+import { CHAIN_CANDIDATES_MAX } from '../../../src/wire/identity/limits.js';
 import type { Msp } from '../../../src/wire/identity/msp.js';
 import type { MspConfig } from '../../../src/wire/identity/msp-config.js';
+import { encodePem } from '../../../src/wire/identity/pem.js';
 import { derOf, derOfPem, mspConfigFor, mspFor } from '../../support/organisations.js';
 
 let org: Organisation;
@@ -104,6 +115,52 @@ describe('MSP: form', () => {
   });
 });
 
+describe('MSP: signature of a certificate', () => {
+  /** The certificate with other bytes as its signature. */
+  const resigned = (
+    certificate: X509Certificate,
+    change: (signature: Uint8Array) => Uint8Array,
+  ) => {
+    const [tbs, algorithm, bits] = elementsIn(wholeElement(derOf(certificate))!.content)!;
+    const signature = change(bits!.content.subarray(1));
+    const der = encodeElement(
+      0x30,
+      tbs!.raw,
+      algorithm!.raw,
+      encodeElement(0x03, Uint8Array.of(0), signature),
+    );
+    return { certPem: new TextDecoder().decode(encodePem('CERTIFICATE', der)) };
+  };
+  it('IDENT-7: rejects a signature in another encoding', async () => {
+    const { certificate } = await org.mintPeer('peer0');
+    const judged = (change: (signature: Uint8Array) => Uint8Array) =>
+      verdictOf(msp, resigned(certificate, change));
+    expect(judged((signature) => signature)).toBe('accept');
+    expect(judged((signature) => Uint8Array.of(...signature, 0))).toBe('reject IDENT-7');
+    const isLong = (signature: Uint8Array) =>
+      Uint8Array.of(0x30, 0x81, signature[1]!, ...signature.subarray(2));
+    expect(judged(isLong)).toBe('reject IDENT-7');
+    const padded = (signature: Uint8Array) => {
+      const [r, s] = elementsIn(wholeElement(signature)!.content)!;
+      const wide = encodeElement(0x02, Uint8Array.of(0, 0), r!.content);
+      return encodeElement(0x30, wide, s!.raw);
+    };
+    expect(judged(padded)).toBe('reject IDENT-7');
+    expect(judged(() => new Uint8Array())).toBe('reject IDENT-7');
+  });
+  it('IDENT-15: rejects a signature by nobody', async () => {
+    const { certificate } = await org.mintPeer('peer0');
+    const other = (await org.mintPeer('peer1')).certificate;
+    const theirs = elementsIn(wholeElement(derOf(other))!.content)![2]!.content.subarray(1);
+    expect(
+      verdictOf(
+        msp,
+        resigned(certificate, () => theirs),
+      ),
+    ).toBe('reject IDENT-15');
+  });
+});
+
 describe('MSP: chain', () => {
   it('IDENT-15: rejects a certificate that signs itself, and one of a CA of the same name', async () => {
     const impostor = await mintOrganisation('Org1MSP');
@@ -130,6 +187,38 @@ describe('MSP: chain', () => {
     const certificate = await org.root.issue({ subject: 'OU=peer, CN=peer0', keys });
     const forged = await org.mintPeer('peer1', { issuer: asAuthority({ certificate, keys }) });
     expect(verdictOf(msp, forged)).toBe('reject IDENT-15');
+  });
+  it('IDENT-18: rejects a certificate of a CA whose key may not sign certificates', async () => {
+    const below = async (usage: KeyUsageFlags) => {
+      const keys = await mintKeys();
+      const certificate = await plain.root.issue({
+        subject: 'CN=ica',
+        keys,
+        validity: validFor(-3_000, 3_000),
+        extensions: [
+          new BasicConstraintsExtension(true, undefined, true),
+          new KeyUsagesExtension(usage, true),
+          await SubjectKeyIdentifierExtension.create(keys.pair.publicKey),
+        ],
+      });
+      const issuer = asAuthority({ certificate, keys });
+      const admins = [derOf((await plain.mintPeer('Admin', { issuer })).certificate)];
+      const strict = mspFor(plain, { intermediateCerts: [derOf(certificate)], admins });
+      return verdictOf(strict, await plain.mintPeer('peer0', { issuer }));
+    };
+    expect(await below(KeyUsageFlags.digitalSignature)).toBe('reject IDENT-15');
+    expect(await below(KeyUsageFlags.keyCertSign)).toBe('accept');
+  });
+  it('IDENT-22: rejects a certificate whose issuer is one of too many of its name', async () => {
+    const roots = await Promise.all(
+      Array.from({ length: CHAIN_CANDIDATES_MAX + 1 }, () => mintAuthority('ca')),
+    );
+    const crowd = mspFor(plain, { rootCerts: roots.map(({ certificate }) => derOf(certificate)) });
+    const under = async (i: number, namesIssuerKey: boolean) =>
+      verdictOf(crowd, await issued(roots[i]!, { namesIssuerKey }));
+    expect(await under(CHAIN_CANDIDATES_MAX - 1, false)).toBe('accept');
+    expect(await under(CHAIN_CANDIDATES_MAX, false)).toBe('reject IDENT-15');
+    expect(await under(CHAIN_CANDIDATES_MAX, true)).toBe('accept');
   });
   it('IDENT-19: rejects a certificate below more CAs than a path length allows', async () => {
     const narrow = await mintOrganisation('Org1MSP', { nodeOus: false });
