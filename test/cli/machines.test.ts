@@ -83,7 +83,7 @@ describe('machines', () => {
   });
 
   it.each([
-    ['an unknown machine', ['nobody'], 'There is no machine "nobody". Machines: link-acceptor'],
+    ['an unknown machine', ['nobody'], 'There is no machine "nobody". Machines: '],
     ['an unknown format', ['--format', 'png'], 'Allowed choices are table, mermaid, svg'],
     ['several machines in one stream', ['--format', 'svg'], 'name one, or give --out DIR'],
     ['--json together with --format', ['--json', '--format', 'svg'], 'goes with neither'],
