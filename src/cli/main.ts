@@ -1,25 +1,24 @@
 /** The command line: one file per command in this folder; this one only assembles them. */
 import { Command, CommanderError } from 'commander';
 import { UserMistake } from '../adapters/user-mistake.js';
-import { conformCommand } from './conform.js';
-import { decodeCommand } from './decode.js';
-import { machinesCommand } from './machines.js';
-import { peerCommand } from './peer.js';
-import { replayCommand } from './replay.js';
+
+/** Loaded when they are asked for: a peer starts without what conformance needs. */
+const commands: Readonly<Record<string, () => Promise<Command>>> = {
+  conform: async () => (await import('./conform.js')).conformCommand(),
+  peer: async () => (await import('./peer.js')).peerCommand(),
+  decode: async () => (await import('./decode.js')).decodeCommand(),
+  replay: async () => (await import('./replay.js')).replayCommand(),
+  machines: async () => (await import('./machines.js')).machinesCommand(),
+};
 
 /** Runs one command line and returns its exit status. Never throws for a user's mistake. */
 export async function main(args: readonly string[]): Promise<number> {
   const program = new Command('fabric-gossip')
     .description('Executable specification and conformance suite of Hyperledger Fabric gossip')
     .exitOverride();
-  for (const command of [
-    conformCommand(),
-    peerCommand(),
-    decodeCommand(),
-    replayCommand(),
-    machinesCommand(),
-  ])
-    program.addCommand(command.copyInheritedSettings(program));
+  const asked = args[0] !== undefined && Object.hasOwn(commands, args[0]) ? [args[0]] : undefined;
+  for (const name of asked ?? Object.keys(commands))
+    program.addCommand((await commands[name]!()).copyInheritedSettings(program));
   try {
     await program.parseAsync([...args], { from: 'user' });
     return Number(process.exitCode ?? 0);
