@@ -88,9 +88,10 @@ export function sendTo(run: Run, target: Target, bytes: Uint8Array): void {
   const open = state.linkOf.get(target.pkiId);
   if (open !== undefined) {
     const entry = state.links.get(open)!;
-    if (entry.dialler !== undefined && isIn('link-dialler', entry.dialler, 'severed'))
+    if (entry.dialler !== undefined && isIn('link-dialler', entry.dialler, 'severed')) {
       feedLink(run, entry, { type: 'send.attempted' });
-    else run.out.push({ type: 'envelope.send', link: open, bytes });
+      forgetIfClosed(run, entry);
+    } else run.out.push({ type: 'envelope.send', link: open, bytes });
     return;
   }
   // LINK-19
