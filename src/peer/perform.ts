@@ -7,7 +7,7 @@ import { feedMember } from './members.js';
 import { performTick, pingDeadMembers, pushAlive } from './periodic.js';
 import { flush } from './push.js';
 import type { Run } from './run.js';
-import type { LinkEntry } from './state.js';
+import type { LinkEntry, PkiHex } from './state.js';
 import type { EffectOf, MachineEffect } from './steppers.js';
 
 export function perform(run: Run, { machine, key, effect }: MachineEffect): void {
@@ -66,18 +66,27 @@ function performLink(
     })
     .with({ type: 'link.report', as: 'open' }, ({ pkiId }) => keepLink(run, entry, pkiId))
     .with({ type: 'link.report', as: 'closed' }, () => {})
-    .with({ type: 'link.report', as: 'failed' }, ({ pkiId }) => {
-      // LINK-18: a probe has no expected peer, but a contact that waits for it.
-      if (entry.dialler?.entity.probe) probeFailed(run, entry.endpoint);
-      else feedMember(run, entry.expected || pkiId, { type: 'link.failed' });
-    })
+    .with({ type: 'link.report', as: 'failed' }, ({ pkiId }) => linkFailed(run, entry, pkiId))
     .with({ type: 'link.report', as: 'probed' }, ({ pkiId }) =>
       probeVerified(run, entry.endpoint, pkiId),
     )
-    // LINK-10: what waited for this stream goes out on the link that was faster.
-    .with({ type: 'link.report', as: 'redundant' }, () => {
-      const target = { pkiId: entry.expected, endpoint: entry.endpoint };
-      for (const bytes of entry.queue.splice(0)) sendTo(run, target, bytes);
-    })
+    // LINK-10
+    .with({ type: 'link.report', as: 'redundant' }, () => sendWaiting(run, entry))
     .exhaustive();
+}
+
+/** LINK-18, LINK-29: `pkiId` is who was at the other end, empty if that was never proved. */
+function linkFailed(run: Run, entry: LinkEntry, pkiId: PkiHex): void {
+  const remote = pkiId || entry.expected;
+  const open = run.state.linkOf.get(remote);
+  // A probe has no expected peer, but a contact that waits for it.
+  if (entry.dialler?.entity.probe) probeFailed(run, entry.endpoint);
+  else if (open !== undefined && open !== entry.link) sendWaiting(run, entry);
+  else feedMember(run, remote, { type: 'link.failed' });
+}
+
+/** What waited for this stream goes out on the link that was faster. */
+function sendWaiting(run: Run, entry: LinkEntry): void {
+  const target = { pkiId: entry.expected, endpoint: entry.endpoint };
+  for (const bytes of entry.queue.splice(0)) sendTo(run, target, bytes);
 }

@@ -138,6 +138,22 @@ export function membershipResponse(
 export const emptyMessage = (): SignedMessage =>
   unsignedMessage(gossipMessage('empty', { $typeName: 'gossip.Empty' }, { tag: Tag.EMPTY }));
 
+/** A leadership message of a channel. */
+export const leadershipMessage = (author: string, channel = 'ch1'): SignedMessage =>
+  signMessage(
+    gossipMessage(
+      'leadershipMsg',
+      {
+        $typeName: 'gossip.LeadershipMessage',
+        pkiId: pkiIdOfName(author),
+        timestamp: { $typeName: 'gossip.PeerTime', incNum: 1n, seqNum: 1n },
+        isDeclaration: true,
+      },
+      { tag: Tag.CHAN_AND_ORG, channel: new TextEncoder().encode(channel) },
+    ),
+    crypto.signerOf(author),
+  );
+
 /** Bytes that are no envelope. */
 export const UNDECODABLE: Uint8Array = Uint8Array.of(0x0a, 0x05, 0x01);
 
