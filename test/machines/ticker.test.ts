@@ -12,17 +12,20 @@ describe('ticker: state table', () => {
 });
 
 describe('ticker: clauses', () => {
-  it.each(['membership-sync', 'member-sweep', 'alive-store-sweep', 'identity-sweep'] as const)(
-    'MEMB-6, MEMB-19, MEMB-49: %s is due every period',
-    (tick) => {
-      const after = { type: 'after period' } as const;
-      const { state, effects, timers } = lifeOf('ticker', { tick, periodMs: 40 }, after, after);
-      expect(state).toBe('ticking');
-      expect(effects).toEqual([
-        { type: 'tick.report', tick },
-        { type: 'tick.report', tick },
-      ]);
-      expect(timers.filter((timer) => timer === 'arm period 40')).toHaveLength(3);
-    },
-  );
+  it.each([
+    'membership-sync',
+    'member-sweep',
+    'alive-store-sweep',
+    'identity-expiry-sweep',
+    'identity-idle-sweep',
+  ] as const)('MEMB-6, MEMB-19, MEMB-49, IDENT-47, IDENT-48: %s is due every period', (tick) => {
+    const after = { type: 'after period' } as const;
+    const { state, effects, timers } = lifeOf('ticker', { tick, periodMs: 40 }, after, after);
+    expect(state).toBe('ticking');
+    expect(effects).toEqual([
+      { type: 'tick.report', tick },
+      { type: 'tick.report', tick },
+    ]);
+    expect(timers.filter((timer) => timer === 'arm period 40')).toHaveLength(3);
+  });
 });
