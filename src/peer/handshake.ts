@@ -142,5 +142,7 @@ function answeredBy(run: Run, { expected }: LinkEntry, pkiId: PkiHex) {
 
 function existingFor({ state }: Run, { expected }: LinkEntry, pkiId: PkiHex) {
   if (expected !== '' && state.linkOf.has(expected)) return 'expected';
-  return state.linkOf.has(pkiId) ? 'authenticated' : 'none';
+  const open = state.linkOf.get(pkiId);
+  if (open === undefined) return 'none';
+  return state.links.get(open)!.role === 'dialler' ? 'dialled' : 'accepted';
 }

@@ -8,9 +8,9 @@ export interface LinkAdmissionFacts {
   readonly role: 'dialler' | 'acceptor';
   /** Who answered, against whom the dialler expected; `anybody` where nobody was expected. */
   readonly answered: 'expected' | 'renewed' | 'impostor' | 'anybody';
-  /** An open link to the expected peer; else one to the PKI-ID that the remote proved. */
-  readonly existing: 'none' | 'expected' | 'authenticated';
-  /** How many links Fabric's profiles and the hardened one end when an acceptor has two. */
+  /** An open link to the expected peer; else one to the PKI-ID that the remote proved, dialled or accepted. */
+  readonly existing: 'none' | 'expected' | 'dialled' | 'accepted';
+  /** How many links end where there are two and the older was accepted: by profile. */
   readonly closing: 'one' | 'both';
 }
 
@@ -22,14 +22,13 @@ export function linkAdmission(facts: LinkAdmissionFacts): {
   clause: string;
 } {
   const { role, answered, existing, closing } = facts;
-  if (role === 'dialler') {
-    if (answered === 'impostor') return { verdict: 'refuse', clause: 'LINK-D8' };
-    if (existing === 'expected') return { verdict: 'redundant', clause: 'LINK-D9' };
-    if (existing === 'authenticated') return { verdict: 'replace', clause: 'LINK-D10' };
-  } else if (existing === 'authenticated') {
-    return closing === 'both'
-      ? { verdict: 'loseBoth', clause: 'LINK-D11' }
-      : { verdict: 'replace', clause: 'LINK-D12' };
-  }
+  if (role === 'dialler' && answered === 'impostor')
+    return { verdict: 'refuse', clause: 'LINK-D8' };
+  if (role === 'dialler' && existing === 'expected')
+    return { verdict: 'redundant', clause: 'LINK-D9' };
+  if (existing === 'accepted' && closing === 'both')
+    return { verdict: 'loseBoth', clause: 'LINK-D11' };
+  if (existing === 'dialled' || existing === 'accepted')
+    return { verdict: 'replace', clause: role === 'dialler' ? 'LINK-D10' : 'LINK-D12' };
   return { verdict: 'open', clause: 'LINK-D13' };
 }

@@ -89,6 +89,24 @@ describe('links: one to each PKI-ID', () => {
       expect(linkTo(scene, 'ann.A')).toBe(third);
     },
   );
+  it('LINK-9: if the older one was dialled, only that ends, in every profile (DEV-1)', () => {
+    const { scene, link: older } = diallingAnn();
+    scene.answer(older, 'ann.A');
+    scene.taken();
+    const newer = scene.connect('ann.A');
+    expect(endsIn(scene.taken())).toEqual([`${older} OK`]);
+    expect(linkTo(scene, 'ann.A')).toBe(newer);
+    expect(scene.members()['ann.A']).toBe('alive');
+  });
+  it('LINK-8: a dialler that finds an accepted link in its way loses both (DEV-1)', () => {
+    const { scene, link } = diallingAnn();
+    const older = scene.connect('bob.A');
+    scene.taken();
+    scene.answer(link, 'bob.A');
+    expect(endsIn(scene.taken())).toEqual([`${older} OK`, `${link} OK`]);
+    expect(linkTo(scene, 'bob.A')).toBeUndefined();
+    expect(scene.peer.state.links.has(link)).toBe(false);
+  });
   it('LINK-9: a probe ends no link', () => {
     const scene = createScene();
     const link = scene.connect('ann.A');
@@ -149,7 +167,7 @@ describe('links: who answers a dial', () => {
   });
   it('LINK-14, LINK-18: a send that fails makes dead who was sent to, not who was expected', () => {
     const { scene, source, link } = diallingAnn();
-    scene.connect('bob.A');
+    scene.meet('bob.A');
     scene.receive(source, aliveMessage('bob.A'));
     scene.answer(link, 'bob.A');
     // The peer that was expected has come back elsewhere.
