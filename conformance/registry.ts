@@ -7,14 +7,22 @@ import { openLinkCases } from './cases/link/open-link.js';
 import { streamRefusedCases } from './cases/link/stream-refused.js';
 import { alivePushCases } from './cases/membership/alive-push.js';
 import { contactCases } from './cases/membership/contact.js';
+import { disclosureCases } from './cases/membership/disclosure.js';
 import { heartbeatCases } from './cases/membership/heartbeat.js';
 import { livenessCases } from './cases/membership/liveness.js';
 import { requestCases } from './cases/membership/request.js';
 import { responseCases } from './cases/membership/response.js';
 import { membershipRobustnessCases } from './cases/membership/robustness.js';
+import { routingCases } from './cases/push/routing.js';
+import { encodingCases } from './cases/wire/encoding.js';
+import { mergingCases } from './cases/wire/merging.js';
+import { tagCases } from './cases/wire/tags.js';
 import type { Case } from './harness/case.js';
 
 export const CASES: readonly Case[] = [
+  ...tagCases,
+  ...encodingCases,
+  ...mergingCases,
   ...handshakeCases,
   ...handshakeRefusedCases,
   ...identityRefusedCases,
@@ -28,6 +36,8 @@ export const CASES: readonly Case[] = [
   ...heartbeatCases,
   ...livenessCases,
   ...contactCases,
+  ...disclosureCases,
+  ...routingCases,
 ];
 
 /**

@@ -20,7 +20,7 @@ export interface Hearsay {
   readonly before?: (o9: Probe) => readonly Envelope[];
   /** The one that is judged. */
   readonly judged: (o9: Probe, scene: Scene) => Envelope | Promise<Envelope>;
-  /** Which rule the judged one breaks, if it is illegal in itself. */
+  /** Which rule for senders the judged one breaks, if any. */
   readonly illegal?: string;
 }
 
@@ -58,7 +58,8 @@ export const forwarded = (hearsay: Hearsay): Case =>
     async run(scene) {
       const { o1, o2, o9 } = await cast(scene, hearsay);
       const judged = await hearsay.judged(o9, scene);
-      o1.connection.send(judged);
+      if (hearsay.illegal) o1.connection.sendIllegal(judged, hearsay.illegal);
+      else o1.connection.send(judged);
       const { decoded } = await scene.expect.message(o2.probe, 'aliveMsg', carrying(judged));
       const sent = hex(toBinary(EnvelopeSchema, judged));
       scene.expect.that(hex(decoded.bytes) === sent, 'the envelope as pushed', 'other bytes');
