@@ -63,7 +63,7 @@ export const linkDiallerRegistry = {
     reportFailed: { emit: (l) => [{ type: 'link.report', as: 'failed', pkiId: l.pkiId }] },
     reportProbed: { emit: (l) => [{ type: 'link.report', as: 'probed', pkiId: l.pkiId }] },
     reportRedundant: { emit: (l) => [{ type: 'link.report', as: 'redundant', pkiId: l.pkiId }] },
-    /** LINK-5, LINK-10, LINK-15, LINK-17 */
+    /** LINK-10, LINK-15, LINK-17, LINK-26, LINK-30 */
     closeStream: { emit: () => [{ type: 'stream.end', status: 'OK' }] },
   },
   delays: {

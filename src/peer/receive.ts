@@ -29,7 +29,7 @@ export function receiveEnvelope(run: Run, entry: LinkEntry, bytes: Uint8Array): 
   const decoded = decodeSignedMessage(bytes);
   if (decoded.verdict !== 'accept') {
     refuse(run, origin, decoded);
-    feedLink(run, entry, { type: 'envelope.undecodable' }); // LINK-11
+    feedLink(run, entry, { type: 'envelope.undecodable' }); // LINK-11, LINK-30
     return forgetIfClosed(run, entry);
   }
   const kind = contentKindOf(decoded.value.message);

@@ -86,7 +86,7 @@ describe('link-dialler: clauses', () => {
     expect(live(opened, verified).timers.at(-1)).toBe('disarm handshakeWait');
   });
   it.each(['envelope.undecodable', 'link.superseded', 'link.released'] as const)(
-    'LINK-9, LINK-11: %s closes an open link',
+    'LINK-9, LINK-30: %s closes an open link',
     (type) => {
       const { state, effects } = live(opened, verified, { type });
       expect(state).toBe('closed');

@@ -283,7 +283,7 @@ describe('links: failures', () => {
     expect(endsIn(scene.taken())).toEqual([`${link} UNKNOWN`]);
     expect(linkTo(scene, 'ann.A')).toBeUndefined();
   });
-  it('LINK-11: a dialler closes it', () => {
+  it('LINK-30: a dialler closes an open link on what does not decode', () => {
     const { scene, link } = diallingAnn();
     scene.answer(link, 'ann.A');
     scene.taken();
