@@ -1,7 +1,7 @@
 /**
  * Contact: how a peer makes itself known at one configured endpoint (a bootstrap or anchor peer).
  *
- * Implements spec/05-membership.md, state table "contact" (MEMB-R25 to MEMB-R37).
+ * Implements spec/05-membership.md, state table "contact" (MEMB-R24 to MEMB-R41).
  * First a probe tells who is there, then a membership request is repeated until it is answered.
  */
 import { setup } from 'xstate';

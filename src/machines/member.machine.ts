@@ -1,9 +1,9 @@
 /**
  * Member: one remote peer, as membership sees it.
  *
- * Implements spec/05-membership.md, state table "member" (MEMB-R1 to MEMB-R14).
+ * Implements spec/05-membership.md, state table "member" (MEMB-R1 to MEMB-R15).
  * Sequence numbers and last-seen times live in the peer's member store: a message that is not newer than what is
- * known was dropped by the rule "freshness" before this machine is asked.
+ * known is dropped by the rule "member-update" before this machine is asked.
  */
 import { setup } from 'xstate';
 import { forXState, type Registry } from './registry.js';

@@ -1,7 +1,7 @@
 /**
  * Reconnection: rounds in which a peer asks its dead members whether they are back.
  *
- * Implements spec/05-membership.md, state table "reconnection" (MEMB-R21 to MEMB-R24).
+ * Implements spec/05-membership.md, state table "reconnection" (MEMB-R21 to MEMB-R23).
  * A round pings every dead member at once and ends when the last ping is answered or has failed.
  */
 import { setup } from 'xstate';
