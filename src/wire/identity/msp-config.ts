@@ -31,6 +31,6 @@ export interface MspConfig {
   readonly tlsIntermediateCerts: readonly Uint8Array[];
   /** Only SHA2 is implemented: messages are signed over SHA-256. */
   readonly signatureHashFamily: 'SHA2' | 'SHA3';
-  /** Whether members may have Ed25519 keys (Fabric: channel capability V3_0). Default true. */
+  /** Whether members may have Ed25519 keys; not in profile fabric-2.5 (IDENT-56). Default true. */
   readonly allowsEd25519?: boolean;
 }
