@@ -13,6 +13,7 @@ import { createSystemClock } from '../../src/adapters/system-clock.js';
 import { isAlive } from '../../src/peer/members.js';
 import type { Parameters } from '../../src/peer/parameters.js';
 import { createPeer, type Peer, step } from '../../src/peer/peer.js';
+import type { TraceLine } from '../../src/peer/trace.js';
 import { createAuthority } from '../../src/wire/identity/authority.js';
 import { createMsp } from '../../src/wire/identity/msp.js';
 import type { Membership, NetworkNode } from './node.js';
@@ -24,6 +25,7 @@ export interface ReferenceOptions {
   readonly listen: string;
   readonly bootstrap: readonly string[];
   readonly timings: Timings;
+  readonly onTrace?: (line: TraceLine) => void;
 }
 
 /** Starts it; resolves when it serves. */
@@ -84,6 +86,7 @@ async function run(options: ReferenceOptions): Promise<Running> {
     transport,
     clock: createSystemClock(),
     choose: createSystemChoose(),
+    onTrace: options.onTrace,
   });
   await host.start(listen);
   return { peer, host };
