@@ -68,7 +68,7 @@ export function storedIdentity(run: Run, pki: PkiHex): Uint8Array | undefined {
   return entry.identity;
 }
 
-/** IDENT-49: the organisation of a peer, marked as used; undefined where its identity is not stored. */
+/** IDENT-49, IDENT-55: the organisation of a peer, marked as used; undefined if its identity is not stored. */
 export function orgOf(run: Run, pki: PkiHex): MspId | undefined {
   const entry = run.state.identities.get(pki);
   if (entry === undefined) return undefined;
