@@ -23,6 +23,8 @@ export interface StartedNode {
 
 export interface SceneOptions {
   readonly caseId: string;
+  /** Whether the case names the twin that gives its silence a meaning. */
+  readonly hasTwin: boolean;
   readonly seed: string;
   readonly bench: Bench;
   readonly target: Target;
@@ -80,6 +82,7 @@ export function createScene(options: SceneOptions): StagedScene {
       quietMs: quietMs(timings, scale),
       miss,
       nonce,
+      hasTwin: options.hasTwin,
     });
   const nonce = (): bigint => {
     nonces += 1;

@@ -9,6 +9,7 @@ import { describe, MESSAGE_NAMES, type NameOf } from './describe.js';
 import type { Entry, Evidence } from './evidence.js';
 import type { Connection, Probe } from './probe.js';
 import type { WindowName } from './timings.js';
+import { HarnessError } from './verdict.js';
 import { type View, viewOf } from './view.js';
 import { type Content, contentOf, type Decoded, type Kind } from './wire/decode.js';
 
@@ -95,6 +96,8 @@ export interface ExpectOptions {
   readonly miss: (expected: string, observed: string) => Error;
   /** Fresh, never zero. */
   readonly nonce: () => bigint;
+  /** Whether the case names a twin; without one its silence would prove nothing. */
+  readonly hasTwin: boolean;
 }
 
 export function createExpect(options: ExpectOptions): Expect {
@@ -159,6 +162,8 @@ export function createExpect(options: ExpectOptions): Expect {
     },
 
     async nothing({ on, except, since = evidence.entries.length, witness }) {
+      if (!options.hasTwin)
+        throw new HarnessError('a case that asserts silence must name its twin');
       const watched = on ?? options.connections().filter((c) => c.isOpen);
       const loud = (): Entry[] =>
         receivedBy(watched, since).filter(

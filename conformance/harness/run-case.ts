@@ -8,6 +8,7 @@ import { ExpectationFailed, HarnessError, Inconclusive, type Verdict } from './v
 /** A case that plays longer than this has lost its way: every wait in it has a deadline of its own. */
 const CASE_MS_MAX = 300_000;
 const LOG_TAIL_LINES = 40;
+const EXIT_GRACE_MS = 500;
 
 type Outcome = Pick<CaseResult, 'verdict' | 'reason' | 'expected' | 'observed' | 'message'>;
 
@@ -32,7 +33,9 @@ export async function runCase(
 ): Promise<CaseResult> {
   const startedMs = Date.now();
   const scene = createScene(options);
-  const outcome = judge(definition, scene, await play(definition, scene));
+  const error = await play(definition, scene);
+  if (error !== undefined) await graceForExit(scene);
+  const outcome = judge(definition, scene, error);
   const logTail =
     outcome.verdict === 'pass'
       ? []
@@ -67,6 +70,15 @@ async function play(definition: Case, scene: StagedScene): Promise<unknown> {
     return error ?? new HarnessError('a case threw nothing');
   } finally {
     clearTimeout(timer);
+  }
+}
+
+/** A broken stream is seen before the death of the process behind it. */
+async function graceForExit({ started }: StagedScene): Promise<void> {
+  const isProcess = started.some(({ running }) => running.pid !== undefined);
+  for (let waitedMs = 0; isProcess && waitedMs < EXIT_GRACE_MS; waitedMs += 50) {
+    if (started.some(({ running }) => running.exit !== undefined)) return;
+    await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }
 

@@ -50,6 +50,7 @@ export async function runCases(options: RunOptions): Promise<Run> {
     const isShared = definition.node === 'shared' && !inProcess;
     return {
       caseId: definition.id,
+      hasTwin: definition.twin !== undefined,
       seed,
       bench,
       target,
@@ -71,6 +72,7 @@ export async function runCases(options: RunOptions): Promise<Run> {
     mkdirSync(workdir, { recursive: true });
     const own = {
       caseId: 'shared',
+      hasTwin: false,
       seed,
       bench: wireBench(target),
       target,

@@ -69,11 +69,14 @@ export interface ExchangeLine {
   readonly background: boolean;
   /** The rule that the suite broke on purpose. */
   readonly illegal?: string;
-  /** The envelope, base64; only where the case did not pass. */
+  /** The envelope, base64; only where the case did not pass, and up to 64 KiB. */
   readonly bytes?: string;
   /** The gossip message in protobuf JSON; only where the case did not pass. */
   readonly message?: unknown;
 }
+
+/** A larger envelope stands in the record by its description alone. */
+const EVIDENCE_BYTES_MAX = 64 * 1024;
 
 export interface Versions {
   readonly suite: string;
@@ -135,7 +138,7 @@ function caseReport(
 
 function exchangeLine(entry: Entry, result: CaseResult): ExchangeLine {
   const { n, atMs, probe, stream, type, illegal, bytes, decoded } = entry;
-  const isEvidence = result.verdict !== 'pass';
+  const isEvidence = result.verdict !== 'pass' && (bytes?.length ?? 0) <= EVIDENCE_BYTES_MAX;
   return {
     n,
     atMs: Math.round(atMs),

@@ -1,5 +1,5 @@
 /** The reference as a process of its own: `fabric-gossip peer`, judged over mutual TLS like any other. */
-import { cpSync, existsSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { packageFolder } from '../../src/adapters/package-files.js';
 import { coreYaml, layout } from './fabric-peer/core-yaml.js';
@@ -23,13 +23,6 @@ export function reference(options: {
     }),
     prepare(node) {
       const config = join(node.workdir, layout.config);
-      for (const [from, to] of [
-        [node.mspDir, layout.msp],
-        [node.tlsDir, layout.tls],
-      ] as const) {
-        const at = join(node.workdir, to);
-        if (from !== at && !existsSync(at)) cpSync(from, at, { recursive: true });
-      }
       writeFileSync(config, coreYaml(node));
       const foreign = Object.entries(node.otherOrgMsps).flatMap(([mspId, folder]) => [
         '--msp',
