@@ -64,7 +64,7 @@ describe('mutated identities', () => {
       { numRuns: 2_000 },
     );
   });
-  it('IDENT-15: a mutated certificate is never accepted', () => {
+  it('IDENT-15, IDENT-I4: a mutated certificate is never accepted', () => {
     let refused = 0;
     fc.assert(
       fc.property(edits, (changes) => {
