@@ -41,12 +41,14 @@ export function soundAlive(signed: SignedMessage): Alive | Refusal {
   const refusal = aliveShape(shapeOf(signed, alive));
   if (refusal !== undefined) return refusal;
   const { membership, timestamp } = alive!;
+  // What is kept for long is copied: it must neither hold the bytes of a whole response nor unknown fields.
+  const { incNum, seqNum } = timestamp!;
   return {
     signed,
     author: toHex(membership!.pkiId),
-    timestamp: timestamp!,
+    timestamp: { incNum, seqNum },
     endpoint: membership!.endpoint,
-    metadata: membership!.metadata,
+    metadata: membership!.metadata.slice(),
     internalEndpoint: signed.envelope.secretEnvelope && internalEndpointOf(signed.envelope),
   };
 }

@@ -45,7 +45,8 @@ export function admitsIdentity(
     const { mspId, notAfterMs } = resolved.value;
     state.identities.set(pki, {
       instance: instanceOf({ pkiId: pki, isOwn: pki === config.pkiHex }),
-      identity,
+      // A copy: what was read is a view of the message that it came in.
+      identity: identity.slice(),
       mspId,
       notAfterMs,
       lastUsedMs: at,
