@@ -36,8 +36,9 @@ export function sweepAliveStore(run: Run): [PkiHex, StoredAlive][] {
   const expired: [PkiHex, StoredAlive][] = [];
   for (const [author, stored] of run.state.aliveStore) {
     const age = run.at - stored.storedMs;
-    if (age > 2 * ttl) run.state.aliveStore.delete(author);
-    else if (age > ttl && !stored.expired) {
+    if (stored.expired) {
+      if (age > 2 * ttl) run.state.aliveStore.delete(author);
+    } else if (age > ttl) {
       stored.expired = true;
       expired.push([author, stored]);
     }
