@@ -108,11 +108,15 @@ export function createScene(options: SceneOptions = {}, { started = true } = {})
       for (;;) {
         const [next] = [...timers].sort((a, b) => a[1] - b[1]);
         if (next === undefined || next[1] > until) break;
-        now = next[1];
+        now = Math.max(now, next[1]);
         timers.delete(next[0]);
         feed({ type: 'timer.fired', timer: next[0] });
       }
       now = until;
+    },
+    /** Time passes in which no timer fires, as on a machine that sleeps. */
+    sleep: (ms: number) => {
+      now += ms;
     },
     /** A stream that `name` opened towards the peer and on which it has said nothing yet. */
     accept,
