@@ -1,9 +1,9 @@
 /** Brings up the live network of one Fabric binary: the reference and two Fabric peers of one organisation. */
-import { createServer } from 'node:net';
 import { mintOrganisation } from '../../conformance/harness/minting/organisation.js';
 import { WIRE_TIMINGS } from '../../conformance/harness/timings.js';
 import type { Target } from '../../conformance/targets/target.js';
 import { startTargetNode } from './fabric-node.js';
+import { freeEndpoints } from './free-endpoints.js';
 import { playLiveNetwork, type Step } from './live-network.js';
 import type { NetworkNode } from './node.js';
 import { createObserver } from './observer.js';
@@ -51,22 +51,4 @@ export async function runLiveNetwork(
     await Promise.allSettled(nodes.map((node) => node.stop()));
     await observer.close();
   }
-}
-
-/** Endpoints that were free a moment ago, all different. */
-async function freeEndpoints(count: number): Promise<string[]> {
-  const servers = Array.from({ length: count }, () => createServer());
-  const endpoints = await Promise.all(
-    servers.map(
-      (server) =>
-        new Promise<string>((resolve, reject) => {
-          server.once('error', reject);
-          server.listen(0, '127.0.0.1', () =>
-            resolve(`127.0.0.1:${(server.address() as { port: number }).port}`),
-          );
-        }),
-    ),
-  );
-  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
-  return endpoints;
 }
