@@ -19,8 +19,13 @@ export const preferredEndpointOf = (member: MemberEntry): string =>
 /** MEMB-12 */
 export function updateMember(run: Run, alive: Alive): void {
   const known = run.state.members.get(alive.author);
+  const has = () => {
+    if (alive.author === run.config.pkiHex) return 'own';
+    if (known === undefined) return 'unknown';
+    return isAlive(known) ? 'alive' : 'dead';
+  };
   const { verdict } = memberUpdate({
-    member: known === undefined ? 'unknown' : isAlive(known) ? 'alive' : 'dead',
+    member: has(),
     timestamp: known === undefined || isNewer(alive.timestamp, known.timestamp) ? 'newer' : 'other',
     room: hasRoom(run) ? 'yes' : 'no',
   });

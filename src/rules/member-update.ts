@@ -1,11 +1,11 @@
 /**
  * Member update: what an authentic alive message changes in membership.
  *
- * Implements spec/05-membership.md, decision table "member-update" (MEMB-D14 to D18) and clauses
+ * Implements spec/05-membership.md, decision table "member-update" (MEMB-D14 to D18, D50) and clauses
  * MEMB-12, MEMB-13, MEMB-40, MEMB-41. Nothing but an alive message of the member leads here (MEMB-40).
  */
 export interface MemberUpdateFacts {
-  readonly member: 'unknown' | 'alive' | 'dead';
+  readonly member: 'own' | 'unknown' | 'alive' | 'dead';
   readonly timestamp: 'newer' | 'other';
   readonly room: 'yes' | 'no';
 }
@@ -14,6 +14,7 @@ export type MemberUpdate = 'learn' | 'refresh' | 'resurrect' | 'ignore';
 
 /** MEMB-12 */
 export function memberUpdate(facts: MemberUpdateFacts): { verdict: MemberUpdate; clause: string } {
+  if (facts.member === 'own') return { verdict: 'ignore', clause: 'MEMB-D50' };
   if (facts.member === 'unknown')
     return facts.room === 'yes'
       ? { verdict: 'learn', clause: 'MEMB-D14' }
