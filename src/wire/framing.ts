@@ -4,6 +4,8 @@
  * Implements spec/08-framing.md, clauses FRAM-1, FRAM-8 and FRAM-9. What a frame does is decided by
  * src/rules/frame.ts; nothing here throws, whatever arrives.
  */
+import { createByteQueue } from './byte-queue.js';
+
 const KINDS = ['ping', 'pong', 'open', 'envelope', 'end'] as const;
 
 export type FrameKind = (typeof KINDS)[number];
@@ -54,41 +56,24 @@ export interface FrameDecoder {
 
 /**
  * FRAM-9: cuts a byte stream into frames. FRAM-8: a frame above `bodyBytesMax` is given out, unfitting,
- * as soon as its length is known; what follows it is not read. Holds at most one frame, in no more than
- * twice the memory of what has arrived of it.
+ * as soon as its length is known; what follows it is not read.
  */
 export function createFrameDecoder(bodyBytesMax: number): FrameDecoder {
-  let buffer = new Uint8Array(0);
-  let from = 0;
-  let to = 0;
+  const bytes = createByteQueue();
   let isLost = false;
 
-  const append = (chunk: Uint8Array): void => {
-    if (to + chunk.length > buffer.length) {
-      const held = buffer.subarray(from, to);
-      // Doubling keeps many small pieces of a large frame from being copied again and again.
-      const grown = new Uint8Array(Math.max(2 * held.length, held.length + chunk.length));
-      grown.set(held);
-      buffer = grown;
-      to = held.length;
-      from = 0;
-    }
-    buffer.set(chunk, to);
-    to += chunk.length;
-  };
-
   const next = (): Frame | undefined => {
-    if (to - from < LENGTH_BYTES) return undefined;
-    const length = new DataView(buffer.buffer).getUint32(from);
+    if (isLost || bytes.length < LENGTH_BYTES) return undefined;
+    const length = bytes.uint32At(0);
     if (length === 0 || length > bodyBytesMax + 1) {
       isLost = true;
+      bytes.clear();
       return { kind: 'unknown', body: NOTHING, isFitting: false };
     }
-    const start = from + LENGTH_BYTES;
-    if (to - start < length) return undefined;
-    from = start + length;
-    const kind = KINDS[buffer[start]!] ?? 'unknown';
-    const body = buffer.slice(start + 1, from);
+    if (bytes.length < LENGTH_BYTES + length) return undefined;
+    const kind = KINDS[bytes.at(LENGTH_BYTES)] ?? 'unknown';
+    bytes.take(HEADER_BYTES);
+    const body = bytes.take(length - 1);
     return isFittingBody(kind, body)
       ? { kind, body, isFitting: true }
       : { kind, body: NOTHING, isFitting: false };
@@ -97,15 +82,9 @@ export function createFrameDecoder(bodyBytesMax: number): FrameDecoder {
   return {
     push(chunk) {
       if (isLost) return [];
-      append(chunk);
+      bytes.append(chunk);
       const frames: Frame[] = [];
-      for (let frame = next(); frame !== undefined; frame = isLost ? undefined : next())
-        frames.push(frame);
-      if (isLost || from === to) {
-        buffer = NOTHING;
-        from = 0;
-        to = 0;
-      }
+      for (let frame = next(); frame !== undefined; frame = next()) frames.push(frame);
       return frames;
     },
   };

@@ -2,15 +2,16 @@
  * The gRPC server against remotes that our own client never is: without a certificate, half-closed,
  * too large, silent, slow, or not speaking gRPC at all. The remote is grpc-js or a bare socket.
  */
-import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import { connect as connectTls, type TLSSocket } from 'node:tls';
 import * as grpc from '@grpc/grpc-js';
 import { afterEach, describe, expect, it } from 'vitest';
-import { clientOptions, grpcSettings, serverOptions } from '../../src/adapters/grpc/options.js';
+import { grpcSettings, serverOptions } from '../../src/adapters/grpc/options.js';
 import { EMPTY, gossipStream, ping } from '../../src/adapters/grpc/service.js';
 import { createGrpcTransport } from '../../src/adapters/grpc/transport.js';
 import type { TlsMaterial } from '../../src/adapters/tls.js';
 import { createAuthority } from '../support/certificates.js';
+import { listenAsProxy, listenSilently } from '../support/ports.js';
 import { type Recorder, record, recordAll } from '../support/streams.js';
 
 type Options = Parameters<typeof createGrpcTransport>[0];
@@ -173,22 +174,13 @@ describe('gRPC server: streams', () => {
 
   it('tells of a connection that broke', async () => {
     const { accepted, port } = await serve();
-    const sockets: Socket[] = [];
-    const proxy = createServer((near) => {
-      const far = connect(port, '127.0.0.1');
-      sockets.push(near, far);
-      near
-        .on('error', () => {})
-        .pipe(far.on('error', () => {}))
-        .pipe(near);
-    });
+    const proxy = await listenAsProxy(port);
     closers.push(() => proxy.close());
-    await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
     const client = createGrpcTransport();
     closers.push(() => client.close());
-    const dialled = record(await client.dial(`127.0.0.1:${(proxy.address() as AddressInfo).port}`));
+    const dialled = record(await client.dial(proxy.endpoint));
     await recordAll.grown(accepted, 1);
-    for (const socket of sockets) socket.resetAndDestroy();
+    proxy.cut();
     await Promise.all([accepted[0]!.ended, dialled.ended]);
     expect([accepted[0]!.ends, dialled.ends]).toMatchObject([
       [{ status: 'UNKNOWN' }],
@@ -345,6 +337,33 @@ describe('gRPC client', () => {
     await expect(dial(undefined, 'nonsense')).rejects.toThrow('endpoint: expected host:port');
   });
 
+  it('closes the connection of a dial that failed', async () => {
+    const silent = await listenSilently();
+    closers.push(() => silent.close());
+    const tls = await (await createAuthority('one')).issue('client');
+    for (const material of [undefined, tls]) {
+      const client = createGrpcTransport({ tls: material, dialTimeoutMs: 100 });
+      await expect(client.dial(silent.endpoint)).rejects.toThrow(silent.endpoint);
+    }
+    await silent.allClosed();
+  });
+
+  it('closes the connection of a Ping, and of a stream that ended', async () => {
+    const { accepted, port } = await serve();
+    const proxy = await listenAsProxy(port);
+    closers.push(() => proxy.close());
+    const { endpoint, closed } = proxy;
+    const client = createGrpcTransport();
+    await client.ping(endpoint);
+    (await client.dial(endpoint)).end('OK');
+    const ended = record(await client.dial(endpoint));
+    await recordAll.grown(accepted, 2);
+    for (const { stream } of accepted) stream.end('OK');
+    await ended.ended;
+    await Promise.all(closed);
+    expect(closed.length).toBe(3);
+  });
+
   it('tells what status the remote gave', async () => {
     const { accepted, endpoint } = await serve({ maxRecvMsgSize: 10 });
     const client = createGrpcTransport();
@@ -371,12 +390,7 @@ describe('gRPC options', () => {
       'grpc.keepalive_time_ms': 7_200_000,
       'grpc.keepalive_timeout_ms': 20_000,
     });
-    expect(clientOptions(settings)).toMatchObject({
-      ...sizes,
-      'grpc.keepalive_time_ms': 60_000,
-      'grpc.keepalive_timeout_ms': 20_000,
-      'grpc.keepalive_permit_without_calls': 1,
-    });
+    expect(settings.keepalive.client).toEqual({ intervalMs: 60_000, timeoutMs: 20_000 });
     expect(settings).toMatchObject({
       dialTimeoutMs: 3_000,
       connTimeoutMs: 2_000,

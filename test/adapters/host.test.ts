@@ -190,20 +190,24 @@ describe('host', () => {
   });
 
   it('closes everything and feeds nothing more when the peer breaks an invariant', async () => {
-    const { createPeer, run, stop } = world();
+    const { clock, createPeer, run, stop } = world();
     const faults: unknown[] = [];
     const b = createPeer('b', () => []);
     const a = createPeer(
       'a',
       (input) => {
         if (input.type === 'stream.opened') throw new Error('MEMB-I1');
-        return [{ type: 'dial', link: 'd1', endpoint: 'b:1' }];
+        return [
+          { type: 'dial', link: 'd1', endpoint: 'b:1' },
+          { type: 'timer.arm', timer: 'x', ms: 50_000 },
+        ];
       },
       (fault) => faults.push(fault),
     );
     await b.host.start('b:1');
     await a.host.start('a:1');
     await run(100);
+    expect(clock.pendingCount()).toBe(0);
     expect(faults).toEqual([new Error('MEMB-I1')]);
     expect(b.types()).toEqual(['start', 'stream.accepted', 'stream.ended']);
     expect(a.types()).toEqual(['start', 'stream.opened']);

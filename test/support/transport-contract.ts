@@ -111,6 +111,28 @@ export function describeTransport(name: string, arrange: () => Promise<Arrangeme
       expect(dialled.ends).toEqual([]);
     });
 
+    it('keeps what arrives before somebody listens, the end included', async () => {
+      const stream = await pass(at.client.dial(endpoint));
+      await pass(recordAll.grown(accepted, 1));
+      for (const text of ['one', 'two']) accepted[0]!.stream.send(bytesOf(text));
+      accepted[0]!.stream.end('UNKNOWN');
+      // Long enough for the end to arrive; if it were not, the outcome would be the same.
+      for (let i = 0; i < 3; i += 1) await pass(at.client.ping(endpoint));
+      const dialled = record(stream);
+      await pass(dialled.ended);
+      expect(dialled.received).toEqual([bytesOf('one'), bytesOf('two')]);
+      expect(dialled.ends.map((end) => end.status)).toEqual(['UNKNOWN']);
+    });
+
+    it('delivers nothing to whoever has ended the stream', async () => {
+      const { dialled, acceptor } = await open();
+      acceptor.stream.end('OK');
+      dialled.stream.send(bytesOf('too late'));
+      await pass(dialled.ended);
+      await pass(at.client.ping(endpoint));
+      expect(acceptor.received).toEqual([]);
+    });
+
     it('takes sends and ends after the end without complaint', async () => {
       const { dialled, acceptor } = await open();
       acceptor.stream.end('OK');

@@ -1,5 +1,5 @@
-/** What can be set about a gRPC transport, with Fabric's defaults, and what grpc-js makes of it. */
-import type { ChannelOptions, ServerOptions } from '@grpc/grpc-js';
+/** What can be set about a gRPC transport, with Fabric's defaults, and what grpc-js's server makes of it. */
+import type { ServerOptions } from '@grpc/grpc-js';
 import { MESSAGE_SIZE_MAX } from '../../wire/codec/limits.js';
 import type { TransportObserver } from '../observer.js';
 import type { TlsMaterial } from '../tls.js';
@@ -58,30 +58,12 @@ export function grpcSettings(options: GrpcTransportOptions): GrpcSettings {
   };
 }
 
-const messageSizes = (settings: GrpcSettings) => ({
-  'grpc.max_receive_message_length': settings.maxRecvMsgSize,
-  'grpc.max_send_message_length': settings.maxSendMsgSize,
-  'grpc.enable_channelz': 0,
-});
-
 export function serverOptions(settings: GrpcSettings): ServerOptions {
   return {
-    ...messageSizes(settings),
+    'grpc.max_receive_message_length': settings.maxRecvMsgSize,
+    'grpc.max_send_message_length': settings.maxSendMsgSize,
+    'grpc.enable_channelz': 0,
     'grpc.keepalive_time_ms': settings.keepalive.intervalMs,
     'grpc.keepalive_timeout_ms': settings.keepalive.timeoutMs,
-  };
-}
-
-export function clientOptions(settings: GrpcSettings): ChannelOptions {
-  return {
-    ...messageSizes(settings),
-    'grpc.keepalive_time_ms': settings.keepalive.client.intervalMs,
-    'grpc.keepalive_timeout_ms': settings.keepalive.client.timeoutMs,
-    'grpc.keepalive_permit_without_calls': 1,
-    // One connection a dial, with nothing in between that retries, redirects or looks up more.
-    'grpc.use_local_subchannel_pool': 1,
-    'grpc.enable_retries': 0,
-    'grpc.enable_http_proxy': 0,
-    'grpc.service_config_disable_resolution': 1,
   };
 }

@@ -55,7 +55,10 @@ export async function serveGossip(
     const connection = sockets.get(remoteAddress);
     let halfClosedTimer: NodeJS.Timeout | undefined;
     const stream = createGrpcStream({
-      call,
+      call: {
+        write: (message, done) => void call.write(message, done),
+        read: (received) => void call.on('data', received),
+      },
       settings,
       localTlsHash,
       remoteTlsHash: connection?.leaf,

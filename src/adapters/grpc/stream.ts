@@ -1,9 +1,4 @@
-/**
- * One GossipStream as the port shows it: bounded sending, arrivals in order, one end.
- *
- * A call of grpc-js is a Node stream that stays paused until somebody listens, so what arrives early
- * waits in it, under HTTP/2's flow control.
- */
+/** One GossipStream as the port shows it: bounded sending, arrivals in order, one end. */
 import type { EndStatus } from '../../peer/io.js';
 import type { Stream, StreamListener } from '../../ports.js';
 import { createSendQueue } from '../send-queue.js';
@@ -20,9 +15,10 @@ export interface GrpcStream extends Stream {
 
 /** What both kinds of call have in common. */
 interface Call {
-  write(bytes: Uint8Array, done: (error?: Error | null) => void): unknown;
-  on(event: 'data', heard: (bytes: Uint8Array) => void): unknown;
-  resume(): unknown;
+  /** Writes one message; calls back when the next may be written. */
+  write(message: Uint8Array, done: (error?: Error | null) => void): void;
+  /** Starts to read. Until then what arrives waits, under HTTP/2's flow control. */
+  read(received: (message: Uint8Array) => void): void;
 }
 
 export interface GrpcStreamOptions {
@@ -82,7 +78,8 @@ export function createGrpcStream(options: GrpcStreamOptions): GrpcStream {
     end(status) {
       if (isEnded) return;
       isEnded = true;
-      call.resume();
+      // What still arrives is read and forgotten, so that the end of the stream is seen.
+      if (listener === undefined) call.read(() => {});
       if (isOver) return;
       endTimer = setTimeout(() => {
         queue.discard();
@@ -92,7 +89,8 @@ export function createGrpcStream(options: GrpcStreamOptions): GrpcStream {
     },
     listen(heard) {
       listener = heard;
-      call.on('data', (bytes: Uint8Array) => {
+      if (isEnded) return;
+      call.read((bytes) => {
         observer.received?.(bytes.length);
         if (!isEnded && !isTold) heard.received(bytes);
       });
