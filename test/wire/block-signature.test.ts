@@ -79,6 +79,19 @@ describe('verifyBlockSignatures', () => {
     expect(namesIn(blockWith(forged, byCreator('orderer0')))).toEqual(['orderer0']);
     expect(namesIn(blockWith(byCreator('stranger'), byCreator('orderer2')))).toEqual(['orderer2']);
   });
+  it('WIRE-80: does not verify again for a creator that was counted', () => {
+    let count = 0;
+    const counting: typeof crypto = {
+      ...crypto,
+      verify: (...args) => {
+        count += 1;
+        return crypto.verify(...args);
+      },
+    };
+    const block = blockWith(...Array.from({ length: 50 }, () => byCreator('orderer0')));
+    verifyBlockSignatures(counting, block, signers);
+    expect(count).toBe(1);
+  });
   it('WIRE-79: signatures are over value, signature header and block header', () => {
     const good = blockWith(byCreator('orderer0'));
     const other = { ...good, header: { ...header, number: 8n } };
@@ -115,5 +128,7 @@ describe('verifyBlockSignatures', () => {
       namesIn(blockWith(byNumber(1, 'orderer1'), byCreator('orderer2')), { consenter }),
     ).toEqual(['orderer1', 'orderer2']);
     expect(namesIn(block)).toEqual([]);
+    const both = { ...byNumber(1, 'orderer1'), ...byCreator('orderer2') };
+    expect(namesIn(blockWith(both), { consenter })).toEqual(['orderer2']);
   });
 });

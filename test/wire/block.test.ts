@@ -178,7 +178,7 @@ describe('judgeBlock', () => {
     expect(judged(holding(first, envelopes.encode({ ...envelope, payload: none })))).toBe(
       'WIRE-75',
     );
-    expect(judged(holding(first, Uint8Array.of(...first, 0x0a, 0)))).toBe('WIRE-75');
+    expect(judged(holding(first, Uint8Array.of(0x1a, 0, ...first)))).toBe('WIRE-75');
     expect(judged(holding(first, Uint8Array.of(0xff)))).toBe('WIRE-75');
   });
   it('WIRE-75: exempts the one transaction of a configuration block', () => {

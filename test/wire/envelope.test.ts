@@ -76,6 +76,24 @@ describe('signMessage', () => {
   });
 });
 
+describe('verifyEnvelope', () => {
+  it('WIRE-37, WIRE-39: rejects emptiness even if it is signed', () => {
+    const payload = new Uint8Array();
+    const nothing = { payload, signature: signer.sign(payload) };
+    const { envelope } = signMessage(alive, signer);
+    const clause = (init: object) => {
+      const verdict = verifyEnvelope(create(EnvelopeSchema, init), verifies);
+      return verdict.verdict === 'accept' ? 'accept' : verdict.clause;
+    };
+    expect(clause(nothing)).toBe('WIRE-37');
+    expect(clause({ payload: envelope.payload, signature: envelope.signature })).toBe('accept');
+    const { signature } = envelope;
+    expect(clause({ payload: envelope.payload, signature, secretEnvelope: nothing })).toBe(
+      'WIRE-39',
+    );
+  });
+});
+
 describe('decodeSignedMessage', () => {
   it('WIRE-30: rejects bytes that are no envelope', () => {
     const text = new TextEncoder().encode('hello');

@@ -5,17 +5,7 @@
  * values have the shapes of the generated types.
  */
 import type { DescField, DescMessage } from '@bufbuild/protobuf';
-import {
-  BYTES,
-  type Cursor,
-  END_GROUP,
-  type Fault,
-  fail,
-  readExtent,
-  readTag,
-  STRAY_END,
-  skipValue,
-} from './cursor.js';
+import { BYTES, type Cursor, type Fault, fail, readExtent, readTag, skipValue } from './cursor.js';
 import { FIELD_COUNT_MAX, NESTING_DEPTH_MAX } from './limits.js';
 import { enumeration, type Scalar, scalarOf } from './scalars.js';
 import { reserve, type Sink, writeRaw, writeVarint } from './sink.js';
@@ -112,7 +102,6 @@ export function readFields(plan: Plan, message: Fields, cursor: Cursor, end: num
     const tag = readTag(cursor);
     const wireType = tag & 7;
     if (--cursor.fieldsLeft < 0) fail(cursor, TOO_MANY);
-    else if (wireType === END_GROUP) fail(cursor, STRAY_END);
     if (cursor.fault !== undefined) return;
     const read = reads[tag >>> 3];
     if (read === undefined || !read(message, cursor, wireType)) keepUnknown(message, cursor, tag);
