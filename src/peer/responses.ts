@@ -22,9 +22,9 @@ export function receiveResponse(run: Run, response: MembershipResponse, origin: 
 
 /** MEMB-36. False to abort. */
 function receiveAliveElement(run: Run, element: Envelope, origin: Origin): boolean {
-  const alive = soundElement(element);
+  const { is, alive } = openElement(run, element, origin);
   const { verdict, clause } = responseAlive({
-    element: alive === undefined ? 'malformed' : 'sound',
+    element: is,
     get author() {
       return alive!.author === run.config.pkiHex ? ('own' as const) : ('other' as const);
     },
@@ -41,9 +41,9 @@ function receiveAliveElement(run: Run, element: Envelope, origin: Origin): boole
 
 /** MEMB-37. False to abort. */
 function receiveDeadElement(run: Run, element: Envelope, origin: Origin): boolean {
-  const alive = soundElement(element);
+  const { is, alive } = openElement(run, element, origin);
   const { verdict, clause } = responseDead({
-    element: alive === undefined ? 'malformed' : 'sound',
+    element: is,
     get author() {
       if (alive!.author === run.config.pkiHex) return 'own';
       return run.state.members.has(alive!.author) ? 'known' : 'unknown';
@@ -62,11 +62,21 @@ function receiveDeadElement(run: Run, element: Envelope, origin: Origin): boolea
   return proceeds(run, verdict, clause, origin);
 }
 
-function soundElement(element: Envelope): Alive | undefined {
+interface Element {
+  readonly is: 'sound' | 'unsound' | 'malformed';
+  /** There if it is sound. */
+  readonly alive?: Alive;
+}
+
+/** An alive message that lacks something is reported here, one that is none where the response ends. */
+function openElement(run: Run, element: Envelope, origin: Origin): Element {
   const opened = openEnvelope(element);
-  if (opened.verdict !== 'accept') return undefined;
+  if (opened.verdict !== 'accept' || opened.value.message.content.case !== 'aliveMsg')
+    return { is: 'malformed' };
   const alive = soundAlive(opened.value);
-  return 'verdict' in alive ? undefined : alive;
+  if (!('verdict' in alive)) return { is: 'sound', alive };
+  refuse(run, origin, alive);
+  return { is: 'unsound' };
 }
 
 function isAuthentic(run: Run, alive: Alive, origin: Origin): 'yes' | 'no' {

@@ -119,6 +119,27 @@ export const responseCases: readonly Case[] = [
   ),
 
   defineCase({
+    id: 'membership/response-with-unsigned-element-goes-on',
+    clauses: ['MEMB-36', 'MEMB-D51', 'MEMB-37', 'MEMB-D52'],
+    level: 'MUST',
+    title: 'a peer applies what follows an alive message without signature',
+    async run({ start, member, probe, expect }) {
+      await start();
+      const o1 = await member('o1');
+      const [o7, o8, o9] = [await probe('o7'), await probe('o8'), await probe('o9')];
+      const unsigned = create(EnvelopeSchema, { payload: o7.alive().payload });
+      o1.connection.sendIllegal(
+        membershipResponse({ alive: [unsigned, o8.alive()], dead: [unsigned, o9.alive()] }),
+        'an alive message without signature',
+      );
+      await expect.membershipHas(o1, 'o8', 'alive', 'reaction');
+      await expect.membershipHas(o1, 'o9', 'dead', 'reaction');
+      const view = await expect.membership(o1);
+      expect.that(view.lists('o7') === 'nowhere', 'o7 nowhere in the view', view.told);
+    },
+  }),
+
+  defineCase({
     id: 'membership/response-with-undecodable-dead-element-ignored',
     clauses: ['MEMB-38', 'MEMB-D38'],
     level: 'MUST',
