@@ -74,7 +74,7 @@ export interface Expect {
   /** Some event becomes true; for what is no message. */
   eventually(holds: () => boolean, expected: string, within: WindowName): Promise<void>;
   /** Asks for the membership view and returns the answer. */
-  membership(witness: Witness): Promise<View>;
+  membership(witness: Witness, within?: WindowName): Promise<View>;
   /** Asks again and again until the view has this probe there. */
   membershipHas(
     witness: Witness,
@@ -189,12 +189,13 @@ export function createExpect(options: ExpectOptions): Expect {
       }
     },
 
-    async membership({ probe, connection }) {
+    async membership({ probe, connection }, within = 'reaction') {
       const nonce = options.nonce();
       connection.send(probe.membershipRequest({ nonce }));
       const seen = await expect.message(connection, 'memRes', {
         where: (_, { message }) => message?.nonce === nonce,
         that: `that answers the request with nonce ${nonce}`,
+        within,
       });
       return viewOf(seen, nameOf);
     },

@@ -36,6 +36,8 @@ export interface Window {
 export const WINDOWS = {
   /** An answer or a relay that is due at once. */
   reaction: { slackMs: 3_000, ceilingMs: 30_000 },
+  /** The same after megabytes have been read. */
+  bulk: { slackMs: 20_000, ceilingMs: 120_000 },
   heartbeat: { interval: 'aliveTimeIntervalMs', times: 2, slackMs: 3_000, ceilingMs: 60_000 },
   handshakeTimeout: { interval: 'connTimeoutMs', times: 1, slackMs: 2_000, ceilingMs: 30_000 },
   /** Silence until death, the sweep after it, and the end of the stream. */

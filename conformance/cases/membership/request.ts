@@ -11,6 +11,7 @@ export const requestCases: readonly Case[] = [
     clauses: ['MEMB-17', 'MEMB-D24'],
     level: 'MUST',
     title: 'a peer replies to a membership request on the same link and copies its nonce',
+    node: 'shared',
     async run({ start, probe, expect, nonce }) {
       await start();
       const o1 = await probe('o1');
@@ -28,6 +29,7 @@ export const requestCases: readonly Case[] = [
     clauses: ['MEMB-D24', 'MEMB-D14', 'MEMB-R1'],
     level: 'MUST',
     title: 'a peer lists the requester as alive in the very response',
+    node: 'shared',
     async run({ start, probe, expect }) {
       await start();
       const o1 = await probe('o1');
@@ -56,9 +58,10 @@ export const requestCases: readonly Case[] = [
     clauses: ['MEMB-1'],
     level: 'MUST',
     title: 'a peer signs its alive message and puts PKI-ID and external endpoint into it',
-    async run({ start, member, expect }) {
+    node: 'shared',
+    async run({ start, witness, expect }) {
       const target = await start();
-      const own = (await expect.membership(await member('o1'))).of('target')!;
+      const own = (await expect.membership(await witness())).of('target')!;
       const { payload, signature } = own.envelope;
       const good = isSignedBy(target.credentials.certPem, payload, signature);
       expect.that(good, 'a valid signature on the target’s alive message', 'an invalid one');
@@ -77,9 +80,10 @@ export const requestCases: readonly Case[] = [
     clauses: ['MEMB-7', 'MEMB-D27'],
     level: 'MUST',
     title: 'a peer tells its internal endpoint to its organisation in a secret that it signed',
-    async run({ start, member, expect }) {
+    node: 'shared',
+    async run({ start, witness, expect }) {
       const target = await start();
-      const { envelope } = (await expect.membership(await member('o1'))).of('target')!;
+      const { envelope } = (await expect.membership(await witness())).of('target')!;
       const told = internalEndpointOf(envelope);
       expect.that(told === target.internal, `secret ${target.internal}`, `secret ${told}`);
       const { payload, signature } = envelope.secretEnvelope!;

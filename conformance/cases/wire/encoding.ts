@@ -39,7 +39,8 @@ const BROKEN = [
   },
 ] as const;
 
-const LARGE_BYTES = 20 * 1024 * 1024;
+/** Twice what gRPC accepts unless it is told otherwise. */
+const LARGE_BYTES = 8 * 1024 * 1024;
 
 export const encodingCases: readonly Case[] = [
   ...BROKEN.map(({ name, title, clause, bytes }) =>
@@ -80,7 +81,7 @@ export const encodingCases: readonly Case[] = [
     id: 'wire/large-message-accepted',
     clauses: ['WIRE-2'],
     level: 'MUST',
-    title: 'a peer reads an envelope of 20 MiB and serves the link further',
+    title: 'a peer reads an envelope of 8 MiB and serves the link further',
     needs: ['large-messages'],
     async run({ start, probe, expect }) {
       await start();
@@ -88,7 +89,7 @@ export const encodingCases: readonly Case[] = [
       const link = await o1.connect();
       const channel = new Uint8Array(LARGE_BYTES).fill(0x61);
       link.sendIllegal(sealed(messageOf({ channel })), 'a message without content');
-      await expect.membership({ probe: o1, connection: link });
+      await expect.membership({ probe: o1, connection: link }, 'bulk');
     },
   }),
 ];
