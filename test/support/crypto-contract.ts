@@ -81,6 +81,16 @@ export function cryptoContract({ crypto, signers }: CryptoUnderTest): void {
         const longer = Uint8Array.of(...signature, 1, 2, 3);
         expect(crypto.verify(one.publicKey, message, longer)).toBe(true);
       });
+      it('refuses a key that is no uncompressed point', () => {
+        const { publicKey } = one;
+        if (publicKey.algorithm !== 'ECDSA') throw new Error('no ECDSA key');
+        const { curve, point } = publicKey;
+        // 2 and 3 announce a compressed point, 6 and 7 a hybrid one, which OpenSSL knows.
+        for (const form of [0, 2, 3, 5, 6, 7]) {
+          const key = { ...publicKey, point: Uint8Array.of(form, ...point.subarray(1)) };
+          expect(crypto.verify(key, message, signature), `${curve} form ${form}`).toBe(false);
+        }
+      });
       it('WIRE-41: signs in DER', () => {
         const afterLength = signature[1]! > 0x80 ? 3 : 2;
         expect([signature[0], signature[afterLength]]).toEqual([0x30, 0x02]);

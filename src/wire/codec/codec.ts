@@ -7,7 +7,8 @@ import type { DescMessage, MessageShape } from '@bufbuild/protobuf';
 import { accept, reject, type Verdict } from '../verdict.js';
 import { type Cursor, INPUT_BYTES_MAX } from './cursor.js';
 import { FIELD_COUNT_MAX } from './limits.js';
-import { type Fields, planOf, readFields, writeFields } from './plan.js';
+import { type Fields, readFields, writeFields } from './message.js';
+import { planOf } from './plan.js';
 import { closeSink, openSink } from './sink.js';
 
 export interface Codec<T> {

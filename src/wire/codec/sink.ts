@@ -14,6 +14,9 @@ const scratch = new Uint8Array(1 << 16);
 
 export const openSink = (): Sink => ({ bytes: scratch, at: scratch.length });
 
+/** How many bytes were written so far. */
+export const sinkLength = (sink: Sink): number => sink.bytes.length - sink.at;
+
 /** What was written, as a copy of its own. */
 export const closeSink = ({ bytes, at }: Sink): Uint8Array => bytes.slice(at);
 

@@ -141,6 +141,30 @@ describe('codec: maps', () => {
   });
 });
 
+describe('codec: definitions', () => {
+  const typed = (type: Type, proto3Optional: boolean): DescMessage => {
+    const field = { name: 'f', number: 1, label: Label.OPTIONAL, type, proto3Optional };
+    const oneofs = proto3Optional ? [{ name: '_f' }] : [];
+    const file = create(FileDescriptorProtoSchema, {
+      name: 'one.proto',
+      syntax: 'proto3',
+      messageType: [
+        {
+          name: 'One',
+          field: [{ ...field, ...(proto3Optional ? { oneofIndex: 0 } : {}) }],
+          oneofDecl: oneofs,
+        },
+      ],
+    });
+    return createFileRegistry(file, () => undefined).getMessage('One')!;
+  };
+  it('are refused where they use what no message of Fabric uses', () => {
+    expect(() => createCodec(typed(Type.DOUBLE, false))).toThrow(/DOUBLE is not supported/);
+    expect(() => createCodec(typed(Type.INT32, true))).toThrow(/optional scalars/);
+    expect(createCodec(typed(Type.INT32, false)).decode(fromHex('0801')).verdict).toBe('accept');
+  });
+});
+
 describe('codec: bytes', () => {
   it('reads a part of a larger buffer, and makes no Buffer of a Buffer', () => {
     const buffer = Buffer.from('ffff120361626300', 'hex').subarray(2, 7);
