@@ -1,5 +1,6 @@
 /** Recorded blocks, whole and damaged. Expected hashes were read off Fabric's tools. */
 
+import { fromBinary } from '@bufbuild/protobuf';
 import { describe, expect, it } from 'vitest';
 import { nodeCrypto } from '../../src/adapters/crypto-node.js';
 import {
@@ -14,7 +15,8 @@ import { type BlockSigners, verifyBlockSignatures } from '../../src/wire/block-s
 import { createCodec } from '../../src/wire/codec/codec.js';
 import { nobleCrypto } from '../../src/wire/crypto/noble.js';
 import { decodeSignedMessage, openEnvelope } from '../../src/wire/envelope.js';
-import { EnvelopeSchema, HeaderType } from '../../src/wire/gen/common/common_pb.js';
+import { EnvelopeSchema, HeaderType, PayloadSchema } from '../../src/wire/gen/common/common_pb.js';
+import { ConfigEnvelopeSchema } from '../../src/wire/gen/common/configtx_pb.js';
 import { toHex } from '../../src/wire/hex.js';
 import type { Block, Payload } from '../../src/wire/message-types.js';
 import { decodeSerializedIdentity } from '../../src/wire/serialized-identity.js';
@@ -118,6 +120,18 @@ describe('blocks', () => {
         ours.metadata!.metadata.map(toHex),
       );
     }
+  });
+  it.each(['ch1-0', 'ch2-0'])('WIRE-I1, WIRE-I2: %s holds a configuration', (name) => {
+    const transaction = accepted(createCodec(EnvelopeSchema).decode(blockOf(name).data!.data[0]!));
+    const { data } = accepted(createCodec(PayloadSchema).decode(transaction.payload));
+    const codec = createCodec(ConfigEnvelopeSchema);
+    const configuration = accepted(codec.decode(data));
+    expect(configuration).toEqual(fromBinary(ConfigEnvelopeSchema, data));
+    expect(Object.keys(configuration.config!.channelGroup!.groups).sort()).toEqual([
+      'Application',
+      'Orderer',
+    ]);
+    expect(toHex(codec.encode(configuration))).toBe(toHex(data));
   });
   it('tell their channel', () => {
     expect(names.map((name) => channelHeaderOf(blockOf(name))?.channelId)).toEqual([

@@ -15,6 +15,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createCodec } from '../../../src/wire/codec/codec.js';
 import { FIELD_COUNT_MAX } from '../../../src/wire/codec/limits.js';
+import {
+  type CollectionConfigPackage,
+  CollectionConfigPackageSchema,
+} from '../../../src/wire/gen/common/collection_pb.js';
 import { MetadataSchema } from '../../../src/wire/gen/common/common_pb.js';
 import { ConfigGroupSchema, ConfigUpdateSchema } from '../../../src/wire/gen/common/configtx_pb.js';
 import { SignaturePolicySchema } from '../../../src/wire/gen/common/policies_pb.js';
@@ -24,7 +28,7 @@ import {
   MemberSchema,
 } from '../../../src/wire/gen/gossip/message_pb.js';
 import { fromHex, toHex } from '../../../src/wire/hex.js';
-import { gossipMessages } from '../../support/messages.js';
+import { gossipMessages, messagesOf } from '../../support/messages.js';
 
 const messages = createCodec(GossipMessageSchema);
 const accepted = <T>(verdict: { verdict: string; value?: T; reason?: string }): T => {
@@ -205,6 +209,17 @@ describe('codec: properties', () => {
         expect(again).toEqual(message);
         expect(again).toEqual(fromBinary(GossipMessageSchema, bytes));
         expect(toHex(messages.encode(again))).toBe(toHex(bytes));
+      }),
+    );
+  });
+  it('WIRE-I1, WIRE-I2: carries collection configurations through private data messages', () => {
+    const packages = createCodec(CollectionConfigPackageSchema);
+    fc.assert(
+      fc.property(messagesOf(CollectionConfigPackageSchema), (init) => {
+        const message = init as CollectionConfigPackage;
+        const bytes = packages.encode(message);
+        expect(toHex(bytes)).toBe(toHex(toBinary(CollectionConfigPackageSchema, message)));
+        expect(accepted(packages.decode(bytes))).toEqual(message);
       }),
     );
   });
