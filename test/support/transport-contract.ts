@@ -124,13 +124,30 @@ export function describeTransport(name: string, arrange: () => Promise<Arrangeme
       expect(dialled.ends.map((end) => end.status)).toEqual(['UNKNOWN']);
     });
 
-    it('delivers nothing to whoever has ended the stream', async () => {
-      const { dialled, acceptor } = await open();
-      acceptor.stream.end('OK');
-      dialled.stream.send(bytesOf('too late'));
+    it.each(['dialled', 'acceptor'] as const)(
+      'delivers nothing to a %s stream that was ended',
+      async (end) => {
+        const both = await open();
+        const other = end === 'dialled' ? both.acceptor : both.dialled;
+        both[end].stream.end('OK');
+        other.stream.send(bytesOf('too late'));
+        await pass(other.ended);
+        await pass(at.client.ping(endpoint));
+        expect(both[end].received).toEqual([]);
+        expect(both[end].ends).toEqual([]);
+      },
+    );
+
+    it('delivers nothing to whoever listens after the end', async () => {
+      const kept: Stream[] = [];
+      const bound = await at.server.serve(at.listen, (stream) => kept.push(stream));
+      const dialled = record(await pass(at.client.dial(bound)));
+      dialled.stream.send(bytesOf('unheard'));
+      for (let i = 0; i < 3; i += 1) await pass(at.client.ping(endpoint));
+      kept[0]!.end('OK');
+      const late = record(kept[0]!);
       await pass(dialled.ended);
-      await pass(at.client.ping(endpoint));
-      expect(acceptor.received).toEqual([]);
+      expect([late.received, late.ends]).toEqual([[], []]);
     });
 
     it('takes sends and ends after the end without complaint', async () => {

@@ -1,4 +1,5 @@
 /** What can be set about a framed transport. The defaults are those of Fabric's wire. */
+import { MESSAGE_SIZE_MAX } from '../../wire/codec/limits.js';
 import type { TransportObserver } from '../observer.js';
 import type { TlsMaterial } from '../tls.js';
 
@@ -25,16 +26,14 @@ export type FramedSettings = Required<Omit<FramedTransportOptions, 'tls'>> & {
   readonly tls: TlsMaterial | undefined;
 };
 
-const MESSAGE_BYTES_MAX = 100 * 1024 * 1024;
-
 export const framedSettings = (options: FramedTransportOptions): FramedSettings => ({
   tls: options.tls,
   dialTimeoutMs: options.dialTimeoutMs ?? 3_000,
   connTimeoutMs: options.connTimeoutMs ?? 2_000,
   connectionTimeoutMs: options.connectionTimeoutMs ?? 5_000,
   sendBuffSize: options.sendBuffSize ?? 200,
-  maxRecvMsgSize: options.maxRecvMsgSize ?? MESSAGE_BYTES_MAX,
-  maxSendMsgSize: options.maxSendMsgSize ?? MESSAGE_BYTES_MAX,
+  maxRecvMsgSize: options.maxRecvMsgSize ?? MESSAGE_SIZE_MAX,
+  maxSendMsgSize: options.maxSendMsgSize ?? MESSAGE_SIZE_MAX,
   endTimeoutMs: options.endTimeoutMs ?? 2_000,
   observer: options.observer ?? {},
 });

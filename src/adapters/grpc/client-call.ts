@@ -49,13 +49,8 @@ export function startCall(options: ClientCallOptions): ClientCall {
   });
   let received: ((message: Uint8Array) => void) | undefined;
   let final: CallStatus | undefined;
-  let isEnded = false;
+  let isClosed = false;
 
-  const conclude = (): void => {
-    if (isEnded) return;
-    isEnded = true;
-    ended(final ?? { code: status.UNAVAILABLE, details: 'the connection was lost' });
-  };
   const cancel = (): void => {
     if (!stream.closed) stream.close(constants.NGHTTP2_CANCEL);
   };
@@ -63,7 +58,7 @@ export function startCall(options: ClientCallOptions): ClientCall {
   // Paused, not merely without listener: Node throws away what nobody reads of a closed stream.
   stream.on('data', (chunk: Uint8Array) => {
     const { messages, flaw } = decoder.push(chunk);
-    for (const message of messages) if (!isEnded) received?.(message);
+    for (const message of messages) if (!isClosed) received?.(message);
     if (flaw === undefined) return;
     final = flaw;
     cancel();
@@ -78,18 +73,17 @@ export function startCall(options: ClientCallOptions): ClientCall {
     final ??= statusOf(headers);
   });
   stream.on('end', () => {
-    // The status follows the last message; a stream that ends without one was cut off.
+    // The status follows the last message. Without one the stream was cut off, and closes by itself.
     setImmediate(() => {
-      if (final === undefined && !stream.closed) return;
-      conclude();
-      if (!stream.closed) stream.close(constants.NGHTTP2_NO_ERROR);
+      if (final !== undefined && !stream.closed) stream.close(constants.NGHTTP2_NO_ERROR);
     });
   });
   stream.on('close', () => {
     // Node calls it a reset as well when the connection is gone.
     if (stream.rstCode !== constants.NGHTTP2_NO_ERROR && !session.destroyed)
       final ??= { code: status.CANCELLED, details: `the stream was reset (${stream.rstCode})` };
-    conclude();
+    isClosed = true;
+    ended(final ?? { code: status.UNAVAILABLE, details: 'the connection was lost' });
   });
   stream.on('error', () => {});
 
