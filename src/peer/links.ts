@@ -102,15 +102,13 @@ export function sendTo(run: Run, target: Target, bytes: Uint8Array): void {
     entry.queue.push(bytes);
 }
 
-/** Releases the link to a PKI-ID, open or being opened, if there is one. */
+/** LINK-31: releases the open link to a PKI-ID, if there is one. */
 export function releaseLink(run: Run, pki: PkiHex): void {
-  for (const link of [run.state.linkOf.get(pki), run.state.diallingTo.get(pki)]) {
-    const entry = link === undefined ? undefined : run.state.links.get(link);
-    if (entry !== undefined) {
-      feedLink(run, entry, { type: 'link.released' });
-      forgetIfClosed(run, entry);
-    }
-  }
+  const link = run.state.linkOf.get(pki);
+  const entry = link === undefined ? undefined : run.state.links.get(link);
+  if (entry === undefined) return;
+  feedLink(run, entry, { type: 'link.released' });
+  forgetIfClosed(run, entry);
 }
 
 /** Puts a link that its machine has opened in the place of the one to that PKI-ID, and sends what waited. */
