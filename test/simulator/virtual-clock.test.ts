@@ -37,7 +37,7 @@ describe('virtual clock', () => {
     fc.assert(
       fc.property(
         fc.array(fc.record({ ms: fc.nat(50), cancelled: fc.boolean() }), { maxLength: 300 }),
-        fc.array(fc.nat(20), { maxLength: 10 }),
+        fc.array(fc.nat(20), { minLength: 1, maxLength: 10 }),
         (timers, steps) => {
           const clock = createVirtualClock(0);
           const seen: { index: number; atMs: number }[] = [];
