@@ -83,7 +83,7 @@ export function traceability(statements: readonly Statement[], coverage: Coverag
 }
 
 function decidedBy({ rows, parts, escaped, text }: Statement): string {
-  const escape = /\*\((by type|not testable)/.exec(text)?.[1];
-  const all = [...rows, ...parts, ...(escaped && escape !== undefined ? [`*${escape}*`] : [])];
+  const way = /\*\((by type|not testable)/.exec(text)?.[1];
+  const all = [...rows, ...parts, ...(escaped && way !== undefined ? [`*${way}*`] : [])];
   return all.join(', ') || '—';
 }
