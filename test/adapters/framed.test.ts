@@ -8,7 +8,7 @@ import { freePort, listenSilently } from '../support/ports.js';
 import { type Recorder, recordAll } from '../support/streams.js';
 import { describeTransport } from '../support/transport-contract.js';
 
-const SHORT = { dialTimeoutMs: 400, connTimeoutMs: 400 };
+const SHORT = { dialTimeoutMs: 150, connTimeoutMs: 150 };
 
 describeTransport('framed TLS', async () => {
   const authority = await createAuthority('one');

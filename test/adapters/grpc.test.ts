@@ -4,7 +4,7 @@ import { createAuthority } from '../support/certificates.js';
 import { freePort, listenSilently } from '../support/ports.js';
 import { describeTransport } from '../support/transport-contract.js';
 
-const SHORT = { dialTimeoutMs: 400, connTimeoutMs: 400 };
+const SHORT = { dialTimeoutMs: 150, connTimeoutMs: 150 };
 
 describeTransport('gRPC over mutual TLS', async () => {
   const authority = await createAuthority('one');
