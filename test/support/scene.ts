@@ -39,10 +39,10 @@ export interface SceneOptions extends Partial<PeerOptions> {
 const bytesOf = (message: SignedMessage | Uint8Array) =>
   message instanceof Uint8Array ? message : message.bytes;
 
-/** Draws the first candidates and counts nonces up from 1000; keeps what it was asked. */
-export function createPlainChoose() {
+/** Draws the first candidates and counts nonces up from the first; keeps what it was asked. */
+export function createPlainChoose(firstNonce = 1_000n) {
   const draws: { candidates: readonly unknown[]; count: number }[] = [];
-  let nonce = 999n;
+  let nonce = firstNonce - 1n;
   const choose: Choose = {
     sample(candidates, count) {
       draws.push({ candidates, count });
@@ -53,7 +53,7 @@ export function createPlainChoose() {
       return nonce;
     },
   };
-  return { choose, draws };
+  return { choose, draws, nextNonce: () => nonce + 1n };
 }
 
 /** A peer that has started, unless `started` is false. */
@@ -66,13 +66,15 @@ export function createScene(options: SceneOptions = {}, { started = true } = {})
     ...rest,
     ...(parameters === undefined ? {} : { parameters }),
   });
-  const { choose, draws } = createPlainChoose();
+  const { choose, draws, nextNonce } = createPlainChoose();
   const timers = new Map<string, number>();
   let now = START_MS;
   let acceptedCount = 0;
   let effects: PeerEffect[] = [];
+  const inputs: { readonly input: PeerInput; readonly atMs: number }[] = [];
 
   const feed = (input: PeerInput): readonly PeerEffect[] => {
+    inputs.push({ input, atMs: now });
     const asked = step(peer, input, now, choose);
     for (const effect of asked)
       if (effect.type === 'timer.arm') timers.set(effect.timer, now + effect.ms);
@@ -99,6 +101,9 @@ export function createScene(options: SceneOptions = {}, { started = true } = {})
     peer,
     feed,
     draws,
+    nextNonce,
+    /** Everything that the peer was fed, and when. */
+    inputs: inputs as readonly { readonly input: PeerInput; readonly atMs: number }[],
     /** Armed timers and the instants at which they are due. */
     timers: timers as ReadonlyMap<string, number>,
     now: () => now,
