@@ -47,7 +47,7 @@ export const linkAcceptorRegistry = {
     reportClosed: { emit: (l) => [{ type: 'link.report', as: 'closed', pkiId: l.pkiId }] },
     /** LINK-7, LINK-9, LINK-12 */
     endWithOk: { emit: () => [{ type: 'stream.end', status: 'OK' }] },
-    /** LINK-2, LINK-4, LINK-5, LINK-11 */
+    /** LINK-2, LINK-4, LINK-5, LINK-11, LINK-35 */
     endWithUnknown: { emit: () => [{ type: 'stream.end', status: 'UNKNOWN' }] },
   },
   delays: {

@@ -45,9 +45,12 @@ export type PeerInput =
   | { readonly type: 'link.requested'; readonly endpoint: string };
 
 export type PeerEffect =
-  /** Connect (within dialTimeout), call Ping (within connTimeout), open GossipStream; answer with stream.opened or dial.failed. */
+  /**
+   * Connect (for dialTimeout), call Ping (within handshakeWait), open GossipStream; answer with
+   * stream.opened or dial.failed (LINK-32 to LINK-34).
+   */
   | { readonly type: 'dial'; readonly link: LinkId; readonly endpoint: string }
-  /** Connect and call Ping only; answer with ping.answered or ping.failed. */
+  /** Connect and call Ping only, as for a dial; answer with ping.answered or ping.failed. */
   | { readonly type: 'ping'; readonly endpoint: string }
   /** One serialized gossip.Envelope. Sends on one link keep their order. */
   | { readonly type: 'envelope.send'; readonly link: LinkId; readonly bytes: Uint8Array }

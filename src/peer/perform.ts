@@ -75,7 +75,7 @@ function performLink(
     .exhaustive();
 }
 
-/** LINK-18, LINK-29: `pkiId` is who was at the other end, empty if that was never proved. */
+/** LINK-18, LINK-29, LINK-36: `pkiId` is who was at the other end, empty if that was never proved. */
 function linkFailed(run: Run, entry: LinkEntry, pkiId: PkiHex): void {
   const remote = pkiId || entry.expected;
   const open = run.state.linkOf.get(remote);

@@ -49,7 +49,7 @@ for (const isTls of [true, false])
   });
 
 describe('memory network', () => {
-  it('fails a dial to nobody exactly when dialTimeout is over', async () => {
+  it('LINK-33: fails a dial to nobody exactly when dialTimeout is over', async () => {
     const { clock, pass } = virtualTime();
     const network = createMemoryNetwork({ clock, dialTimeoutMs: 3_000 });
     await expect(pass(network.transport().dial('nobody:1'))).rejects.toThrow('nobody:1');

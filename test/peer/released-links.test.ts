@@ -1,4 +1,4 @@
-/** What a release leaves alone: streams that are being opened. */
+/** How links end: by a release, which leaves streams alone that are being opened, and by the remote. */
 import { describe, expect, it } from 'vitest';
 import { aliveMessage } from '../support/gossip-builders.js';
 import { createScene, dialsIn, endsIn, sentIn } from '../support/scene.js';
@@ -25,5 +25,30 @@ describe('links: release', () => {
     expect(endsIn(scene.taken())).toEqual([`${dial!.link} OK`]);
     expect(scene.peer.state.links.size).toBe(0);
     expect(scene.timers.size).toBe(0);
+  });
+});
+
+describe('links: ends', () => {
+  it('LINK-35: an accepted link whose remote ends its side is closed with UNKNOWN', () => {
+    const scene = createScene();
+    const link = scene.connect('ann.A');
+    scene.taken();
+    scene.feed({ type: 'stream.ended', link, status: 'OK' });
+    expect(endsIn(scene.taken())).toEqual([`${link} UNKNOWN`]);
+    expect(scene.peer.state.linkOf.size).toBe(0);
+  });
+  it('LINK-36: what waits for a stream whose dial failed is dropped', () => {
+    const scene = createScene();
+    const source = scene.connect('dan.A');
+    scene.receive(source, aliveMessage('ann.A'));
+    scene.advance(20);
+    const [dial] = dialsIn(scene.taken());
+    scene.feed({ type: 'dial.failed', link: dial!.link, reason: 'refused' });
+    const link = scene.connect('ann.A');
+    scene.receive(link, aliveMessage('ann.A', { seqNum: 2n }));
+    scene.receive(source, aliveMessage('bob.A'));
+    scene.advance(20);
+    const said = sentIn(scene.taken()).filter((sent) => sent.link === link);
+    expect(said.map(({ kind }) => kind)).toEqual(['conn', 'aliveMsg']);
   });
 });
