@@ -1,4 +1,5 @@
 /** All cases, in the order of the specification's chapters. */
+import { judgedIdentityCases } from './cases/identity/judged.js';
 import { diallerCases } from './cases/link/dialler.js';
 import { handshakeCases } from './cases/link/handshake.js';
 import { handshakeRefusedCases } from './cases/link/handshake-refused.js';
@@ -23,6 +24,7 @@ export const CASES: readonly Case[] = [
   ...tagCases,
   ...encodingCases,
   ...mergingCases,
+  ...judgedIdentityCases,
   ...handshakeCases,
   ...handshakeRefusedCases,
   ...identityRefusedCases,

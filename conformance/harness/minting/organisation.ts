@@ -6,6 +6,7 @@ import 'reflect-metadata'; // Must come before @peculiar/x509.
 import {
   ExtendedKeyUsage,
   ExtendedKeyUsageExtension,
+  type Extension,
   KeyUsageFlags,
   KeyUsagesExtension,
   SubjectAlternativeNameExtension,
@@ -41,6 +42,8 @@ export interface PeerOptions {
   readonly s?: Request['s'];
   /** Who issues the signing certificate. Default: the CA that issues identities. `self`: nobody. */
   readonly issuer?: MintedAuthority | 'self';
+  /** Extensions besides key usage and the issuer's key identifier. */
+  readonly extensions?: readonly Extension[];
   /** What id_bytes hold, made from the certificate's PEM. Default: the PEM itself. */
   readonly idBytes?: (pem: string) => string | Uint8Array;
 }
@@ -128,7 +131,7 @@ export async function mintOrganisation(
 async function mintSigning(
   commonName: string,
   usual: MintedAuthority,
-  { units = ['peer'], kind, validity, s, issuer = usual }: PeerOptions,
+  { units = ['peer'], kind, validity, s, issuer = usual, extensions = [] }: PeerOptions,
 ) {
   const keys = await mintKeys(kind);
   const subject = ['C=US', ...units.map((unit) => `OU=${unit}`), `CN=${commonName}`].join(', ');
@@ -137,7 +140,7 @@ async function mintSigning(
     keys,
     ...(validity && { validity }),
     ...(s && { s }),
-    extensions: [new KeyUsagesExtension(KeyUsageFlags.digitalSignature, true)],
+    extensions: [new KeyUsagesExtension(KeyUsageFlags.digitalSignature, true), ...extensions],
   };
   const certificate = await (issuer === 'self' ? mintSelfSigned(request) : issuer.issue(request));
   return { certificate, certPem: certificatePem(certificate), keyPem: keyPem(keys) };

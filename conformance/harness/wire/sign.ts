@@ -1,8 +1,15 @@
 /**
- * Hashes and ECDSA signatures as the wire has them, straight from node:crypto: the judge shares no
+ * Hashes and signatures as the wire has them, straight from node:crypto: the judge shares no
  * cryptographic code with the reference (WIRE and IDENT chapters).
  */
-import { createHash, createPrivateKey, createPublicKey, sign, verify } from 'node:crypto';
+import {
+  createHash,
+  createPrivateKey,
+  createPublicKey,
+  type KeyObject,
+  sign,
+  verify,
+} from 'node:crypto';
 
 export const sha256 = (...parts: readonly Uint8Array[]): Uint8Array => {
   const hash = createHash('sha256');
@@ -16,42 +23,71 @@ export const pkiIdOf = (mspId: string, idBytes: Uint8Array): Uint8Array =>
 
 export const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
 
-/** Order of the group of NIST P-256 (SEC 2, 2.4.2). */
-const P256_ORDER = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n;
+interface Group {
+  readonly order: bigint;
+  /** Length in bytes of a number below the order. */
+  readonly length: number;
+}
+
+/** Groups of the curves of minted keys, by OpenSSL's names (SEC 2, 2.4.2 and 2.5.1). */
+const GROUPS: Readonly<Record<string, Group>> = {
+  prime256v1: {
+    order: 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n,
+    length: 32,
+  },
+  secp384r1: {
+    order:
+      0xffffffffffffffffffffffffffffffffffffffffffffffffc7634d81f4372ddf581a0db248b0a77aecec196accc52973n,
+    length: 48,
+  },
+};
 
 type Half = 'low' | 'high';
 
-/** ECDSA with SHA-256 over P-256, ASN.1 DER SEQUENCE{r, s}; `half` says which of the two valid s. */
+/** Undefined for a key that is not on one of the curves: Ed25519. */
+const groupOf = (key: KeyObject): Group | undefined =>
+  GROUPS[key.asymmetricKeyDetails?.namedCurve ?? ''];
+
+/**
+ * ECDSA with SHA-256, ASN.1 DER SEQUENCE{r, s}; `half` says which of the two valid s. For an Ed25519
+ * key, its signature.
+ */
 export function signature(keyPem: string, message: Uint8Array, half: Half = 'low'): Uint8Array {
-  const rs = sign('sha256', message, {
-    key: createPrivateKey(keyPem),
-    dsaEncoding: 'ieee-p1363',
-  });
-  const r = BigInt(`0x${rs.subarray(0, 32).toString('hex')}`);
-  const s = BigInt(`0x${rs.subarray(32).toString('hex')}`);
-  const isLow = s <= P256_ORDER / 2n;
-  const chosen = isLow === (half === 'low') ? s : P256_ORDER - s;
+  const key = createPrivateKey(keyPem);
+  const group = groupOf(key);
+  if (group === undefined) return new Uint8Array(sign(null, message, key));
+  const rs = sign('sha256', message, { key, dsaEncoding: 'ieee-p1363' });
+  const r = BigInt(`0x${rs.subarray(0, group.length).toString('hex')}`);
+  const s = BigInt(`0x${rs.subarray(group.length).toString('hex')}`);
+  const isLow = s <= group.order / 2n;
+  const chosen = isLow === (half === 'low') ? s : group.order - s;
   const body = [...derInteger(r), ...derInteger(chosen)];
   return Uint8Array.from([0x30, body.length, ...body]);
 }
 
-/** Whether the signature is good: right key, DER form, s in the lower half. */
+/** Whether the signature is good: right key, and for ECDSA, DER form with s in the lower half. */
 export function isSignedBy(certPem: string, message: Uint8Array, sig: Uint8Array): boolean {
   try {
-    return hasLowS(sig) && verify('sha256', message, createPublicKey(certPem), sig);
+    // Fabric takes a PEM block without a type for a certificate, OpenSSL does not.
+    const key = createPublicKey(
+      certPem.replaceAll(/-----(BEGIN|END) -----/g, '-----$1 CERTIFICATE-----'),
+    );
+    const group = groupOf(key);
+    if (group === undefined) return verify(null, message, key, sig);
+    return hasLowS(sig, group) && verify('sha256', message, key, sig);
   } catch {
     return false;
   }
 }
 
-function hasLowS(der: Uint8Array): boolean {
+function hasLowS(der: Uint8Array, { order }: Group): boolean {
   const rLength = der[3];
   if (der[0] !== 0x30 || der[2] !== 0x02 || rLength === undefined) return false;
   const at = 4 + rLength;
   const sLength = der[at + 1];
   if (der[at] !== 0x02 || sLength === undefined) return false;
   const s = BigInt(`0x${hex(der.subarray(at + 2, at + 2 + sLength)) || '0'}`);
-  return s > 0n && s <= P256_ORDER / 2n;
+  return s > 0n && s <= order / 2n;
 }
 
 function derInteger(value: bigint): number[] {
