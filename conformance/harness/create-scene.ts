@@ -182,7 +182,7 @@ export function createScene(options: SceneOptions): StagedScene {
       known,
       endpoint,
       external: setting.external === false ? '' : endpoint,
-      target: () => current().endpoint,
+      target: current,
       handshakeMs: deadlineMs('reaction', timings, scale),
     });
     return probe;

@@ -20,6 +20,7 @@ import {
   membershipRequest,
   type Outer,
 } from './wire/messages.js';
+import { hex } from './wire/sign.js';
 import type { ProbeTransport } from './wire/transport.js';
 
 /** One stream between a probe and the target, opened by either. */
@@ -81,8 +82,8 @@ export interface ProbeOptions {
   readonly clock: CaseClock;
   readonly evidence: Evidence;
   readonly known: Directory;
-  /** Where the target listens; asked when the probe dials, for it may start after the probe. */
-  readonly target: () => string;
+  /** Where the target listens and who it is; asked when the probe dials, for it may start later. */
+  readonly target: () => { readonly endpoint: string; readonly credentials: Credentials };
   readonly endpoint: string;
   readonly external: string;
   /** How long a target may take to send its handshake message. */
@@ -177,9 +178,9 @@ export function createProbe(options: ProbeOptions): ListeningProbe {
       const connection = attach(stream, 'target');
       probe.accepts(connection);
     },
-    ping: () => clock.settled(transport.ping(options.target())),
+    ping: () => clock.settled(transport.ping(options.target().endpoint)),
     async open() {
-      const stream = await clock.settled(transport.dial(options.target()));
+      const stream = await clock.settled(transport.dial(options.target().endpoint));
       return attach(stream, 'probe');
     },
     async connect() {
@@ -187,8 +188,11 @@ export function createProbe(options: ProbeOptions): ListeningProbe {
         throw new Inconclusive('PRECONDITION_UNMET', `${name} cannot dial: ${error.message}`);
       });
       connection.send(probe.handshake(connection));
+      const { pkiId } = options.target().credentials;
       const isTheirs = (e: Entry) =>
-        e.stream === connection.name && e.type === 'received' && e.decoded?.kind === 'conn';
+        e.stream === connection.name &&
+        e.type === 'received' &&
+        hex(contentOf(e.decoded, 'conn')?.pkiId ?? new Uint8Array()) === hex(pkiId);
       const answered = () => connection.end !== undefined || evidence.entries.some(isTheirs);
       if (!(await clock.until(answered, options.handshakeMs)) || connection.end) {
         const why = connection.end ? `ended the stream (${connection.end.reason})` : 'is silent';

@@ -27,29 +27,45 @@ const LOG_LINES_MAX = 400;
 /** The instant at which every case begins. Certificates are minted around the present. */
 const startMs = (): number => Date.now();
 
-export function inProcessReference(options: {
-  readonly profile: NonNullable<Implementation['profile']>;
-  readonly version: string;
-}): InProcessTarget {
+/** Where a node of one case lives. */
+export interface Place {
+  readonly seed: string;
+  readonly clock: Bench['clock'];
+  /** A transport of the node's own; one for each start. */
+  readonly transport: () => Transport;
+}
+
+export interface InProcessOptions {
+  readonly implementation: Implementation;
+  /** Starts a node; resolves when it serves. */
+  start(node: StartNode, place: Place): Promise<RunningNode>;
+}
+
+/** Any implementation in TypeScript that can run on a given clock and transport. */
+export function inProcessTarget({ implementation, start }: InProcessOptions): InProcessTarget {
   return {
     name: 'inproc',
     features: ['timings', 'restart', 'multi-org', 'large-messages'],
     timeScale: 1,
-    identify: async () => ({
-      name: 'fabric-gossip',
-      version: options.version,
-      language: 'typescript',
-      profile: options.profile,
-    }),
+    identify: async () => implementation,
     async start() {
       throw new TargetError('an in-process node lives on the bench of one case');
     },
     close: async () => {},
-    bench: (seed) => memoryBench(seed, options.profile),
+    bench: (seed) => memoryBench(seed, start),
   };
 }
 
-function memoryBench(seed: string, profile: PeerOptions['profile']): Bench {
+export const inProcessReference = (options: {
+  readonly profile: NonNullable<Implementation['profile']>;
+  readonly version: string;
+}): InProcessTarget =>
+  inProcessTarget({
+    implementation: { name: 'fabric-gossip', language: 'typescript', ...options },
+    start: (node, place) => startReference(node, place, options.profile),
+  });
+
+function memoryBench(seed: string, start: InProcessOptions['start']): Bench {
   const time = createVirtualClock(startMs());
   const network = createMemoryNetwork({ clock: time, dialTimeoutMs: 1_000 });
   const clock = virtualClock({
@@ -85,7 +101,7 @@ function memoryBench(seed: string, profile: PeerOptions['profile']): Bench {
       return transport;
     },
     async start(node) {
-      const inner = (): Transport => {
+      const own = (): Transport => {
         const transport = network.transport(presenting(tlsOf(node)));
         return {
           ...transport,
@@ -95,7 +111,7 @@ function memoryBench(seed: string, profile: PeerOptions['profile']): Bench {
           },
         };
       };
-      const running = await startNode(node, seed, profile, clock, inner);
+      const running = await start(node, { seed, clock, transport: own });
       closers.push(running.stop);
       return running;
     },
@@ -118,12 +134,10 @@ const tlsOf = (node: StartNode): TlsCredentials => ({
   keyPem: readFileSync(join(node.tlsDir, 'server.key'), 'utf8'),
 });
 
-async function startNode(
+async function startReference(
   node: StartNode,
-  seed: string,
+  { seed, clock, transport }: Place,
   profile: PeerOptions['profile'],
-  clock: Bench['clock'],
-  transport: () => Transport,
 ): Promise<RunningNode> {
   const log: string[] = [];
   const choose = createSeededChoose(

@@ -1,0 +1,25 @@
+/**
+ * The suite judged by targets that implement nothing: whatever passes there judges nothing. Ping is
+ * answered by the network of these tests, not by the target.
+ */
+import { describe, expect, it } from 'vitest';
+import { CASES } from '../../conformance/registry.js';
+import { play } from '../support/conformance-run.js';
+import { degenerateTargets } from '../support/degenerate-targets.js';
+
+const PING = 'link/ping-answered-without-handshake';
+
+describe.each(
+  await Promise.all(
+    degenerateTargets.map(async (target) => ({ name: (await target.identify()).name, target })),
+  ),
+)('a target that is $name', ({ target }) => {
+  it('passes no case', { timeout: 120_000 }, async () => {
+    const { results } = await play(
+      target,
+      CASES.filter(({ id }) => id !== PING),
+    );
+    expect(results.filter(({ verdict }) => verdict === 'pass').map((r) => r.case.id)).toEqual([]);
+    expect(results.filter(({ verdict }) => verdict === 'harness-error')).toEqual([]);
+  });
+});
