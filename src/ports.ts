@@ -13,7 +13,10 @@ export interface Stream {
   readonly remoteAddress: string;
   /** Serialized gossip.Envelope, in order. After the end, ignored. */
   send(bytes: Uint8Array): void;
-  /** Acceptor: ends the call with this status. Dialler: half-closes and releases the connection. */
+  /**
+   * Acceptor: ends the call with this status, also where the remote has half-closed before (LINK-R8).
+   * Dialler: half-closes and releases the connection.
+   */
   end(status: EndStatus): void;
   /** Set once, right after the stream was handed over; what arrived before is kept until then. */
   listen(listener: StreamListener): void;
