@@ -1,5 +1,7 @@
 /** All cases, in the order of the specification's chapters. */
+import { expiryCases } from './cases/identity/expiry.js';
 import { judgedIdentityCases } from './cases/identity/judged.js';
+import { ownIdentityCases } from './cases/identity/own.js';
 import { diallerCases } from './cases/link/dialler.js';
 import { handshakeCases } from './cases/link/handshake.js';
 import { handshakeRefusedCases } from './cases/link/handshake-refused.js';
@@ -24,7 +26,9 @@ export const CASES: readonly Case[] = [
   ...tagCases,
   ...encodingCases,
   ...mergingCases,
+  ...ownIdentityCases,
   ...judgedIdentityCases,
+  ...expiryCases,
   ...handshakeCases,
   ...handshakeRefusedCases,
   ...identityRefusedCases,

@@ -1,0 +1,62 @@
+/** 3 Identity: what happens to a peer when its identity expires. */
+import { type Case, defineCase } from '../../harness/case.js';
+import { validFor } from '../../harness/minting/authority.js';
+import type { Scene } from '../../harness/scene.js';
+
+/** Long enough to be known as live first, short enough to be waited for. */
+const LIFE_MS = 3_000;
+
+/** Credentials whose validity ends soon, on a whole second. */
+const shortLived = ({ clock, organisations }: Scene, name: string) =>
+  organisations.O.mintPeer(name, {
+    validity: {
+      notBefore: validFor(-1, 1).notBefore,
+      notAfter: new Date(Math.ceil((clock.now() + LIFE_MS) / 1_000) * 1_000),
+    },
+  });
+
+export const expiryCases: readonly Case[] = [
+  defineCase({
+    id: 'identity/expired-identity-loses-its-link',
+    clauses: ['IDENT-54', 'IDENT-47', 'IDENT-R2'],
+    level: 'MUST',
+    title: 'a peer closes the link to a remote whose identity expires',
+    async run(scene) {
+      await scene.start();
+      const o1 = await scene.probe('o1', { credentials: await shortLived(scene, 'o1') });
+      const link = await o1.connect();
+      await scene.assume.staysOpen(link);
+      await scene.expect.ended(link, { status: 'OK', within: 'expiry' });
+    },
+  }),
+
+  defineCase({
+    id: 'identity/expired-identity-leaves-membership',
+    clauses: ['IDENT-53', 'IDENT-R2'],
+    level: 'MUST',
+    title: 'a peer forgets a live member whose identity expires, and does not take it for dead',
+    async run(scene) {
+      await scene.start();
+      const witness = await scene.witness();
+      await scene.member('o1', { credentials: await shortLived(scene, 'o1') });
+      await scene.assume.membershipHas(witness, 'o1', 'alive', 'reaction');
+      await scene.expect.membershipHas(witness, 'o1', 'nowhere', 'expiry');
+    },
+  }),
+
+  defineCase({
+    id: 'identity/expired-identity-is-not-admitted-again',
+    clauses: ['IDENT-46', 'IDENT-D6'],
+    level: 'MUST',
+    title: 'a peer refuses a remote that comes back after its identity has expired',
+    async run(scene) {
+      await scene.start();
+      await scene.witness();
+      const o1 = await scene.probe('o1', { credentials: await shortLived(scene, 'o1') });
+      await scene.assume.ended(await o1.connect(), { within: 'expiry' });
+      const again = await o1.open();
+      again.sendIllegal(o1.handshake(again), 'an identity that has expired');
+      await scene.expect.ended(again, { status: 'UNKNOWN' });
+    },
+  }),
+];
