@@ -64,7 +64,7 @@ export interface Expect {
       readonly notBefore?: { readonly ms: number; readonly sinceMs: number };
     },
   ): Promise<void>;
-  /** The stream stays open throughout a quiet window. */
+  /** The target has sent its handshake message, and the stream stays open for a quiet window. */
   staysOpen(connection: Connection): Promise<void>;
   /**
    * Nothing comes of it: silence but for background traffic, the streams still open, and the target
@@ -153,12 +153,9 @@ export function createExpect(options: ExpectOptions): Expect {
 
     async staysOpen(connection) {
       await clock.until(() => connection.end !== undefined, options.quietMs);
-      if (connection.end) {
-        throw miss(
-          `stream ${connection.name} stays open`,
-          `the target ended it with ${connection.end.reason}`,
-        );
-      }
+      const want = `stream ${connection.name} stays open after the target’s handshake message`;
+      if (connection.end) throw miss(want, `the target ended it with ${connection.end.reason}`);
+      if (!connection.isAnswered) throw miss(want, 'no handshake message of the target');
     },
 
     async nothing({ on, except, since = evidence.entries.length, witness }) {

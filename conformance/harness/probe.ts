@@ -38,6 +38,8 @@ export interface Connection {
     | undefined;
   /** False once either side has ended it. */
   readonly isOpen: boolean;
+  /** Whether the target's handshake message came on it. */
+  readonly isAnswered: boolean;
   /** Sends a legal envelope. @throws HarnessError if it is not. */
   send(envelope: Envelope): void;
   /** Sends what a clause forbids; `rule` says in a phrase which. */
@@ -105,6 +107,12 @@ export function createProbe(options: ProbeOptions): ListeningProbe {
   const record = (stream: string, entry: Pick<Entry, 'type' | 'bytes' | 'detail' | 'illegal'>) =>
     evidence.add({ probe: name, stream, ...entry });
 
+  /** A handshake message of the target, not of somebody who repeats ours. */
+  const isTargets = ({ type, decoded }: Entry): boolean =>
+    type === 'received' &&
+    hex(contentOf(decoded, 'conn')?.pkiId ?? new Uint8Array()) ===
+      hex(options.target().credentials.pkiId);
+
   const attach = (stream: Stream, openedBy: Connection['openedBy']): Connection => {
     const id = `${name}.${connections.length + 1}`;
     let end: Connection['end'];
@@ -137,6 +145,9 @@ export function createProbe(options: ProbeOptions): ListeningProbe {
       },
       get isOpen() {
         return end === undefined && !closed;
+      },
+      get isAnswered() {
+        return evidence.entries.some((e) => e.stream === id && isTargets(e));
       },
       send(envelope) {
         const bytes = toBinary(EnvelopeSchema, envelope);
@@ -188,12 +199,7 @@ export function createProbe(options: ProbeOptions): ListeningProbe {
         throw new Inconclusive('PRECONDITION_UNMET', `${name} cannot dial: ${error.message}`);
       });
       connection.send(probe.handshake(connection));
-      const { pkiId } = options.target().credentials;
-      const isTheirs = (e: Entry) =>
-        e.stream === connection.name &&
-        e.type === 'received' &&
-        hex(contentOf(e.decoded, 'conn')?.pkiId ?? new Uint8Array()) === hex(pkiId);
-      const answered = () => connection.end !== undefined || evidence.entries.some(isTheirs);
+      const answered = () => connection.end !== undefined || connection.isAnswered;
       if (!(await clock.until(answered, options.handshakeMs)) || connection.end) {
         const why = connection.end ? `ended the stream (${connection.end.reason})` : 'is silent';
         throw new Inconclusive('PRECONDITION_UNMET', `after ${name}'s handshake the target ${why}`);
