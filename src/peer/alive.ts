@@ -60,7 +60,7 @@ const shapeOf = ({ envelope }: SignedMessage, alive: AliveMessage | undefined): 
   signed: envelope.payload.length > 0 && envelope.signature.length > 0 ? 'yes' : 'no',
 });
 
-/** MEMB-8: undefined if the message is authentic. An identity in it is stored if it is admitted. */
+/** MEMB-8, MEMB-51: undefined if the message is authentic. An identity in it is stored if it is admitted. */
 export function refusalOf(run: Run, { signed, author }: Alive): Refusal | undefined {
   const alive = signed.message.content.value as AliveMessage;
   const { envelope } = signed;

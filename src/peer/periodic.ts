@@ -57,7 +57,7 @@ export function pushAlive(run: Run): void {
   queueForPush(run, { bytes, author, authorEndpoint: externalEndpoint, sender: '' });
 }
 
-/** MEMB-25: pings every dead member; one ping for all that share an endpoint. */
+/** MEMB-25, MEMB-52: pings every dead member that has an endpoint; one ping for all that share it. */
 export function pingDeadMembers(run: Run): void {
   const { pings, members } = run.state;
   pings.clear();
