@@ -34,13 +34,23 @@ export const expiryCases: readonly Case[] = [
     id: 'identity/expired-identity-leaves-membership',
     clauses: ['IDENT-53', 'IDENT-R2'],
     level: 'MUST',
-    title: 'a peer forgets a live member whose identity expires, and does not take it for dead',
+    title: 'a peer forgets a live member whose identity expires, and does not look for it',
+    twin: 'membership/dead-member-pinged-and-asked',
     async run(scene) {
       await scene.start();
       const witness = await scene.witness();
-      await scene.member('o1', { credentials: await shortLived(scene, 'o1') });
+      const o1 = await scene.member('o1', { credentials: await shortLived(scene, 'o1') });
       await scene.assume.membershipHas(witness, 'o1', 'alive', 'reaction');
       await scene.expect.membershipHas(witness, 'o1', 'nowhere', 'expiry');
+      o1.fallSilent();
+      const since = scene.mark();
+      // A member that was only hidden would be taken for dead by now, and pinged.
+      const { aliveExpirationTimeoutMs, reconnectIntervalMs } = scene.timings;
+      await scene.pass(1.2 * aliveExpirationTimeoutMs + 2 * reconnectIntervalMs);
+      const pings = scene.evidence.entries
+        .slice(since)
+        .filter(({ probe, type }) => probe === 'o1' && type === 'pinged');
+      scene.expect.that(pings.length === 0, 'no Ping of o1', `${pings.length} of them`);
     },
   }),
 
