@@ -54,7 +54,10 @@ export function acceptLink(
   feedLink(run, entry, { type: 'stream.accepted', anonymous });
 }
 
-/** Opens a link: to a member, to nobody in particular, or as a probe. */
+/**
+ * Opens a link: to a member, to nobody in particular, or as a probe. Undefined if there is no room, or
+ * no endpoint.
+ */
 export function openLink(run: Run, target: Target, probe: boolean): LinkEntry | undefined {
   const { config, state } = run;
   if (state.links.size >= config.parameters.linksMax) return undefined;
@@ -78,8 +81,14 @@ export function openLink(run: Run, target: Target, probe: boolean): LinkEntry | 
   };
   state.links.set(link, entry);
   if (target.pkiId !== '' && !probe) state.diallingTo.set(target.pkiId, link);
-  run.out.push({ type: 'dial', link, endpoint: target.endpoint });
-  return entry;
+  if (target.endpoint !== '') {
+    run.out.push({ type: 'dial', link, endpoint: target.endpoint });
+    return entry;
+  }
+  // LINK-37
+  feedLink(run, entry, { type: 'dial.failed' });
+  forgetIfClosed(run, entry);
+  return undefined;
 }
 
 /** LINK-19, LINK-20: sends on the open link to the target, or waits for the one being opened, or opens one. */

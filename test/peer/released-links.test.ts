@@ -51,4 +51,19 @@ describe('links: ends', () => {
     const said = sentIn(scene.taken()).filter((sent) => sent.link === link);
     expect(said.map(({ kind }) => kind)).toEqual(['conn', 'aliveMsg']);
   });
+  it('LINK-37: a member without endpoint is dead as soon as a message is meant for it', () => {
+    const scene = createScene();
+    const nowhere = { endpoint: '', internalEndpoint: null };
+    const link = scene.connect('ann.A');
+    scene.receive(link, aliveMessage('ann.A', nowhere));
+    scene.feed({ type: 'stream.ended', link, status: 'UNKNOWN' });
+    expect(scene.members()).toEqual({ 'ann.A': 'alive' });
+    scene.taken();
+    scene.receive(scene.connect('dan.A'), aliveMessage('dan.A', nowhere));
+    scene.advance(20);
+    expect(dialsIn(scene.taken())).toEqual([]);
+    expect(scene.members()).toEqual({ 'ann.A': 'dead', 'dan.A': 'alive' });
+    expect(scene.peer.state.diallingTo.size).toBe(0);
+    expect(scene.peer.state.links.size).toBe(1);
+  });
 });
