@@ -3,6 +3,7 @@ import { TargetError } from '../targets/target.js';
 import type { Case, Profile } from './case.js';
 import { createScene, type SceneOptions, type StagedScene } from './create-scene.js';
 import type { CaseResult } from './result.js';
+import { watchStalls } from './stalls.js';
 import { ExpectationFailed, HarnessError, Inconclusive, type Verdict } from './verdict.js';
 
 /** A case that plays longer than this has lost its way: every wait in it has a deadline of its own. */
@@ -33,7 +34,10 @@ export async function runCase(
 ): Promise<CaseResult> {
   const startedMs = Date.now();
   const scene = createScene(options);
-  const error = await play(definition, scene);
+  const stalls = watchStalls();
+  const thrown = await play(definition, scene);
+  const error = blamed(thrown, scene, stalls.longestMs());
+  stalls.stop();
   if (error !== undefined) await graceForExit(scene);
   const outcome = judge(definition, scene, error);
   const logTail =
@@ -71,6 +75,23 @@ async function play(definition: Case, scene: StagedScene): Promise<unknown> {
   } finally {
     clearTimeout(timer);
   }
+}
+
+/**
+ * What a failed expectation is worth after the suite stood still: probes that did not speak in time
+ * are dead to the target, and rightly so.
+ */
+export function blamed(
+  error: unknown,
+  { clock, timings }: Pick<StagedScene, 'clock' | 'timings'>,
+  stalledMs: number,
+): unknown {
+  if (!(error instanceof ExpectationFailed) || clock.kind !== 'real') return error;
+  if (stalledMs < timings.aliveExpirationTimeoutMs / 2) return error;
+  return new Inconclusive(
+    'TIMEOUT_ENV',
+    `the suite stood still for ${stalledMs} ms, too long to keep its probes alive: ${error.message}`,
+  );
 }
 
 /** A broken stream is seen before the death of the process behind it. */
