@@ -1,5 +1,6 @@
 /** Values of certificates that are text in DER: character strings and times. */
 import type { Element } from './der.js';
+import { latin1 } from './latin1.js';
 
 const UTF8 = 0x0c;
 const NUMERIC = 0x12;
@@ -11,7 +12,6 @@ const UTC_TIME = 0x17;
 const GENERALIZED_TIME = 0x18;
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
-const latin1 = (bytes: Uint8Array): string => String.fromCharCode(...bytes);
 
 /** Undefined if the bytes are no string of the type, or the type is none that names are made of. */
 export function stringOf({ tag, content }: Element): string | undefined {
@@ -42,16 +42,18 @@ export function stringOf({ tag, content }: Element): string | undefined {
 const matching = (pattern: RegExp, text: string): string | undefined =>
   pattern.test(text) ? text : undefined;
 
+/** Without a zero at its end, and without what is no character of the basic plane. */
 function bmpString(content: Uint8Array): string | undefined {
   if (content.length % 2 !== 0) return undefined;
-  const units = Array.from(
-    { length: content.length / 2 },
-    (_, i) => content[2 * i]! * 256 + content[2 * i + 1]!,
-  );
-  if (units.at(-1) === 0) units.pop();
-  const isForbidden = (unit: number) =>
-    unit >= 0xfffe || (unit >= 0xfdd0 && unit <= 0xfdef) || (unit >= 0xd800 && unit <= 0xdfff);
-  return units.some(isForbidden) ? undefined : String.fromCharCode(...units);
+  const length = content.at(-1) === 0 && content.at(-2) === 0 ? content.length - 2 : content.length;
+  let text = '';
+  for (let at = 0; at < length; at += 2) {
+    const unit = content[at]! * 256 + content[at + 1]!;
+    const isReserved = unit >= 0xfffe || (unit >= 0xfdd0 && unit <= 0xfdef);
+    if (isReserved || (unit >= 0xd800 && unit <= 0xdfff)) return undefined;
+    text += String.fromCharCode(unit);
+  }
+  return text;
 }
 
 /** Milliseconds since 1970; undefined unless the form is that of RFC 5280, 4.1.2.5. */

@@ -4,7 +4,9 @@
  *
  * Implements spec/03-identity.md, clauses IDENT-3 to IDENT-5 and IDENT-9. Knows no certificates.
  */
+
 import { accept, reject, type Verdict } from '../verdict.js';
+import { latin1 } from './latin1.js';
 
 export interface PemBlock {
   /** The words between `BEGIN ` and the dashes; may be empty. */
@@ -19,20 +21,19 @@ const END = '\n-----END ';
 const DASHES = '-----';
 const LINE_COLUMNS = 64;
 
-/** One character for each byte, so that offsets in the text are offsets in the bytes. */
-const latin1 = (bytes: Uint8Array): string => {
-  let text = '';
-  for (let at = 0; at < bytes.length; at += 8_192)
-    text += String.fromCharCode(...bytes.subarray(at, at + 8_192));
-  return text;
-};
+/** Without the blanks at its end. A loop: an expression would try every run of blanks in the line. */
+function trimmed(line: string): string {
+  let end = line.length;
+  while (end > 0 && (line[end - 1] === ' ' || line[end - 1] === '\t')) end -= 1;
+  return line.slice(0, end);
+}
 
 /** The line at `start` without its end and trailing blanks, and the offset of the next line. */
 function lineAt(text: string, start: number): { line: string; next: number } {
   const newline = text.indexOf('\n', start);
-  if (newline < 0) return { line: text.slice(start).replace(/[ \t]+$/, ''), next: text.length };
+  if (newline < 0) return { line: trimmed(text.slice(start)), next: text.length };
   const stop = newline > start && text[newline - 1] === '\r' ? newline - 1 : newline;
-  return { line: text.slice(start, stop).replace(/[ \t]+$/, ''), next: newline + 1 };
+  return { line: trimmed(text.slice(start, stop)), next: newline + 1 };
 }
 
 /** Padded standard base64; blanks and line ends count for nothing. */
@@ -59,7 +60,8 @@ export function decodePem(bytes: Uint8Array): PemBlock | undefined {
 /** The block that the END marker at `end` closes; otherwise how far the text was read. */
 function blockBefore(text: string, from: number, end: number): PemBlock | number {
   const trailer = end + END.length;
-  const begin = end < BEGIN.length ? -1 : text.lastIndexOf(BEGIN, end - BEGIN.length);
+  // Only between the last END marker and this one, so that all the searches together are one pass.
+  const begin = from + text.slice(from, end).lastIndexOf(BEGIN);
   if (begin < from || (begin > from && text[begin - 1] !== '\n')) return from;
   const head = lineAt(text, begin + BEGIN.length);
   if (!head.line.endsWith(DASHES)) return head.next;

@@ -6,6 +6,7 @@ import { mintOrganisation } from '../../../conformance/harness/minting/organisat
 import { createAuthority } from '../../../src/wire/identity/authority.js';
 import { parseCertificate } from '../../../src/wire/identity/certificate.js';
 import { parseRevocationList } from '../../../src/wire/identity/crl.js';
+import { elementsIn, encodeElement, wholeElement } from '../../../src/wire/identity/der.js';
 import { decodePem, encodePem } from '../../../src/wire/identity/pem.js';
 import type { IdentityAuthority } from '../../../src/wire/identity/port.js';
 import { decodeSerializedIdentity } from '../../../src/wire/serialized-identity.js';
@@ -94,5 +95,51 @@ describe('mutated identities', () => {
       }),
       { numRuns: 2_000 },
     );
+  });
+});
+
+/** Sizes at which anything that takes the square of its input's length would not come back. */
+describe('large identities', () => {
+  const MILLION = 1_000_000;
+  const repeated = (text: string, count: number) => new TextEncoder().encode(text.repeat(count));
+  const clauseOf = (idBytes: Uint8Array) => {
+    const verdict = authority.resolve(identityBytes('Org1MSP', idBytes));
+    return verdict.verdict === 'accept' ? 'accept' : verdict.clause;
+  };
+  it.each([
+    ['END markers', () => repeated('\n-----END ', MILLION)],
+    ['BEGIN markers', () => repeated('-----BEGIN ', MILLION)],
+    [
+      'blocks that do not close',
+      () => repeated('-----BEGIN A-----\nAAAA\n-----END B-----\n', 100_000),
+    ],
+    ['header lines', () => repeated('-----BEGIN A-----\na:b\n\n-----END ', 100_000)],
+    [
+      'blanks',
+      () => new TextEncoder().encode(`-----BEGIN ${' '.repeat(MILLION)}x\n\n-----END x-----`),
+    ],
+    ['line ends', () => repeated('\n', 4 * MILLION)],
+  ])('IDENT-3: rejects many %s', (_, idBytes) => expect(clauseOf(idBytes())).toBe('IDENT-3'));
+  it.each([
+    ['serial number', 1, 0x02],
+    ['name of the issuer', 3, 0x30],
+    ['name of the subject', 5, 0x30],
+  ])('IDENT-15: rejects a certificate with a large %s that nobody signed', (_, field, tag) => {
+    const attribute = (content: Uint8Array) =>
+      encodeElement(
+        0x31,
+        encodeElement(0x30, Uint8Array.of(6, 3, 0x55, 4, 0x0b), encodeElement(0x13, content)),
+      );
+    const large = new Uint8Array(MILLION).fill(0x41);
+    const [outer, algorithm, signature] = elementsIn(wholeElement(der)!.content)!;
+    const fields = elementsIn(outer!.content)!.map(({ raw }) => raw);
+    fields[field] = encodeElement(tag, tag === 0x02 ? large : attribute(large));
+    const certificate = encodeElement(
+      0x30,
+      encodeElement(0x30, ...fields),
+      algorithm!.raw,
+      signature!.raw,
+    );
+    expect(clauseOf(encodePem('CERTIFICATE', certificate))).toBe('IDENT-15');
   });
 });
