@@ -15,6 +15,8 @@ export interface Entry {
   readonly decoded?: Decoded;
   /** Status and reason of an end, text of a note. */
   readonly detail?: string;
+  /** Set on what a probe sends regularly only to stay a live member. */
+  readonly routine?: true;
   /** Set on what the suite sent against a clause on purpose: which rule it breaks. */
   readonly illegal?: string;
 }

@@ -16,6 +16,9 @@ import { type Content, contentOf, type Decoded, type Kind } from './wire/decode.
 /** Pause between two looks at the membership view. */
 const ASK_AGAIN_MS = 100;
 
+/** What the suite does itself. */
+const OURS: readonly Entry['type'][] = ['sent', 'note', 'opened'];
+
 /** All streams of a probe, or one stream. */
 export type Who = Probe | Connection;
 
@@ -106,7 +109,7 @@ export function createExpect(options: ExpectOptions): Expect {
   const receivedBy = (who: readonly Who[], since: number): Entry[] =>
     evidence.entries
       .slice(since)
-      .filter((e) => e.type !== 'sent' && e.type !== 'note' && who.some((w) => isOf(w)(e)));
+      .filter((e) => !OURS.includes(e.type) && who.some((w) => isOf(w)(e)));
   const told = (entries: readonly Entry[]): string => {
     const foreground = entries.filter((e) => !isBackground(e, options.isLive));
     if (foreground.length === 0) return entries.length > 0 ? 'only background traffic' : 'nothing';

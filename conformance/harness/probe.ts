@@ -41,7 +41,7 @@ export interface Connection {
   /** Whether the target's handshake message came on it. */
   readonly isAnswered: boolean;
   /** Sends a legal envelope. @throws HarnessError if it is not. */
-  send(envelope: Envelope): void;
+  send(envelope: Envelope, routine?: 'routine'): void;
   /** Sends what a clause forbids; `rule` says in a phrase which. */
   sendIllegal(envelope: Envelope | Uint8Array, rule: string): void;
   /** Ends the stream from the probe's side. */
@@ -104,8 +104,10 @@ export function createProbe(options: ProbeOptions): ListeningProbe {
   let seqNum = 0n;
   let keptAlive = 0;
 
-  const record = (stream: string, entry: Pick<Entry, 'type' | 'bytes' | 'detail' | 'illegal'>) =>
-    evidence.add({ probe: name, stream, ...entry });
+  const record = (
+    stream: string,
+    entry: Pick<Entry, 'type' | 'bytes' | 'detail' | 'illegal' | 'routine'>,
+  ) => evidence.add({ probe: name, stream, ...entry });
 
   /** A handshake message of the target, not of somebody who repeats ours. */
   const isTargets = ({ type, decoded }: Entry): boolean =>
@@ -149,12 +151,12 @@ export function createProbe(options: ProbeOptions): ListeningProbe {
       get isAnswered() {
         return evidence.entries.some((e) => e.stream === id && isTargets(e));
       },
-      send(envelope) {
+      send(envelope, routine) {
         const bytes = toBinary(EnvelopeSchema, envelope);
         const broken = violation(decodeEnvelope(bytes)!, options.known);
         if (broken) throw new HarnessError(`${id} was about to send a message with ${broken}`);
         spoke = true;
-        record(id, { type: 'sent', bytes });
+        record(id, { type: 'sent', bytes, ...(routine && { routine: true }) });
         stream.send(bytes);
       },
       sendIllegal(envelope, rule) {
@@ -225,7 +227,7 @@ export function createProbe(options: ProbeOptions): ListeningProbe {
     keepAlive(connection: Connection, everyMs: number) {
       let cancel: () => void = () => {};
       const beat = (): void => {
-        if (connection.isOpen) connection.send(probe.alive());
+        if (connection.isOpen) connection.send(probe.alive(), 'routine');
         cancel = clock.after(everyMs, beat);
       };
       keptAlive += 1;

@@ -46,7 +46,7 @@ export interface Run {
   readonly interrupted: boolean;
 }
 
-/** Planned = executed + not run; the two halves, and how many of each verdict. */
+/** Planned = executed + not run, among them what the target does not declare; and each verdict. */
 export function totals(run: Run): {
   planned: number;
   executed: number;
@@ -55,6 +55,6 @@ export function totals(run: Run): {
 } {
   const byVerdict: Partial<Record<Verdict, number>> = {};
   for (const { verdict } of run.results) byVerdict[verdict] = (byVerdict[verdict] ?? 0) + 1;
-  const notRun = byVerdict['not-run'] ?? 0;
+  const notRun = (byVerdict['not-run'] ?? 0) + (byVerdict.unsupported ?? 0);
   return { planned: run.planned, executed: run.planned - notRun, notRun, byVerdict };
 }

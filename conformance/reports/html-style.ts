@@ -45,6 +45,8 @@ details.case > summary::before { content: none; }
 details.case > div { padding: .25rem 0 1rem 1rem; }
 summary .said { display: block; color: var(--dim); }
 .word { font-weight: 600; }
+summary .word::before { content: '\\25b8'; display: inline-block; width: 1.1em; color: var(--dim); }
+details[open] > summary .word::before { content: '\\25be'; }
 .diagram { overflow-x: auto; border: 1px solid var(--line); border-radius: 4px; padding: .5rem; }
 .sequence { display: block; font: 12px system-ui, sans-serif; }
 .sequence text { fill: var(--text); }
@@ -53,6 +55,10 @@ summary .said { display: block; color: var(--dim); }
 .sequence line { stroke: var(--text); stroke-width: 1.3; }
 .sequence .life { stroke: var(--line); }
 .sequence circle { fill: var(--dim); }
+.sequence .head { fill: var(--text); }
+.sequence .background .head { fill: var(--dim); }
+.sequence .event .head { fill: var(--link); }
+.sequence .illegal .head { fill: var(--bad); }
 .sequence .background line { stroke: var(--dim); stroke-dasharray: 2 3; }
 .sequence .background text { fill: var(--dim); }
 .sequence .event line { stroke: var(--link); stroke-dasharray: 5 3; }

@@ -111,7 +111,8 @@ function chaptersOf({ cases }: RunReport): [string, CaseReport[]][] {
     const [chapter] = c.id.split('/');
     chapters.set(chapter!, [...(chapters.get(chapter!) ?? []), c]);
   }
-  return [...chapters];
+  const order = Object.keys(CHAPTERS);
+  return [...chapters].sort(([a], [b]) => order.indexOf(a) - order.indexOf(b));
 }
 
 const section = (chapter: string, cases: readonly CaseReport[]): string =>
@@ -135,7 +136,7 @@ function caseHtml(c: CaseReport): string {
   const isOpen = BAD.includes(c.verdict) ? ' open' : '';
   const clauses = c.clauses.map(
     ({ id, text }) =>
-      `<dt><code>${escapeXml(id)}</code></dt><dd>${escapeXml(text) || '(not in the specification)'}</dd>`,
+      `<dt><code>${escapeXml(id)}</code></dt><dd>${withCode(text) || '(not in the specification)'}</dd>`,
   );
   const name = c.round > 1 ? `${c.id} (round ${c.round})` : c.id;
   return [
@@ -153,6 +154,10 @@ function caseHtml(c: CaseReport): string {
     '</details>',
   ].join('\n');
 }
+
+/** Markdown's code spans, the only markup that clauses have. */
+const withCode = (text: string): string =>
+  escapeXml(text).replaceAll(/`([^`]+)`/g, '<code>$1</code>');
 
 function outcome({ expected, observed, message, reason }: CaseReport): string {
   const rows: readonly [string, string | undefined][] = [

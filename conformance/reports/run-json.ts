@@ -65,7 +65,7 @@ export interface ExchangeLine {
   readonly stream: string;
   readonly type: Entry['type'];
   readonly text: string;
-  /** Traffic that the judge looks past. */
+  /** Traffic that the judge looks past, and what probes send only to stay live. */
   readonly background: boolean;
   /** The rule that the suite broke on purpose. */
   readonly illegal?: string;
@@ -146,7 +146,7 @@ function exchangeLine(entry: Entry, result: CaseResult): ExchangeLine {
     stream,
     type,
     text: describe(entry, nameFrom(result.names)),
-    background: type === 'received' && isBackground(entry, () => true),
+    background: entry.routine === true || (type === 'received' && isBackground(entry, () => true)),
     ...(illegal !== undefined && { illegal }),
     ...(isEvidence && bytes && { bytes: Buffer.from(bytes).toString('base64') }),
     ...(isEvidence &&

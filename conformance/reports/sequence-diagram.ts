@@ -3,10 +3,11 @@ import { escapeXml } from './escape.js';
 import type { ExchangeLine } from './run-json.js';
 
 const TIME_WIDTH = 72;
-const LANE_WIDTH = 230;
+const LANE_WIDTH = 250;
 const ROW_HEIGHT = 24;
 const HEAD_HEIGHT = 34;
-const LABEL_CHARACTERS = 44;
+const LABEL_CHARACTERS = 34;
+const HEAD_LENGTH = 8;
 /** A longer exchange leaves out the background, which the table still has. */
 const ROWS_MAX = 60;
 
@@ -20,7 +21,6 @@ export function sequenceDiagram(exchange: readonly ExchangeLine[], title: string
   const laneX = (lane: string) => TIME_WIDTH + (lanes.indexOf(lane) + 0.5) * LANE_WIDTH;
   return [
     `<svg class="sequence" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-label="${escapeXml(title)}">`,
-    ARROW_HEAD,
     ...lanes.map((lane) => lifeline(lane, laneX(lane), height)),
     ...lines.map((line, row) =>
       arrow(line, HEAD_HEIGHT + (row + 1) * ROW_HEIGHT, laneX('target'), laneX(line.probe)),
@@ -28,10 +28,6 @@ export function sequenceDiagram(exchange: readonly ExchangeLine[], title: string
     '</svg>',
   ].join('\n');
 }
-
-/** One for all diagrams of a page would do; each brings its own, so that it can be saved alone. */
-const ARROW_HEAD =
-  '<defs><marker id="head" viewBox="0 0 8 8" refX="8" refY="4" markerWidth="8" markerHeight="8" orient="auto-start-reverse"><path d="M0 0L8 4L0 8z" fill="context-stroke"/></marker></defs>';
 
 const lifeline = (name: string, x: number, height: number): string =>
   `<line class="life" x1="${x}" x2="${x}" y1="${HEAD_HEIGHT - 6}" y2="${height}"/>` +
@@ -49,18 +45,28 @@ function arrow(line: ExchangeLine, y: number, targetX: number, probeX: number): 
         : 'event';
   const said = line.illegal ? `${line.text} (illegal: ${line.illegal})` : line.text;
   const time = `<text class="time" x="${TIME_WIDTH - 10}" y="${y + 4}" text-anchor="end">${line.atMs} ms</text>`;
-  const label = `<text class="label" x="${(from + to) / 2}" y="${y - 4}" text-anchor="middle">${escapeXml(shortened(labelOf(line)))}</text>`;
-  const stroke =
-    line.type === 'note'
-      ? `<circle cx="${probeX}" cy="${y}" r="3"/>`
-      : `<line x1="${from}" x2="${to}" y1="${y}" y2="${y}" marker-end="url(#head)"/>`;
-  return `<g class="${kind}">${time}${stroke}${label}<title>${escapeXml(said)}</title></g>`;
+  const text = escapeXml(shortened(labelOf(line)));
+  const title = `<title>${escapeXml(said)}</title>`;
+  if (line.type === 'note') {
+    const label = `<text class="label" x="${probeX - 8}" y="${y + 4}" text-anchor="end">${text}</text>`;
+    return `<g class="event">${time}<circle cx="${probeX}" cy="${y}" r="3"/>${label}${title}</g>`;
+  }
+  const label = `<text class="label" x="${(from + to) / 2}" y="${y - 4}" text-anchor="middle">${text}</text>`;
+  const back = from < to ? -HEAD_LENGTH : HEAD_LENGTH;
+  const head = `<path class="head" d="M${to} ${y}l${back} -4v8z"/>`;
+  return `<g class="${kind}">${time}<line x1="${from}" x2="${to}" y1="${y}" y2="${y}"/>${head}${label}${title}</g>`;
 }
 
+/** The words of the entry, as far as a lane is wide; the whole of it shows on hovering. */
 const labelOf = ({ text, type, stream }: ExchangeLine): string => {
-  if (type === 'ended') return `end of ${text.replace(': end of stream,', ':')}`;
+  if (type === 'ended') return text.replace(/^\S+: end of stream, /, 'end of stream: ');
   if (type === 'opened' || type === 'accepted') return `opens ${stream}`;
-  return text.replace(/, tag [A-Z_]+$/, '');
+  return text
+    .replace(/, tag [A-Z_]+$/, '')
+    .replace(/, self .*?(, nonce|$)/, '$1')
+    .replace(/, time \(\d+, (\d+)\).*/, ' no. $1')
+    .replace(/nonce \d+(\d{4})$/, 'nonce …$1')
+    .replace(/, (alive:|of) /, ' $1 ');
 };
 
 const shortened = (text: string): string =>
