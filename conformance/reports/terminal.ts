@@ -25,10 +25,11 @@ export function progressLine(
   return `${count} ${MARKS[verdict]} ${id}  ${durationMs} ms${said}`;
 }
 
-/** Everything that is neither passed nor declared absent, then the totals. */
+/** Everything that was played and did not pass, then the totals. */
 export function summary(report: RunReport): string {
   const { totals, implementation, cases } = report;
-  const wrong = cases.filter(({ verdict }) => !['pass', 'unsupported', 'xfail'].includes(verdict));
+  const quiet = ['pass', 'unsupported', 'xfail', 'not-run'];
+  const wrong = cases.filter(({ verdict }) => !quiet.includes(verdict));
   const byVerdict = Object.entries(totals.byVerdict)
     .map(([verdict, count]) => `${count} ${verdict}`)
     .join(', ');
