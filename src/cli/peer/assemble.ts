@@ -61,8 +61,8 @@ export function assemble(options: AssembleOptions): Assembled {
       signer: createNodeSigner(local.keyPem),
       crypto: nodeCrypto,
       authority: createAuthority({
-        localMsp: createMsp(local.config, nodeCrypto),
-        channelMsps: others.map(({ config }) => createMsp(config, nodeCrypto)),
+        localMsp: mspFor(profile, local.config),
+        channelMsps: others.map(({ config }) => mspFor(profile, config)),
       }),
       endpoint,
       externalEndpoint: values['peer.gossip.externalEndpoint'],
@@ -83,6 +83,10 @@ export function assemble(options: AssembleOptions): Assembled {
     ],
   };
 }
+
+/** IDENT-56: whether Ed25519 keys count depends on the profile. */
+const mspFor = (profile: Profile, config: MspConfig) =>
+  createMsp({ ...config, allowsEd25519: profile !== 'fabric-2.5' }, nodeCrypto);
 
 function createTransport(
   { coreYaml, link, observer }: AssembleOptions,
