@@ -23,7 +23,11 @@ export function conformCommand(): Command {
   return new Command('conform')
     .description('judge an implementation by the clauses of the specification')
     .argument('[pattern...]', 'cases to run (default: all)')
-    .option('--target <target>', 'reference, inproc, fabric, or a target.json', 'reference')
+    .option(
+      '--target <target>',
+      'reference or inproc, both also :profile (reference:hardened), fabric, or a target.json',
+      'reference',
+    )
     .addOption(
       new Option('--level <level>', 'only cases of this level').choices(['MUST', 'SHOULD', 'MAY']),
     )
