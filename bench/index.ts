@@ -2,8 +2,9 @@
 import * as codec from './codec.js';
 import * as crypto from './crypto.js';
 import * as mutation from './mutation.js';
+import * as stepper from './stepper.js';
 
-const benches = [codec, mutation, crypto];
+const benches = [codec, mutation, crypto, stepper];
 
 for (const { run } of benches) {
   for (const { name, ratio, detail } of await run()) {

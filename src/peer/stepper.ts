@@ -2,7 +2,7 @@
  * The one seam through which machines step: a machine's own definition, compiled to rows.
  *
  * Same meaning as XState's interpreter for flat machines of named parts (test/peer/stepper.test.ts
- * holds the two equal over random walks), and about thirty times faster (bench/stepper.ts).
+ * holds the two equal over random walks), and tens of times faster (bench/stepper.ts).
  */
 import type { AnyStateMachine, AnyStateNode } from 'xstate';
 import type { Action, Registry } from '../machines/registry.js';
