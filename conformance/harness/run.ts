@@ -16,6 +16,8 @@ const START_FAILURES_MAX = 3;
 
 export interface RunOptions {
   readonly target: Target;
+  /** How to ask for the target again on a command line; default its name. */
+  readonly targetArgument?: string;
   readonly cases: readonly Case[];
   readonly seed: string;
   /** How many cases play at the same time. */
@@ -115,7 +117,7 @@ export async function runCases(options: RunOptions): Promise<Run> {
   await target.close();
   return {
     info: {
-      target: target.name,
+      target: options.targetArgument ?? target.name,
       implementation,
       profile,
       features: target.features,

@@ -17,6 +17,7 @@ import { createSeededChoose } from '../../src/simulator/choose-seeded.js';
 import { createVirtualClock } from '../../src/simulator/virtual-clock.js';
 import { createAuthority } from '../../src/wire/identity/authority.js';
 import { createMsp } from '../../src/wire/identity/msp.js';
+import type { MspConfig } from '../../src/wire/identity/msp-config.js';
 import type { Bench, InProcessTarget } from '../harness/bench.js';
 import { virtualClock } from '../harness/clock.js';
 import type { ProbeTransport, TlsCredentials } from '../harness/wire/transport.js';
@@ -181,10 +182,12 @@ const logLine = ({ atMs, trace }: TraceLine): string => `${atMs} ${JSON.stringif
 function peerOptions(node: StartNode, profile: PeerOptions['profile']): PeerOptions {
   const { timings: t } = node;
   const local = readLocalMsp(node.mspDir, node.mspId, nodeCrypto, startMs());
+  const mspOf = (config: MspConfig) =>
+    createMsp({ ...config, allowsEd25519: profile !== 'fabric-2.5' }, nodeCrypto);
   const channelMsps = Object.entries(node.otherOrgMsps).map(([mspId, folder]) =>
-    createMsp(readMspFolder(folder, mspId, nodeCrypto).config, nodeCrypto),
+    mspOf(readMspFolder(folder, mspId, nodeCrypto).config),
   );
-  const localMsp = createMsp(local.config, nodeCrypto);
+  const localMsp = mspOf(local.config);
   const parameters = Object.entries({
     handshakeWait: t.connTimeoutMs,
     dialTimeout: t.dialTimeoutMs,

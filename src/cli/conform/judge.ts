@@ -87,6 +87,7 @@ async function run(
   try {
     const result = await runCases({
       target,
+      targetArgument: options.target,
       cases,
       seed: options.seed,
       parallel: options.parallel,
