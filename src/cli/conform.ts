@@ -3,7 +3,8 @@ import { Command, Option } from 'commander';
 import { UserMistake } from '../adapters/user-mistake.js';
 import type { ConformOptions } from './conform/judge.js';
 
-const DEFAULT_PARALLEL = 6;
+/** Cases wait more than they work: more than there are processors. */
+const DEFAULT_PARALLEL = 8;
 
 const EXAMPLES = `
 PATTERN is a case id with * for anything, a chapter (link), a clause (LINK-4) or an area (LINK).

@@ -102,6 +102,11 @@ describe('a mistake of the user ends with 64 and says what is allowed', () => {
     expect(await conform('LINK-21', '--expected-failures', known)).toBe(64);
     expect(said.join('\n')).toMatch(message);
   });
+  it('a file where the reports should go', async () => {
+    const taken = file('taken', '');
+    expect(await main(['conform', 'LINK-21', '--target', 'inproc', '--out', taken])).toBe(64);
+    expect(said.join('\n')).toMatch(/--out .*taken: expected a folder/);
+  });
   it('a Fabric target without FABRIC_BIN', async () => {
     vi.stubEnv('FABRIC_BIN', '');
     expect(await conform('LINK-21', '--target', 'fabric')).toBe(64);

@@ -34,7 +34,8 @@ export async function conform(patterns: readonly string[], options: ConformOptio
   const cases = chosen(patterns, options.level);
   if (options.list) return list(cases, options.json === true);
   const known = expectedFailures(options.expectedFailures);
-  const target = await targetNamed(options.target, options.timeScale);
+  const target = targetNamed(options.target, options.timeScale);
+  makeFolder(options.out);
   const report = await run(target, cases, known, options);
   if (!report) return;
   writeReports(options.out, report);
@@ -117,8 +118,16 @@ async function run(
   }
 }
 
+/** Before the run: whoever waited for it wants to keep what it found. */
+function makeFolder(path: string): void {
+  try {
+    mkdirSync(path, { recursive: true });
+  } catch (error) {
+    throw new UserMistake(`--out ${path}: expected a folder: ${(error as Error).message}`);
+  }
+}
+
 function writeReports(folder: string, report: RunReport): void {
-  mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, 'run.json'), `${JSON.stringify(report, null, 2)}\n`);
   writeFileSync(join(folder, 'junit.xml'), junitXml(report));
   writeFileSync(join(folder, 'index.html'), reportHtml(report));
