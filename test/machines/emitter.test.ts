@@ -52,4 +52,12 @@ describe('emitter: clauses', () => {
     const { effects } = lifeOf('emitter', burstOf(3), queued, queued, late, queued, queued);
     expect(effects).toEqual([flush]);
   });
+  it('PUSH-2: messages that are kept count for the next burst, and its latency is theirs', () => {
+    const kept = { type: 'burst.kept', count: 2 } as const;
+    const { state, entity, timers } = lifeOf('emitter', burstOf(3), kept);
+    expect([state, entity.queuedCount]).toEqual(['gathering', 2]);
+    expect(timers).toEqual(['arm maxPropagationBurstLatency 10']);
+    expect(lifeOf('emitter', burstOf(3), kept, queued).effects).toEqual([flush]);
+    expect(lifeOf('emitter', burstOf(3), queued, kept).entity.queuedCount).toBe(1);
+  });
 });

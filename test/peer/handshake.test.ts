@@ -119,7 +119,9 @@ describe('handshake: whom the peer believes', () => {
     const scene = createScene();
     const link = scene.accept('ann.A');
     scene.receive(link, UNDECODABLE);
-    expect(endsIn(scene.taken())).toEqual([`${link} UNKNOWN`]);
+    const effects = scene.taken();
+    expect(endsIn(effects)).toEqual([`${link} UNKNOWN`]);
+    expect(verdictsIn(effects)).toEqual([expect.stringMatching(/^reject WIRE-/)]);
   });
   it('LINK-22: tag, nonce and channel may be anything', () => {
     const scene = createScene();

@@ -362,6 +362,7 @@ describe('links: limits and shutdown', () => {
     expect(scene.timers.size).toBe(0);
     expect(scene.peer.state.links.size).toBe(0);
     scene.feed({ type: 'start' });
+    scene.accept('ann.A');
     scene.feed({ type: 'envelope.received', link: source, bytes: emptyMessage().bytes });
     expect(scene.taken()).toEqual([]);
   });
