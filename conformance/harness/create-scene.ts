@@ -169,6 +169,9 @@ export function createScene(options: SceneOptions): StagedScene {
     transport.pinged = () => {
       evidence.add({ probe: name, stream: '', type: 'pinged' });
     };
+    transport.admits = (leaf) =>
+      started.length === 0 ||
+      started.some(({ node }) => leaf && Buffer.compare(leaf, node.credentials.tls.certDer) === 0);
     const listens = setting.listens !== false && !setting.anonymous;
     const endpoint = listens
       ? await clock.settled(transport.serve(bench.anyEndpoint, (stream) => probe!.adopt(stream)))

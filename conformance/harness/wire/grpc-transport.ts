@@ -205,6 +205,10 @@ export function grpcTransport(
         (socket) => {
           const peer = `${socket.remoteAddress}:${socket.remotePort}`;
           const leaf = socket.getPeerCertificate()?.raw;
+          if (transport.admits?.(leaf) === false) {
+            socket.destroy();
+            return;
+          }
           if (leaf) leaves.set(peer, new Uint8Array(leaf));
           socket.on('close', () => leaves.delete(peer));
           socket.on('error', () => {});
