@@ -1,9 +1,14 @@
 #!/usr/bin/env node
-import { main } from '../dist/src/cli/main.js';
+import { existsSync } from 'node:fs';
 
 // Whoever reads our output may stop early, as `head` does.
 process.stdout.on('error', (error) => {
   if (error.code === 'EPIPE') process.exit(0);
   throw error;
 });
+
+// The bundle starts faster; a published package has none (tools/bundle.mjs).
+const bundle = new URL('../dist/bundle/main.js', import.meta.url);
+const plain = new URL('../dist/src/cli/main.js', import.meta.url);
+const { main } = await import(existsSync(bundle) ? bundle.href : plain.href);
 process.exitCode = await main(process.argv.slice(2));

@@ -1,0 +1,23 @@
+/**
+ * Puts the command line into few files: `dist/bundle/main.js` and what it loads on demand. Conformance
+ * starts a peer for nearly every case, and most of a start was spent on finding some hundred modules.
+ * The package works without (bin/fabric-gossip.js falls back on dist/src), so it is not published.
+ */
+import { rmSync } from 'node:fs';
+import { build } from 'esbuild';
+
+rmSync('dist/bundle', { recursive: true, force: true });
+await build({
+  entryPoints: ['dist/src/cli/main.js'],
+  outdir: 'dist/bundle',
+  bundle: true,
+  splitting: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node20',
+  logLevel: 'warning',
+  // Libraries that are CommonJS ask for `require`.
+  banner: {
+    js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
+  },
+});
