@@ -34,7 +34,7 @@ function configsIn(path: string): Map<string, Uint8Array> {
   const { groups } = fromBinary(ConfigEnvelopeSchema, payload.data).config!.channelGroup!;
   const organisations = Object.values(groups).flatMap((group) => Object.values(group.groups));
   const configs = organisations.map(
-    ({ values }) => fromBinary(MSPConfigSchema, values['MSP']!.value).config,
+    ({ values }) => fromBinary(MSPConfigSchema, values.MSP!.value).config,
   );
   return new Map(configs.map((bytes) => [fromBinary(FabricMSPConfigSchema, bytes).name, bytes]));
 }
