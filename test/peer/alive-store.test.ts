@@ -109,6 +109,12 @@ describe('alive message store: pinned members', () => {
     expect(scene.members()).toEqual({ 'ann.A': 'dead' });
     expect(isStored(scene)).toBe(false);
   });
+  it('MEMB-24: nor are members elsewhere pinned by it', () => {
+    const anchors = [{ endpoint: internalOf('cat.A'), mspId: 'A' }];
+    const { scene } = withAnn({ bootstrap: [internalOf('bob.A')], anchors });
+    scene.advance(1_010);
+    expect(scene.members()).toEqual({});
+  });
   it('MEMB-24: a member without endpoints is not pinned', () => {
     const scene = createScene({ parameters, bootstrap: [internalOf('ann.A')] });
     const link = scene.connect('dan.A');
