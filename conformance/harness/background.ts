@@ -4,7 +4,7 @@
  */
 import { PullMsgType } from '../../src/wire/gen/gossip/message_pb.js';
 import type { Entry } from './evidence.js';
-import { contentOf } from './wire/decode.js';
+import { contentOf, type Kind } from './wire/decode.js';
 import { hex } from './wire/sign.js';
 
 /** PKI-IDs (hex) whose alive messages pass around: the target's, and those of probes kept alive. */
@@ -14,6 +14,13 @@ interface Background {
   readonly name: string;
   matches(entry: Entry, isLive: LiveAuthors): boolean;
 }
+
+/** What a member of a channel says without being asked. */
+const CHANNEL_KINDS: ReadonlySet<Kind | ''> = new Set<Kind>([
+  'stateInfo',
+  'stateInfoPullReq',
+  'leadershipMsg',
+]);
 
 export const BACKGROUND: readonly Background[] = [
   {
@@ -27,6 +34,13 @@ export const BACKGROUND: readonly Background[] = [
   {
     name: 'GossipHello for identities: a round of identity pull',
     matches: (e) => contentOf(e.decoded, 'hello')?.msgType === PullMsgType.IDENTITY_MSG,
+  },
+  {
+    name: 'the life of a channel, which a target may have to join to know other organisations',
+    matches: (e) =>
+      e.decoded !== undefined &&
+      (CHANNEL_KINDS.has(e.decoded.kind) ||
+        contentOf(e.decoded, 'hello')?.msgType === PullMsgType.BLOCK_MSG),
   },
   {
     name: 'AliveMessage of the target or of a probe that is kept alive',

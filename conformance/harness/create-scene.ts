@@ -25,6 +25,8 @@ export interface SceneOptions {
   readonly caseId: string;
   /** Whether the case names the twin that gives its silence a meaning. */
   readonly hasTwin: boolean;
+  /** Whether the node is to know the organisations F and G, by whatever means the target has. */
+  readonly knowsOthers: boolean;
   readonly seed: string;
   readonly bench: Bench;
   readonly target: Target;
@@ -195,7 +197,7 @@ export function createScene(options: SceneOptions): StagedScene {
 
 /** Starts one node with everything that it needs on disk. */
 export async function startNode(
-  { bench, target, organisations, workdir, seed }: SceneOptions,
+  { bench, organisations, workdir, seed, knowsOthers }: SceneOptions,
   options: StartOptions,
   timings: AllTimings,
   name: string,
@@ -218,7 +220,7 @@ export async function startNode(
           bootstrap: (options.bootstrap ?? []).map((b) => (typeof b === 'string' ? b : b.endpoint)),
           mspDir: folders.mspDir,
           tlsDir: folders.tlsDir,
-          otherOrgMsps: target.features.includes('multi-org') ? folders.otherOrgMsps : {},
+          otherOrgMsps: knowsOthers ? folders.otherOrgMsps : {},
           timings,
           seed,
         }),

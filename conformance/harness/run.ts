@@ -56,6 +56,7 @@ export async function runCases(options: RunOptions): Promise<Run> {
     return {
       caseId: definition.id,
       hasTwin: definition.twin !== undefined,
+      knowsOthers: definition.needs?.includes('multi-org') ?? false,
       seed,
       bench,
       target,
@@ -78,6 +79,7 @@ export async function runCases(options: RunOptions): Promise<Run> {
     const own = {
       caseId: 'shared',
       hasTwin: false,
+      knowsOthers: false,
       seed,
       bench: wireBench(target),
       target,

@@ -93,6 +93,8 @@ export function coreYaml(node: StartNode): string {
       mode: 'net',
       externalBuilders: [{ name: 'none', path: join(node.workdir, 'no-builder') }],
       logging: { level: 'info', shim: 'info' },
+      // Takes the command to join a channel.
+      system: { cscc: 'enable' },
     },
     ledger: {
       state: { stateDatabase: 'goleveldb' },

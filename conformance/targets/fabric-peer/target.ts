@@ -1,23 +1,24 @@
 /**
- * A real Fabric peer as the implementation under test: one `peer node start` for each node, without
- * channels. What it needs on disk is in workdir.ts.
+ * A real Fabric peer as the implementation under test: one `peer node start` for each node. What it
+ * needs on disk is in workdir.ts, how it learns of other organisations in channel/.
  */
 import { join } from 'node:path';
 import { processTarget } from '../process-target.js';
 import type { Target } from '../target.js';
 import { identifyPeer, type PeerBinary } from './binary.js';
+import { joinChannel } from './channel/join.js';
 import { layout } from './core-yaml.js';
-import { prepareWorkdir } from './workdir.js';
+import { adminMspOf, knowsOthers, prepareWorkdir } from './workdir.js';
 
 /**
- * The Fabric peer at `path`. It cannot know foreign organisations without a channel, so it does not
- * declare `multi-org`.
+ * The Fabric peer at `path`. It is in no channel, unless it has to know other organisations: those it
+ * learns from a channel's configuration alone.
  */
 export function fabricPeer(path: string, options: { readonly timeScale?: number } = {}): Target {
   let binary: Promise<PeerBinary> | undefined;
-  return processTarget({
+  const target = processTarget({
     name: 'fabric-peer',
-    features: ['timings', 'restart', 'large-messages'],
+    features: ['timings', 'restart', 'large-messages', 'multi-org'],
     ...options,
     async identify() {
       binary ??= identifyPeer(path);
@@ -41,6 +42,7 @@ export function fabricPeer(path: string, options: { readonly timeScale?: number 
           PATH: process.env.PATH ?? '',
           HOME: node.workdir,
           FABRIC_CFG_PATH: node.workdir,
+          ...(knowsOthers(node) && { CORE_PEER_MSPCONFIGPATH: adminMspOf(node) }),
           FABRIC_LOGGING_SPEC: process.env.FABRIC_LOGGING_SPEC ?? 'info',
           FABRIC_LOGGING_FORMAT: '%{time:15:04:05.000} %{level:.4s} [%{module}] %{message}',
         },
@@ -48,4 +50,13 @@ export function fabricPeer(path: string, options: { readonly timeScale?: number 
       };
     },
   });
+  return {
+    ...target,
+    async start(node) {
+      const running = await target.start(node);
+      // Once is enough: a peer that starts again is still in its channels.
+      if (knowsOthers(node)) await joinChannel(path, node);
+      return running;
+    },
+  };
 }

@@ -1,5 +1,5 @@
 /** Lays out what one Fabric peer reads at start: core.yaml, its MSP and its TLS pair. */
-import { cpSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { StartNode } from '../target.js';
 import { TargetError } from '../target.js';
@@ -27,10 +27,27 @@ export function prepareWorkdir(node: StartNode): void {
   copyUnlessThere(node.tlsDir, join(node.workdir, layout.tls));
   // Without node OUs an MSP must name an administrator; the peer's own certificate will do.
   if (!existsSync(join(msp, 'config.yaml')) && !existsSync(join(msp, 'admincerts'))) {
-    cpSync(join(msp, 'signcerts'), join(msp, 'admincerts'), { recursive: true });
+    administerItself(msp);
+  }
+  if (knowsOthers(node)) {
+    // With node OUs, a peer's certificate could not be an administrator's, and nobody could join it.
+    const own = adminMspOf(node);
+    cpSync(node.mspDir, own, { recursive: true });
+    rmSync(join(own, 'config.yaml'), { force: true });
+    administerItself(own);
   }
   mkdirSync(join(node.workdir, layout.data), { recursive: true });
   writeFileSync(join(node.workdir, layout.config), coreYaml(node));
+}
+
+/** Whether the node has to know other organisations, and so to join a channel. */
+export const knowsOthers = (node: StartNode): boolean => Object.keys(node.otherOrgMsps).length > 0;
+
+/** The local MSP of a node that joins a channel: one in which it is its own administrator. */
+export const adminMspOf = (node: StartNode): string => join(node.workdir, 'admin-msp');
+
+function administerItself(msp: string): void {
+  cpSync(join(msp, 'signcerts'), join(msp, 'admincerts'), { recursive: true });
 }
 
 function copyUnlessThere(from: string, to: string): void {
