@@ -149,7 +149,7 @@ describe('compiled stepper: events at the root', () => {
     on: { up: { actions: ['count', 'tell'] }, home: { target: '.low' } },
     states: {
       low: {
-        on: { up: { guard: 'isSmall', target: 'high', actions: 'count' } },
+        on: { up: { guard: 'isSmall', target: 'high', actions: 'count' }, stay: 'low' },
         after: { while: { target: 'high' } },
       },
       high: {},
@@ -173,6 +173,16 @@ describe('compiled stepper: events at the root', () => {
       'timer.arm',
       'told 3',
     ]);
+  });
+  it('leave and enter their target anew, which a state that names itself does not', () => {
+    for (const type of ['home', 'stay', 'up'] as const) {
+      const out: Happening[] = [];
+      const low = stepper.start({ count: 0 }, []);
+      const { next } = stepper.step(low, { count: 0 }, { type }, out)!;
+      const [before] = initialTransition(machine);
+      const [after, actions] = transition(machine, before, { type });
+      expect([stepper.stateNames[next], out]).toEqual([after.value, inOurWords(actions)]);
+    }
   });
 });
 
