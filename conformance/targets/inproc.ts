@@ -21,7 +21,7 @@ import type { MspConfig } from '../../src/wire/identity/msp-config.js';
 import type { Bench, InProcessTarget } from '../harness/bench.js';
 import { virtualClock } from '../harness/clock.js';
 import type { ProbeTransport, TlsCredentials } from '../harness/wire/transport.js';
-import type { Implementation, RunningNode, StartNode } from './target.js';
+import type { Exit, Implementation, RunningNode, StartNode } from './target.js';
 import { TargetError } from './target.js';
 
 const LOG_LINES_MAX = 400;
@@ -144,6 +144,7 @@ async function startReference(
   const choose = createSeededChoose(
     createHash('sha256').update(`${seed}/${node.name}`).digest().readUInt32BE(),
   );
+  let exit: Exit | undefined;
   const create = (): Host =>
     createHost({
       name: node.name,
@@ -156,6 +157,11 @@ async function startReference(
         log.push(logLine(line));
         if (log.length > LOG_LINES_MAX) log.shift();
       },
+      // What would end a process ends this node, and not the judge.
+      onFault(error) {
+        exit = { code: 1, signal: null };
+        log.push(error instanceof Error ? (error.stack ?? error.message) : String(error));
+      },
     });
   let host: Host | undefined = create();
   await host.start(node.listen);
@@ -166,7 +172,9 @@ async function startReference(
   };
   return {
     endpoint: node.listen,
-    exit: undefined,
+    get exit() {
+      return exit;
+    },
     stop,
     kill: stop,
     async restart() {

@@ -2,6 +2,7 @@
 import { type Case, defineCase } from '../../harness/case.js';
 import type { Connection, Probe } from '../../harness/probe.js';
 import type { Member, Scene } from '../../harness/scene.js';
+import { contentOf } from '../../harness/wire/decode.js';
 import { sha256, signature } from '../../harness/wire/sign.js';
 
 /** Handshake messages of an acceptor that a dialler may not accept. */
@@ -36,12 +37,12 @@ async function toBeDialled(scene: Scene): Promise<{ o1: Member; o2: Member }> {
   return { o1, o2 };
 }
 
-/** Kinds of the messages that came on streams which the target opened to this probe. */
+/** What came on streams that the target opened to this probe: `probe`, or the kind of the message. */
 const kindsOnDialled = ({ evidence }: Scene, probe: Probe): readonly string[] => {
   const dialled = probe.connections.filter((c) => c.openedBy === 'target').map((c) => c.name);
   return evidence.entries
     .filter((e) => e.type === 'received' && dialled.includes(e.stream))
-    .map((e) => e.decoded?.kind ?? '');
+    .map(({ decoded }) => (contentOf(decoded, 'conn')?.probe ? 'probe' : (decoded?.kind ?? '')));
 };
 
 export const diallerCases: readonly Case[] = [
@@ -80,8 +81,8 @@ export const diallerCases: readonly Case[] = [
         await scene.expect.eventually(() => probes() >= 2, 'a second probe', 'reconnection');
         const kinds = kindsOnDialled(scene, o1);
         scene.expect.that(
-          kinds.every((kind) => kind === 'conn'),
-          'only handshake messages',
+          kinds.every((kind) => kind === 'probe'),
+          'only handshake messages of probes',
           kinds.join(', '),
         );
         await scene.expect.membership(await scene.witness());
