@@ -69,7 +69,7 @@ function identity(report: RunReport): string {
       'Network',
       report.network === 'wire' ? 'gRPC over mutual TLS, real time' : 'in memory, virtual time',
     ],
-    ['Timings', `${timings}; scale ${report.timeScale}`],
+    ['Timings, unless a case sets its own', `${timings}; scale ${report.timeScale}`],
     ['Platform', report.platform],
     ['Started', `${report.startedAt}, ${(report.durationMs / 1_000).toFixed(1)} s`],
     ['Seed', report.seed],

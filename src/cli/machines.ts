@@ -17,7 +17,10 @@ interface Format {
 }
 
 const formats: Readonly<Record<string, Format>> = {
-  table: { ending: 'md', render: ({ machine }) => tableOf(machine) },
+  table: {
+    ending: 'md',
+    render: ({ machine }) => `${tableOf(machine)}\nWhat has no row is ignored.\n`,
+  },
   mermaid: { ending: 'mmd', render: ({ machine }) => mermaidOf(machine) },
   svg: { ending: 'svg', render: ({ machine }) => svgOf(machine) },
   scxml: { ending: 'scxml', render: ({ machine }) => scxmlOf(machine) },

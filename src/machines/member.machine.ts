@@ -2,6 +2,7 @@
  * Member: one remote peer, as membership sees it.
  *
  * Implements spec/05-membership.md, state table "member" (MEMB-R1 to MEMB-R15).
+ * Plain (ignore) rows of the table have no transition here (spec/00-conventions.md, 0.6).
  * Sequence numbers and last-seen times live in the peer's member store: a message that is not newer than what is
  * known is dropped by the rule "member-update" before this machine is asked.
  */
@@ -15,9 +16,9 @@ export type MemberEvent =
   | { type: 'death.reported' }
   /** No newer alive message for longer than aliveExpirationTimeout. */
   | { type: 'silence.exceeded' }
-  /** A dial to the member failed, or a send to it. */
+  /** A dial to the member failed, or a handshake, or a send. */
   | { type: 'link.failed' }
-  /** Its entry in the alive message store has expired. `pinned`: its endpoint is a bootstrap or anchor endpoint. */
+  /** Its entry in the alive message store has expired. `pinned`: the expired message names a bootstrap or anchor endpoint. */
   | { type: 'record.expired'; pinned: boolean }
   /** Its endpoint answered with another PKI-ID of the same organisation, or its identity was purged. */
   | { type: 'identity.switched' };

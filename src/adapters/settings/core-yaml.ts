@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { UserMistake } from '../user-mistake.js';
 import type { Environment } from './raw-values.js';
-import { parseSettings, type Settings } from './settings.js';
+import { parseSettings, type Settings, SettingsError } from './settings.js';
 
 export interface CoreYaml {
   readonly path: string;
@@ -30,9 +30,19 @@ export function readCoreYaml(path: string | undefined, environment: Environment)
   }
   return {
     path: found,
-    settings: parseSettings(text, environment),
+    settings: named(found, () => parseSettings(text, environment)),
     pathOf: (written) => (written === '' ? '' : resolve(dirname(found), written)),
   };
+}
+
+/** Problems with settings name the file that was read, whatever it is called. */
+function named<T>(path: string, parse: () => T): T {
+  try {
+    return parse();
+  } catch (error) {
+    if (!(error instanceof SettingsError)) throw error;
+    throw new UserMistake(error.message.replaceAll(NAME, path), { cause: error });
+  }
 }
 
 function findCoreYaml(environment: Environment): string {

@@ -51,9 +51,11 @@ export function surveyText(survey: Survey): string {
     `${valid} valid, ${invalid} invalid, ${unverifiable} unverifiable`;
   const byKind = Object.entries(kinds).map(([kind, n]) => `${kind} ${n}`);
   return [
-    `${survey.envelopes} envelopes: ${survey.signed} signed, ${survey.unsigned} unsigned, ${survey.nested} nested, ${survey.secrets} secrets`,
-    `${survey.roundTrip} of ${survey.envelopes} payloads encode to the bytes that were received`,
-    `signatures: ${states(signatures)}; of secrets: ${states(secretSignatures)}`,
+    `${survey.envelopes} envelopes: ${survey.signed} signed, ${survey.unsigned} unsigned, ${survey.nested} nested; ${survey.secrets} outer ones have a secret`,
+    `${survey.roundTrip} of ${survey.envelopes} payloads encode to the bytes that were received${
+      survey.roundTrip < survey.envelopes ? '; the others are not as an encoder writes them' : ''
+    }`,
+    `signatures, nested ones included: ${states(signatures)}; of secrets: ${states(secretSignatures)}`,
     `kinds: ${byKind.join(', ')}`,
   ].join('\n');
 }
