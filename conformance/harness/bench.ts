@@ -2,9 +2,10 @@
  * Where a case takes place: a clock, a network for probes and nodes, and the target's starter. One
  * for each case. The wire bench is here; an in-process target brings its own, with virtual time.
  */
-import { createServer } from 'node:net';
+import { isFree } from '../targets/port.js';
 import type { RunningNode, StartNode, Target } from '../targets/target.js';
 import { type CaseClock, realClock } from './clock.js';
+import { HarnessError } from './verdict.js';
 import { grpcTransport } from './wire/grpc-transport.js';
 import type { ProbeTransport, TlsCredentials } from './wire/transport.js';
 
@@ -45,14 +46,15 @@ export function wireBench(target: Target): Bench {
   };
 }
 
-/** Asks the system for a free port and gives it back at once; somebody else may take it meanwhile. */
+/** Below what systems hand out by themselves, to listeners on port 0 and to dialling sockets. */
+const PORTS = { first: 12_000, count: 20_000 };
+let nextPort = Math.floor(Math.random() * PORTS.count);
+
+/** A port that is free and that this process has not named before; another process may take it. */
 async function freeEndpoint(): Promise<string> {
-  const server = createServer();
-  await new Promise<void>((resolve, fail) => {
-    server.once('error', fail);
-    server.listen(0, '127.0.0.1', resolve);
-  });
-  const { port } = server.address() as { port: number };
-  await new Promise((resolve) => server.close(resolve));
-  return `127.0.0.1:${port}`;
+  for (let attempt = 0; attempt < PORTS.count; attempt += 1) {
+    const endpoint = `127.0.0.1:${PORTS.first + (nextPort++ % PORTS.count)}`;
+    if (await isFree(endpoint)) return endpoint;
+  }
+  throw new HarnessError(`no port from ${PORTS.first} on is free`);
 }

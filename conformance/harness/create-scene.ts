@@ -220,7 +220,7 @@ export async function startNode(
           bootstrap: (options.bootstrap ?? []).map((b) => (typeof b === 'string' ? b : b.endpoint)),
           mspDir: folders.mspDir,
           tlsDir: folders.tlsDir,
-          otherOrgMsps: knowsOthers ? folders.otherOrgMsps : {},
+          otherOrgMsps: knowsOthers ? organisations.foreignMsps : {},
           timings,
           seed,
         }),

@@ -20,9 +20,12 @@ export interface Organisations extends Readonly<Record<OrgLetter, Organisation>>
   readonly revocationList: string;
   /** TLS roots of all organisations, PEM. */
   readonly tlsRootsPem: readonly string[];
+  /** Verifying MSP folders of the organisations that nodes may know besides their own, by MSP ID. */
+  readonly foreignMsps: Readonly<Record<string, string>>;
 }
 
-export async function mintOrganisations(): Promise<Organisations> {
+/** `folder`, absolute, takes what all nodes read. */
+export async function mintOrganisations(folder: string): Promise<Organisations> {
   const [O, F, G, X] = await Promise.all([
     mintOrganisation('OrgOMSP'),
     mintOrganisation('OrgFMSP'),
@@ -30,6 +33,10 @@ export async function mintOrganisations(): Promise<Organisations> {
     mintOrganisation('OrgXMSP'),
   ]);
   const revoked = await O.mintPeer('revoked');
+  const foreignMsps = Object.fromEntries(
+    [F, G].map((foreign) => [foreign.mspId, join(folder, foreign.mspId)]),
+  );
+  for (const foreign of [F, G]) writeMspFolder(foreignMsps[foreign.mspId]!, foreign);
   return {
     O,
     F,
@@ -37,6 +44,7 @@ export async function mintOrganisations(): Promise<Organisations> {
     X,
     revoked,
     revocationList: await O.revoke([revoked]),
+    foreignMsps,
     tlsRootsPem: [O, F, G, X].map((organisation) => organisation.admin.tlsCaPem),
   };
 }
@@ -50,21 +58,15 @@ export function orgOf(organisations: Organisations, probe: string): Organisation
   throw new HarnessError(`probe ${probe}: the name must begin with o, f, g or x`);
 }
 
-/** Writes the MSP and TLS folders of one node of O, and the MSP folders of those that it may know. */
+/** Writes the MSP and TLS folders of one node of O. */
 export function writeNodeFolders(
   folder: string,
-  organisations: Organisations,
+  { O, revocationList }: Organisations,
   peer: PeerCredentials,
-): { mspDir: string; tlsDir: string; otherOrgMsps: Record<string, string> } {
-  const { O, F, G, revocationList } = organisations;
+): { mspDir: string; tlsDir: string } {
   const mspDir = join(folder, 'msp');
   const tlsDir = join(folder, 'tls');
   writeMspFolder(mspDir, O, { peer, revocationLists: [revocationList] });
   writeTlsFolder(tlsDir, peer);
-  const otherOrgMsps: Record<string, string> = {};
-  for (const foreign of [F, G]) {
-    otherOrgMsps[foreign.mspId] = join(folder, 'others', foreign.mspId);
-    writeMspFolder(otherOrgMsps[foreign.mspId]!, foreign);
-  }
-  return { mspDir, tlsDir, otherOrgMsps };
+  return { mspDir, tlsDir };
 }

@@ -42,7 +42,7 @@ export async function runCases(options: RunOptions): Promise<Run> {
   const startedAt = new Date();
   const implementation = await target.identify();
   const profile: Profile = implementation.profile ?? 'fabric-3.1';
-  const organisations = await mintOrganisations();
+  const organisations = await mintOrganisations(join(options.workdir, 'organisations'));
   const plan = options.cases.flatMap((definition) =>
     Array.from({ length: options.repeat }, (_, i) => ({ definition, round: i + 1 })),
   );

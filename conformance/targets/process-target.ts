@@ -83,9 +83,14 @@ async function startProcess(
   if (!(await isFree(node.listen))) throw new PortInUse(node.listen);
   const spec = prepare(node);
   const started = await launched(spec, node);
-  const ca = readFileSync(join(node.tlsDir, 'ca.crt'));
   try {
-    await pingUntil(node.listen, ca, START_TIMEOUT_MS, started.ended);
+    await pingUntil({
+      endpoint: node.listen,
+      tlsCaPem: readFileSync(join(node.tlsDir, 'ca.crt')),
+      leafPem: readFileSync(join(node.tlsDir, 'server.crt')),
+      forMs: START_TIMEOUT_MS,
+      abandon: started.ended,
+    });
   } catch (cause) {
     const exit = started.exit;
     await started.kill();

@@ -44,17 +44,32 @@ const GROUPS: Readonly<Record<string, Group>> = {
 
 type Half = 'low' | 'high';
 
-/** Undefined for a key that is not on one of the curves: Ed25519. */
-const groupOf = (key: KeyObject): Group | undefined =>
-  GROUPS[key.asymmetricKeyDetails?.namedCurve ?? ''];
+interface Key {
+  readonly key: KeyObject;
+  /** Undefined for a key that is not on one of the curves: Ed25519. */
+  readonly group: Group | undefined;
+}
+
+/** Keys by their PEM: to parse one takes longer than to sign with it. Emptied when it is full. */
+const parsed = new Map<string, Key>();
+const PARSED_MAX = 5_000;
+
+function keyIn(pem: string, parse: (pem: string) => KeyObject): Key {
+  const known = parsed.get(pem);
+  if (known) return known;
+  const key = parse(pem);
+  if (parsed.size >= PARSED_MAX) parsed.clear();
+  const group = GROUPS[key.asymmetricKeyDetails?.namedCurve ?? ''];
+  parsed.set(pem, { key, group });
+  return { key, group };
+}
 
 /**
  * ECDSA with SHA-256, ASN.1 DER SEQUENCE{r, s}; `half` says which of the two valid s. For an Ed25519
  * key, its signature.
  */
 export function signature(keyPem: string, message: Uint8Array, half: Half = 'low'): Uint8Array {
-  const key = createPrivateKey(keyPem);
-  const group = groupOf(key);
+  const { key, group } = keyIn(keyPem, createPrivateKey);
   if (group === undefined) return new Uint8Array(sign(null, message, key));
   const rs = sign('sha256', message, { key, dsaEncoding: 'ieee-p1363' });
   const r = BigInt(`0x${rs.subarray(0, group.length).toString('hex')}`);
@@ -68,17 +83,17 @@ export function signature(keyPem: string, message: Uint8Array, half: Half = 'low
 /** Whether the signature is good: right key, and for ECDSA, DER form with s in the lower half. */
 export function isSignedBy(certPem: string, message: Uint8Array, sig: Uint8Array): boolean {
   try {
-    // Fabric takes a PEM block without a type for a certificate, OpenSSL does not.
-    const key = createPublicKey(
-      certPem.replaceAll(/-----(BEGIN|END) -----/g, '-----$1 CERTIFICATE-----'),
-    );
-    const group = groupOf(key);
+    const { key, group } = keyIn(certPem, publicKeyOf);
     if (group === undefined) return verify(null, message, key, sig);
     return hasLowS(sig, group) && verify('sha256', message, key, sig);
   } catch {
     return false;
   }
 }
+
+/** Fabric takes a PEM block without a type for a certificate, OpenSSL does not. */
+const publicKeyOf = (certPem: string): KeyObject =>
+  createPublicKey(certPem.replaceAll(/-----(BEGIN|END) -----/g, '-----$1 CERTIFICATE-----'));
 
 function hasLowS(der: Uint8Array, { order }: Group): boolean {
   const rLength = der[3];
