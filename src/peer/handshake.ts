@@ -18,7 +18,7 @@ import { sameBytes, toHex } from '../wire/hex.js';
 import type { ConnEstablish } from '../wire/message-types.js';
 import { verifierOf, verifyEnvelope } from '../wire/signature.js';
 import { admitsIdentity, keyOfIdentity, orgOf } from './identities.js';
-import { feedLink, forgetIfClosed } from './links.js';
+import { feedLink } from './links.js';
 import { refuse } from './refuse.js';
 import type { Run } from './run.js';
 import type { LinkEntry, PkiHex } from './state.js';
@@ -47,8 +47,7 @@ export function receiveHandshake(
   const origin = { link: entry.link, sender: '', message: '', author: '' };
   if (decoded.verdict !== 'accept') {
     refuse(run, origin, decoded);
-    feedLink(run, entry, { type: 'envelope.undecodable' });
-    return forgetIfClosed(run, entry);
+    return feedLink(run, entry, { type: 'envelope.undecodable' });
   }
   const signed = decoded.value;
   const { content } = signed.message;
@@ -57,8 +56,7 @@ export function receiveHandshake(
   if (verdict.verdict !== 'accept' || conn === undefined) {
     if (verdict.verdict !== 'accept')
       refuse(run, { ...origin, message: contentKindOf(signed.message) }, verdict);
-    feedLink(run, entry, { type: 'handshake.rejected' });
-    return forgetIfClosed(run, entry);
+    return feedLink(run, entry, { type: 'handshake.rejected' });
   }
   // LINK-23: for the hardened profile, only now; otherwise it is there already.
   admitsIdentity(run, conn.pkiId, conn.identity, true);
@@ -118,10 +116,8 @@ function admit(
   });
   const olderId = state.linkOf.get(pkiId);
   const older = olderId === undefined ? undefined : state.links.get(olderId);
-  if (!isProbe && older !== undefined && (verdict === 'replace' || verdict === 'loseBoth')) {
+  if (!isProbe && older !== undefined && (verdict === 'replace' || verdict === 'loseBoth'))
     feedLink(run, older, { type: 'link.superseded' });
-    forgetIfClosed(run, older);
-  }
   if (entry.role === 'acceptor') feedLink(run, entry, { type: 'handshake.verified', pkiId, probe });
   else {
     const admission = verdict === 'loseBoth' ? 'replace' : verdict;
@@ -130,7 +126,6 @@ function admit(
     if (!isProbe && answered === 'renewed') renewed(entry.expected);
   }
   if (!isProbe && verdict === 'loseBoth') feedLink(run, entry, { type: 'link.superseded' });
-  forgetIfClosed(run, entry);
 }
 
 function answeredBy(run: Run, { expected }: LinkEntry, pkiId: PkiHex) {

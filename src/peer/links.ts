@@ -17,7 +17,7 @@ export interface Target {
   readonly endpoint: string;
 }
 
-/** Feeds an event to whichever machine drives the link. */
+/** Feeds an event to whichever machine drives the link, and drops the link once that has closed it. */
 export function feedLink(
   run: Run,
   entry: LinkEntry,
@@ -27,6 +27,7 @@ export function feedLink(
     feed(run, 'link-acceptor', entry.link, entry.acceptor, event as LinkAcceptorEvent);
   else if (entry.dialler !== undefined)
     feed(run, 'link-dialler', entry.link, entry.dialler, event as LinkDiallerEvent);
+  forgetIfClosed(run, entry);
 }
 
 /** A stream that somebody opened towards us. */
@@ -87,7 +88,6 @@ export function openLink(run: Run, target: Target, probe: boolean): LinkEntry | 
   }
   // LINK-37
   feedLink(run, entry, { type: 'dial.failed' });
-  forgetIfClosed(run, entry);
   return undefined;
 }
 
@@ -97,10 +97,9 @@ export function sendTo(run: Run, target: Target, bytes: Uint8Array): void {
   const open = state.linkOf.get(target.pkiId);
   if (open !== undefined) {
     const entry = state.links.get(open)!;
-    if (entry.dialler !== undefined && isIn('link-dialler', entry.dialler, 'severed')) {
+    if (entry.dialler !== undefined && isIn('link-dialler', entry.dialler, 'severed'))
       feedLink(run, entry, { type: 'send.attempted' });
-      forgetIfClosed(run, entry);
-    } else run.out.push({ type: 'envelope.send', link: open, bytes });
+    else run.out.push({ type: 'envelope.send', link: open, bytes });
     return;
   }
   // LINK-19
@@ -115,9 +114,7 @@ export function sendTo(run: Run, target: Target, bytes: Uint8Array): void {
 export function releaseLink(run: Run, pki: PkiHex): void {
   const link = run.state.linkOf.get(pki);
   const entry = link === undefined ? undefined : run.state.links.get(link);
-  if (entry === undefined) return;
-  feedLink(run, entry, { type: 'link.released' });
-  forgetIfClosed(run, entry);
+  if (entry !== undefined) feedLink(run, entry, { type: 'link.released' });
 }
 
 /** Puts a link that its machine has opened in the place of the one to that PKI-ID, and sends what waited. */
@@ -129,8 +126,7 @@ export function keepLink(run: Run, entry: LinkEntry, pki: PkiHex): void {
     run.out.push({ type: 'envelope.send', link: entry.link, bytes });
 }
 
-/** Drops a link whose machine has closed it. */
-export function forgetIfClosed(run: Run, entry: LinkEntry): void {
+function forgetIfClosed(run: Run, entry: LinkEntry): void {
   const { state } = run;
   const isClosed =
     (entry.acceptor !== undefined && isIn('link-acceptor', entry.acceptor, 'closed')) ||

@@ -8,7 +8,7 @@ import { type PeerConfig, type PeerOptions, peerConfig } from './config.js';
 import { startContacts } from './contacts.js';
 import { admitsIdentity, sweepRevokedIdentities } from './identities.js';
 import type { Choose, PeerEffect, PeerInput } from './io.js';
-import { acceptLink, feedLink, forgetIfClosed, openLink } from './links.js';
+import { acceptLink, feedLink, openLink } from './links.js';
 import { isAlive } from './members.js';
 import { perform } from './perform.js';
 import { periodsOf, pingEnded } from './periodic.js';
@@ -56,7 +56,6 @@ function apply(run: Run, input: PeerInput): void {
     .with({ type: 'stop' }, () => stop(run))
     .with({ type: 'stream.accepted' }, ({ link, remoteTlsHash, localTlsHash }) => {
       acceptLink(run, link, { remoteTlsHash, localTlsHash });
-      settleLink(run, link);
     })
     .with({ type: 'stream.opened' }, ({ link, remoteTlsHash, localTlsHash }) => {
       const entry = state.links.get(link);
@@ -73,24 +72,17 @@ function apply(run: Run, input: PeerInput): void {
       const entry = state.links.get(link);
       if (entry === undefined) return;
       feedLink(run, entry, { type: type === 'dial.failed' ? 'dial.failed' : 'remote.ended' });
-      settleLink(run, link);
     })
     .with({ type: 'ping.answered' }, ({ endpoint }) => pingEnded(run, endpoint, true))
     .with({ type: 'ping.failed' }, ({ endpoint }) => pingEnded(run, endpoint, false))
     .with({ type: 'timer.fired' }, ({ timer }) => {
-      const link = fireTimer(run, timer);
-      if (link !== undefined) settleLink(run, link);
+      fireTimer(run, timer);
     })
     .with({ type: 'authority.changed' }, () => sweepRevokedIdentities(run))
     .with({ type: 'link.requested' }, ({ endpoint }) => {
       openLink(run, { pkiId: '', endpoint }, false);
     })
     .exhaustive();
-}
-
-function settleLink(run: Run, link: string): void {
-  const entry = run.state.links.get(link);
-  if (entry !== undefined) forgetIfClosed(run, entry);
 }
 
 function initialState({ parameters }: PeerConfig): PeerState {
@@ -142,7 +134,6 @@ function stop(run: Run): void {
   const { state } = run;
   for (const entry of [...state.links.values()]) {
     feedLink(run, entry, { type: 'link.released' });
-    forgetIfClosed(run, entry);
   }
   for (const timer of state.timers.keys()) run.out.push({ type: 'timer.disarm', timer });
   state.timers.clear();

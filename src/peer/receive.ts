@@ -10,7 +10,7 @@ import { ignore } from '../wire/verdict.js';
 import { receiveAlive } from './alive.js';
 import { answerContacts } from './contacts.js';
 import { receiveHandshake } from './handshake.js';
-import { feedLink, forgetIfClosed, isHandshaking, isOpen, pkiOf } from './links.js';
+import { feedLink, isHandshaking, isOpen, pkiOf } from './links.js';
 import { feedMember } from './members.js';
 import { type Origin, refuse } from './refuse.js';
 import { receiveRequest } from './requests.js';
@@ -29,8 +29,7 @@ export function receiveEnvelope(run: Run, entry: LinkEntry, bytes: Uint8Array): 
   const decoded = decodeSignedMessage(bytes);
   if (decoded.verdict !== 'accept') {
     refuse(run, origin, decoded);
-    feedLink(run, entry, { type: 'envelope.undecodable' }); // LINK-11, LINK-30
-    return forgetIfClosed(run, entry);
+    return feedLink(run, entry, { type: 'envelope.undecodable' }); // LINK-11, LINK-30
   }
   const kind = contentKindOf(decoded.value.message);
   const from = { ...origin, message: kind };

@@ -3,11 +3,12 @@
  * Shares nothing with src/adapters. Bytes go through unread: what an envelope says is no concern here.
  * The server asks for a client certificate and judges none, as Fabric's does.
  */
-import { createHash, X509Certificate } from 'node:crypto';
+import { X509Certificate } from 'node:crypto';
 import { isIP } from 'node:net';
 import tls from 'node:tls';
 import * as grpc from '@grpc/grpc-js';
 import type { Stream, StreamListener } from '../../../src/ports.js';
+import { sha256 } from './sign.js';
 import type { ProbeTransport, TlsCredentials } from './transport.js';
 
 /** Largest message either way, as Fabric's default of peer.maxRecvMsgSize and maxSendMsgSize. */
@@ -31,8 +32,6 @@ const LIMITS = {
   'grpc.max_send_message_length': MESSAGE_BYTES_MAX,
 };
 
-const sha256 = (bytes: Uint8Array): Uint8Array =>
-  new Uint8Array(createHash('sha256').update(bytes).digest());
 const leafHash = (pem: string): Uint8Array => sha256(new X509Certificate(pem).raw);
 
 type Call = grpc.ClientDuplexStream<Buffer, Buffer> | grpc.ServerDuplexStream<Buffer, Buffer>;
