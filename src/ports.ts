@@ -1,7 +1,7 @@
 /**
  * The ports through which hosts reach the world. Adapters implement them and do not import each other.
  */
-import type { EndStatus } from './peer/io.js';
+import type { EndStatus, StoredBlock } from './peer/io.js';
 
 /** One open GossipStream, seen from either end. */
 export interface Stream {
@@ -48,4 +48,49 @@ export interface Clock {
   now(): number;
   /** Calls back once after `ms`; the returned function cancels. */
   after(ms: number, callback: () => void): () => void;
+}
+
+/** The ledger of one channel: its blocks, and the world state that their transactions made. */
+export interface Ledger {
+  readonly channel: string;
+  /** Blocks committed, genesis included. */
+  readonly height: bigint;
+  /** SHA-256 of the header of the last block. */
+  readonly lastHash: Uint8Array;
+  /** The newest config block committed, a serialized common.Block. */
+  readonly configBlock: Uint8Array;
+  /** Hex; empty where the chain has none yet. The digest by which peers compare their world state. */
+  readonly commitHash: string;
+  /**
+   * Validates and commits block `height`; resolves once it would survive a crash.
+   * @throws Error with a reason if the block cannot be committed; then nothing of it is in the ledger.
+   */
+  commit(number: bigint, block: Uint8Array): Promise<void>;
+  /** The blocks of the range that are there, in order; both ends included. */
+  read(from: bigint, to: bigint): Promise<readonly StoredBlock[]>;
+  /** The value of a key of the world state; undefined if there is none. */
+  value(namespace: string, key: string): Promise<Uint8Array | undefined>;
+  close(): Promise<void>;
+}
+
+/** One open Deliver stream to an orderer. */
+export interface DeliverStream {
+  /** One serialized common.Envelope. */
+  send(bytes: Uint8Array): void;
+  pause(): void;
+  resume(): void;
+  /** Ends the stream and its connection; the listener hears nothing more. */
+  close(): void;
+  /** Set once, right after the stream was handed over. */
+  listen(listener: {
+    /** One serialized orderer.DeliverResponse. */
+    received(bytes: Uint8Array): void;
+    ended(reason: string): void;
+  }): void;
+}
+
+export interface OrdererClient {
+  /** @throws Error with a reason if the connection or the stream cannot be opened. */
+  open(endpoint: string, tlsRootCerts: readonly Uint8Array[]): Promise<DeliverStream>;
+  close(): Promise<void>;
 }

@@ -115,6 +115,7 @@ function print(
 ): void {
   const name = (pki: string) => names.get(pki) ?? pki;
   const { trace, ...when } = event;
+  if (trace.kind !== 'step' && trace.kind !== 'verdict') return;
   const decidedBy = trace.kind === 'step' ? (clauses.get(trace.row) ?? []) : [trace.clause];
   const who = name(trace.kind === 'step' ? trace.entity : trace.author || trace.sender);
   console.log(
@@ -125,6 +126,7 @@ function print(
 }
 
 function lineOf({ ms, line, trace }: ReplayEvent, who: string, decidedBy: readonly string[]) {
+  if (trace.kind !== 'step' && trace.kind !== 'verdict') return '';
   const when = `${seconds(ms)}  line ${String(line).padStart(4)}`;
   if (trace.kind === 'verdict')
     return `${when}  ${trace.verdict} ${trace.message} of ${who}: ${trace.reason}, ${trace.clause}`;

@@ -42,7 +42,58 @@ export type PeerInput =
   /** The MSPs that the peer trusts have changed: of its organisation, or of its channels (IDENT-51). */
   | { readonly type: 'authority.changed'; readonly authority: IdentityAuthority }
   /** Local command: open a link to an endpoint, as for a member that lives there. */
-  | { readonly type: 'link.requested'; readonly endpoint: string };
+  | { readonly type: 'link.requested'; readonly endpoint: string }
+  /** Local command: join a channel whose ledger the host has opened. */
+  | {
+      readonly type: 'channel.join';
+      readonly channel: string;
+      /** The newest config block in the ledger, a serialized common.Block. */
+      readonly configBlock: Uint8Array;
+      /** Blocks in the ledger, genesis included: at least 1. */
+      readonly height: bigint;
+      /** SHA-256 of the header of block `height - 1`. */
+      readonly lastHash: Uint8Array;
+    }
+  /** Local command: leave a channel (CHAN). */
+  | { readonly type: 'channel.leave'; readonly channel: string }
+  /** The outcome of a `block.commit` effect: the block is in the ledger, for good. */
+  | { readonly type: 'block.committed'; readonly channel: string; readonly number: bigint }
+  | {
+      readonly type: 'commit.failed';
+      readonly channel: string;
+      readonly number: bigint;
+      readonly reason: string;
+    }
+  /** The outcome of a `blocks.read` effect: those of the range that the ledger holds, in order. */
+  | {
+      readonly type: 'blocks.found';
+      readonly channel: string;
+      readonly request: number;
+      readonly blocks: readonly StoredBlock[];
+    }
+  /** The Deliver stream of an `orderer.open` effect is open, its connection verified. */
+  | { readonly type: 'orderer.opened'; readonly channel: string; readonly stream: number }
+  /** One serialized orderer.DeliverResponse. */
+  | {
+      readonly type: 'orderer.received';
+      readonly channel: string;
+      readonly stream: number;
+      readonly bytes: Uint8Array;
+    }
+  /** It could not be opened, or the orderer ended it, or the connection broke. */
+  | {
+      readonly type: 'orderer.ended';
+      readonly channel: string;
+      readonly stream: number;
+      readonly reason: string;
+    };
+
+/** A block as the ledger holds it. */
+export interface StoredBlock {
+  readonly number: bigint;
+  /** Serialized common.Block with the committing peer's metadata. */
+  readonly bytes: Uint8Array;
+}
 
 export type PeerEffect =
   /**
@@ -53,13 +104,64 @@ export type PeerEffect =
   /** Connect and call Ping only, as for a dial; answer with ping.answered or ping.failed. */
   | { readonly type: 'ping'; readonly endpoint: string }
   /** One serialized gossip.Envelope. Sends on one link keep their order. */
-  | { readonly type: 'envelope.send'; readonly link: LinkId; readonly bytes: Uint8Array }
+  | {
+      readonly type: 'envelope.send';
+      readonly link: LinkId;
+      readonly bytes: Uint8Array;
+    }
   /** End a stream: the acceptor answers with this status, the dialler closes its connection. No stream.ended follows. */
   | { readonly type: 'stream.end'; readonly link: LinkId; readonly status: EndStatus }
   /** Arming an armed timer replaces it. `ms` from now; fires once. */
   | { readonly type: 'timer.arm'; readonly timer: string; readonly ms: number }
   | { readonly type: 'timer.disarm'; readonly timer: string }
-  | { readonly type: 'report'; readonly trace: Trace };
+  | { readonly type: 'report'; readonly trace: Trace }
+  /**
+   * Validate and commit the next block of a channel; answer with block.committed or commit.failed.
+   * Never a second one of the same channel before the answer to the first.
+   */
+  | {
+      readonly type: 'block.commit';
+      readonly channel: string;
+      readonly number: bigint;
+      /** Serialized common.Block, verified. */
+      readonly bytes: Uint8Array;
+    }
+  /** Read blocks `from` to `to`, both included; answer with blocks.found and the same `request`. */
+  | {
+      readonly type: 'blocks.read';
+      readonly channel: string;
+      readonly request: number;
+      readonly from: bigint;
+      readonly to: bigint;
+    }
+  /**
+   * Connect to an orderer over TLS with these roots (within the delivery client's connTimeout) and open
+   * orderer.AtomicBroadcast/Deliver; answer with orderer.opened or orderer.ended.
+   */
+  | {
+      readonly type: 'orderer.open';
+      readonly channel: string;
+      /** Counts up; names the stream in everything that follows. */
+      readonly stream: number;
+      readonly endpoint: string;
+      /** PEM */
+      readonly tlsRootCerts: readonly Uint8Array[];
+    }
+  /** One serialized common.Envelope. */
+  | {
+      readonly type: 'orderer.send';
+      readonly channel: string;
+      readonly stream: number;
+      readonly bytes: Uint8Array;
+    }
+  /** Stop reading from the stream, or go on: so a slow ledger holds up the orderer and not the memory. */
+  | {
+      readonly type: 'orderer.pause' | 'orderer.resume';
+      readonly channel: string;
+      readonly stream: number;
+    }
+  /** End the stream and its connection. No orderer.ended follows. */
+  | { readonly type: 'orderer.close'; readonly channel: string; readonly stream: number };
 
 /** How the host settles what the protocol leaves open: which members, which nonce. */
 export interface Choose {

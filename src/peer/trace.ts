@@ -28,6 +28,41 @@ export type Trace =
       readonly sender: string;
       /** Claimed author of the message, hex; empty where there is none. */
       readonly author: string;
+    }
+  | ChannelTrace;
+
+/** Where a block came from. */
+export type BlockSource = 'push' | 'pull' | 'transfer' | 'orderer';
+
+/** Something that happened in a channel, for people, metrics and charts; decided by steps and verdicts. */
+export type ChannelTrace =
+  /** The channel is joined, or a configuration took effect. */
+  | {
+      readonly kind: 'channel';
+      readonly what: 'joined' | 'configured' | 'left' | 'halted';
+      readonly channel: string;
+      /** Decimal. */
+      readonly height: string;
+    }
+  /** A block that this peer did not hold before was received and verified, or committed. */
+  | {
+      readonly kind: 'block';
+      readonly what: 'received' | 'committed';
+      readonly channel: string;
+      /** Decimal block number. */
+      readonly number: string;
+      /** Header hash, hex. */
+      readonly hash: string;
+      /** Where it came from; `commit` for a commit. */
+      readonly source: BlockSource | 'commit';
+      /** PKI-ID of the link, hex; empty where no peer sent it. */
+      readonly sender: string;
+    }
+  /** This peer began or ceased to lead its organisation on the channel. */
+  | {
+      readonly kind: 'leadership';
+      readonly channel: string;
+      readonly leads: boolean;
     };
 
 /** A trace record as it is written: which peer, when (ms since 1970), and its number in the file. */

@@ -21,7 +21,7 @@ export function earlyReads<F>(table: DecisionTable, rule: (facts: F) => unknown)
             enumerable: true,
             get() {
               read.push(name);
-              return facts[name];
+              return asFact(facts[name]!);
             },
           },
         ]),
@@ -36,6 +36,10 @@ export function earlyReads<F>(table: DecisionTable, rule: (facts: F) => unknown)
       : [`${Object.values(facts).join(' | ')}: reads ${read.join()}`];
   });
 }
+
+/** `true` and `false` as booleans, other values as text. */
+const asFact = (value: string): string | boolean =>
+  value === 'true' || value === 'false' ? value === 'true' : value;
 
 /** The last condition that the deciding row, or a row before it that did not fit, has to look at. */
 function lastNeeded(table: DecisionTable, facts: Facts): number {

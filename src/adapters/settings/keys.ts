@@ -85,6 +85,11 @@ const rows = [
   ['peer.gossip.pvtData.reconcileSleepInterval', 'duration', 60_000, 'default'],
   ['peer.gossip.pvtData.reconciliationEnabled', 'flag', false, 'zero'],
   ['peer.gossip.pvtData.skipPullingInvalidTransactionsDuringCommit', 'flag', false, 'zero'],
+  ['peer.deliveryclient.blockGossipEnabled', 'flag', true, 'zero'],
+  ['peer.deliveryclient.connTimeout', 'duration', 3_000, 'default'],
+  ['peer.deliveryclient.reConnectBackoffThreshold', 'duration', 3_600_000, 'default'],
+  ['peer.deliveryclient.reconnectTotalTimeThreshold', 'duration', 3_600_000, 'default'],
+  ['peer.deliveryclient.minimalReconnectInterval', 'duration', 100, 'default'],
   [
     'peer.gossip.pvtData.implicitCollectionDisseminationPolicy.requiredPeerCount',
     'count',
