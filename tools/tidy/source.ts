@@ -7,7 +7,7 @@ export interface Source {
   readonly text: string;
 }
 
-const CORE = /^src\/(wire|rules|machines|peer|simulator)\//;
+const CORE = /^src\/(wire|rules|machines|peer|simulator|ledger|orderer)\//;
 export const isCore = (path: string): boolean => CORE.test(path);
 
 /** Strings and comments emptied, lines kept: what is left is code. */
@@ -81,10 +81,23 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   rules: ['wire'],
   machines: ['wire', 'rules'],
   peer: ['wire', 'rules', 'machines'],
-  simulator: ['wire', 'rules', 'machines', 'peer', 'ports'],
-  adapters: ['wire', 'rules', 'machines', 'peer', 'ports'],
+  ledger: ['wire', 'ports'],
+  orderer: ['wire'],
+  simulator: ['wire', 'rules', 'machines', 'peer', 'ports', 'ledger', 'orderer'],
+  adapters: ['wire', 'rules', 'machines', 'peer', 'ports', 'ledger', 'orderer'],
   ports: ['wire', 'peer'],
-  cli: ['wire', 'rules', 'machines', 'peer', 'simulator', 'adapters', 'ports', 'conformance'],
+  cli: [
+    'wire',
+    'rules',
+    'machines',
+    'peer',
+    'simulator',
+    'adapters',
+    'ports',
+    'ledger',
+    'orderer',
+    'conformance',
+  ],
 };
 
 const layerOf = (path: string) =>
@@ -101,7 +114,9 @@ export function wrongImports(source: Source): string[] {
     if (own === 'conformance') {
       // A target is the judged.
       if (source.path.startsWith('conformance/targets/')) return [];
-      const judged = ['rules', 'machines', 'peer', 'simulator'].includes(other);
+      const judged = ['rules', 'machines', 'peer', 'simulator', 'ledger', 'orderer'].includes(
+        other,
+      );
       return judged && !typesOnly ? say('the judge shares no logic with the judged') : [];
     }
     if (machine(source.path) && machine(from)) return say('machines meet in the peer');

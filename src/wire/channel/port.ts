@@ -5,11 +5,14 @@
 import type { IdentityAuthority, MspId } from '../identity/port.js';
 import type { Verdict } from '../verdict.js';
 
-/** The policies that gossip asks a channel for. */
+/** The policies that gossip asks a channel for; the last three an ordering service. */
 export type ChannelPolicy =
   | '/Channel/Application/Readers'
   | '/Channel/Application/Writers'
-  | '/Channel/Orderer/BlockValidation';
+  | '/Channel/Orderer/BlockValidation'
+  | '/Channel/Readers'
+  | '/Channel/Writers'
+  | '/Channel/Orderer/Admins';
 
 export interface ChannelOrganisation {
   readonly mspId: MspId;
