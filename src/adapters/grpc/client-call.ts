@@ -14,6 +14,9 @@ export interface ClientCall {
   write(message: Uint8Array, done: (error?: Error | null) => void): void;
   /** Starts to read. Until then what arrives waits, under HTTP/2's flow control. */
   read(received: (message: Uint8Array) => void): void;
+  /** Stops to read until `resume`: HTTP/2's flow control holds up the remote. A few messages may follow. */
+  pause(): void;
+  resume(): void;
   /** Half-closes: there will be no more messages of ours. */
   end(): void;
   /** Ends the call for both sides, now. */
@@ -100,6 +103,8 @@ export function startCall(options: ClientCallOptions): ClientCall {
       received = hear;
       stream.resume();
     },
+    pause: () => void stream.pause(),
+    resume: () => void stream.resume(),
     end: () => void stream.end(),
     cancel,
   };
