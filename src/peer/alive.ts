@@ -120,6 +120,8 @@ export function receiveAlive(run: Run, signed: SignedMessage, origin: Origin): v
   updateMember(run, alive);
   // MEMB-14
   queueForPush(run, {
+    kind: 'alive',
+    channel: '',
     bytes: signed.bytes,
     author: alive.author,
     authorEndpoint: alive.endpoint,

@@ -1,5 +1,6 @@
 /** What a peer is given: who it is, whom it trusts, where it lives, how long it waits. */
 import { isEndpoint } from '../rules/contact.js';
+import type { ChannelReader } from '../wire/channel/port.js';
 import type { Crypto, Signer } from '../wire/crypto/port.js';
 import { toHex } from '../wire/hex.js';
 import type { IdentityAuthority, MspId } from '../wire/identity/port.js';
@@ -9,6 +10,9 @@ import type { PkiHex } from './state.js';
 
 /** Profiles of the specification (spec/00-conventions.md). */
 export type Profile = 'fabric-2.5' | 'fabric-3.1' | 'hardened';
+
+/** peer.gossip.useLeaderElection, peer.gossip.orgLeader, or neither. */
+export type Leadership = 'election' | 'static' | 'none';
 
 export interface Anchor {
   /** host:port */
@@ -31,6 +35,16 @@ export interface PeerOptions {
   readonly anchors?: readonly Anchor[];
   /** Whether links run over TLS, so that handshakes are bound to certificates. Default true. */
   readonly tls?: boolean;
+  /** How channel configurations are read; left out: the peer joins no channel. */
+  readonly channelReader?: ChannelReader | undefined;
+  /** Who fetches blocks from the ordering service: who is elected, this peer always, or never. Default `none`. */
+  readonly leadership?: Leadership;
+  /** Whether missing blocks are asked for (peer.gossip.state.enabled). Default false. */
+  readonly stateTransfer?: boolean;
+  /** Whether a leader pushes the blocks that it fetches (peer.deliveryclient.blockGossipEnabled). Default true. */
+  readonly blockGossip?: boolean;
+  /** peer.gossip.nonBlockingCommitMode. Default false. */
+  readonly nonBlockingCommit?: boolean;
   readonly parameters?: Partial<Parameters>;
 }
 
@@ -64,6 +78,11 @@ export function peerConfig(options: PeerOptions): PeerConfig {
     bootstrap: [],
     anchors: [],
     tls: true,
+    channelReader: undefined,
+    leadership: 'none',
+    stateTransfer: false,
+    blockGossip: true,
+    nonBlockingCommit: false,
     ...options,
     parameters,
     pkiId,

@@ -3,7 +3,7 @@
  *
  * The composition of all machines and rules; hosts drive it through `step` alone (io.ts).
  */
-import { match } from 'ts-pattern';
+import { applyChannelInput } from './channel/inputs.js';
 import { type PeerConfig, type PeerOptions, peerConfig } from './config.js';
 import { startContacts } from './contacts.js';
 import { admitsIdentity, sweepRevokedIdentities } from './identities.js';
@@ -12,6 +12,7 @@ import { acceptLink, feedLink, openLink } from './links.js';
 import { isAlive } from './members.js';
 import { perform } from './perform.js';
 import { periodsOf, pingEnded } from './periodic.js';
+import { newPullEngine } from './pull/engine.js';
 import { receiveEnvelope } from './receive.js';
 import { begin, instanceOf, type Run } from './run.js';
 import type { PeerState, PkiHex } from './state.js';
@@ -51,41 +52,49 @@ export function step(
 
 function apply(run: Run, input: PeerInput): void {
   const { state } = run;
-  match(input)
-    .with({ type: 'start' }, () => start(run))
-    .with({ type: 'stop' }, () => stop(run))
-    .with({ type: 'stream.accepted' }, ({ link, remoteTlsHash, localTlsHash }) => {
-      acceptLink(run, link, { remoteTlsHash, localTlsHash });
-    })
-    .with({ type: 'stream.opened' }, ({ link, remoteTlsHash, localTlsHash }) => {
-      const entry = state.links.get(link);
+  if ('channel' in input) return applyChannelInput(run, input);
+  switch (input.type) {
+    case 'start':
+      return start(run);
+    case 'stop':
+      return stop(run);
+    case 'stream.accepted': {
+      const { remoteTlsHash, localTlsHash } = input;
+      return acceptLink(run, input.link, { remoteTlsHash, localTlsHash });
+    }
+    case 'stream.opened': {
+      const entry = state.links.get(input.link);
       if (entry === undefined) return;
-      entry.remoteTlsHash = remoteTlsHash;
-      entry.localTlsHash = localTlsHash;
-      feedLink(run, entry, { type: 'stream.opened' });
-    })
-    .with({ type: 'envelope.received' }, ({ link, bytes }) => {
-      const entry = state.links.get(link);
-      if (entry !== undefined) receiveEnvelope(run, entry, bytes);
-    })
-    .with({ type: 'dial.failed' }, { type: 'stream.ended' }, ({ type, link }) => {
-      const entry = state.links.get(link);
+      entry.remoteTlsHash = input.remoteTlsHash;
+      entry.localTlsHash = input.localTlsHash;
+      return feedLink(run, entry, { type: 'stream.opened' });
+    }
+    case 'envelope.received': {
+      const entry = state.links.get(input.link);
+      if (entry !== undefined) receiveEnvelope(run, entry, input.bytes);
+      return;
+    }
+    case 'dial.failed':
+    case 'stream.ended': {
+      const entry = state.links.get(input.link);
       if (entry === undefined) return;
-      feedLink(run, entry, { type: type === 'dial.failed' ? 'dial.failed' : 'remote.ended' });
-    })
-    .with({ type: 'ping.answered' }, ({ endpoint }) => pingEnded(run, endpoint, true))
-    .with({ type: 'ping.failed' }, ({ endpoint }) => pingEnded(run, endpoint, false))
-    .with({ type: 'timer.fired' }, ({ timer }) => {
-      fireTimer(run, timer);
-    })
-    .with({ type: 'authority.changed' }, () => sweepRevokedIdentities(run))
-    .with({ type: 'link.requested' }, ({ endpoint }) => {
-      openLink(run, { pkiId: '', endpoint }, false);
-    })
-    .exhaustive();
+      const type = input.type === 'dial.failed' ? 'dial.failed' : 'remote.ended';
+      return feedLink(run, entry, { type });
+    }
+    case 'ping.answered':
+    case 'ping.failed':
+      return pingEnded(run, input.endpoint, input.type === 'ping.answered');
+    case 'timer.fired':
+      return fireTimer(run, input.timer);
+    case 'authority.changed':
+      return sweepRevokedIdentities(run);
+    case 'link.requested':
+      openLink(run, { pkiId: '', endpoint: input.endpoint }, false);
+  }
 }
 
-function initialState({ parameters }: PeerConfig): PeerState {
+function initialState(config: PeerConfig): PeerState {
+  const { parameters } = config;
   const periods = periodsOf(parameters);
   const ticks = Object.keys(periods) as (keyof typeof periods)[];
   return {
@@ -112,7 +121,14 @@ function initialState({ parameters }: PeerConfig): PeerState {
       maxPropagationBurstSize: parameters.maxPropagationBurstSize,
       maxPropagationBurstLatencyMs: parameters.maxPropagationBurstLatency,
     }),
-    tickers: new Map(ticks.map((tick) => [tick, instanceOf({ tick, periodMs: periods[tick] })])),
+    tickers: new Map(
+      ticks.map((tick) => [tick, instanceOf({ tick, channel: '', periodMs: periods[tick] })]),
+    ),
+    channels: new Map(),
+    foreignStateInfos: new Map(),
+    identityPull: newPullEngine(config, 'identity'),
+    readCount: 0,
+    orderedCount: 0,
     timers: new Map(),
   };
 }

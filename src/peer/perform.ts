@@ -8,27 +8,28 @@ import { performTick, pingDeadMembers, pushAlive } from './periodic.js';
 import { flush } from './push.js';
 import type { Run } from './run.js';
 import type { LinkEntry, PkiHex } from './state.js';
-import type { EffectOf, MachineEffect } from './steppers.js';
+import type { EffectOf, MachineEffect, MachineName } from './steppers.js';
+
+/** For each machine, what carries out its effects: `key` names its entity. */
+const performers: {
+  readonly [M in MachineName]: (run: Run, key: string, effect: EffectOf<M>) => void;
+} = {
+  'link-acceptor': (run, key, effect) => performLink(run, run.state.links.get(key)!, effect),
+  'link-dialler': (run, key, effect) => performLink(run, run.state.links.get(key)!, effect),
+  identity: (run, _, effect) => performIdentity(run, effect),
+  member: (run, _, effect) => {
+    if (effect.type === 'link.release') releaseLink(run, effect.pkiId);
+  },
+  heartbeat: (run) => pushAlive(run),
+  introduction: () => {},
+  ticker: (run, _, { tick, channel }) => performTick(run, tick, channel),
+  reconnection: (run) => pingDeadMembers(run),
+  contact: performContact,
+  emitter: (run) => flush(run),
+};
 
 export function perform(run: Run, { machine, key, effect }: MachineEffect): void {
-  match({ machine, effect } as MachineEffect)
-    .with({ machine: 'link-acceptor' }, { machine: 'link-dialler' }, (asked) =>
-      performLink(run, run.state.links.get(key)!, asked.effect),
-    )
-    .with({ machine: 'identity' }, (asked) => performIdentity(run, asked.effect))
-    .with({ machine: 'member', effect: { type: 'link.release' } }, (asked) =>
-      releaseLink(run, asked.effect.pkiId),
-    )
-    .with({ machine: 'member', effect: { type: 'member.report' } }, () => {})
-    .with({ machine: 'heartbeat' }, () => pushAlive(run))
-    .with({ machine: 'introduction' }, () => {})
-    .with({ machine: 'ticker', effect: { type: 'tick.report' } }, (asked) =>
-      performTick(run, asked.effect.tick),
-    )
-    .with({ machine: 'reconnection' }, () => pingDeadMembers(run))
-    .with({ machine: 'contact' }, (asked) => performContact(run, key, asked.effect))
-    .with({ machine: 'emitter' }, () => flush(run))
-    .exhaustive();
+  (performers[machine] as (run: Run, key: string, effect: unknown) => void)(run, key, effect);
 }
 
 function performIdentity(run: Run, effect: EffectOf<'identity'>): void {

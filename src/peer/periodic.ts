@@ -4,41 +4,48 @@
  *
  * Implements spec/05-membership.md, MEMB-5, MEMB-19, MEMB-24 to MEMB-26, MEMB-49.
  */
-import type { Tick } from '../machines/ticker.machine.js';
+import type { ChannelTick, PeerTick, Tick } from '../machines/ticker.machine.js';
 import { sweepAliveStore } from './alive-store.js';
+import { sweepForeignStateInfos } from './channel/state-info-store.js';
+import { performChannelTick } from './channel/ticks.js';
 import { isContactEndpoint } from './contacts.js';
 import { sweepExpiredIdentities, sweepIdleIdentities } from './identities.js';
 import { sendTo } from './links.js';
 import { feedMember, isAlive, preferredEndpointOf, sweepSilent } from './members.js';
 import { ownAlive } from './own-alive.js';
 import { aliveMessageTtlOf, type Parameters, silenceCheckOf } from './parameters.js';
+import { startIdentityRound } from './pull/identities.js';
 import { queueForPush } from './push.js';
 import { requestFor, syncMembership } from './requests.js';
 import { feed, type Run } from './run.js';
 import type { PkiHex } from './state.js';
 
 /** The period of each kind of work, ms. */
-export const periodsOf = (parameters: Parameters): Readonly<Record<Tick, number>> => ({
+export const periodsOf = (parameters: Parameters): Readonly<Record<PeerTick, number>> => ({
   'membership-sync': parameters.pullInterval,
   'member-sweep': silenceCheckOf(parameters),
   'alive-store-sweep': Math.max(1, Math.floor(aliveMessageTtlOf(parameters) / 100)), // MEMB-49
   'identity-expiry-sweep': parameters.identityExpiryCheckInterval, // IDENT-47
   'identity-idle-sweep': parameters.identityIdleCheckInterval, // IDENT-48
+  'identity-pull': parameters.pullInterval,
+  'state-info-store-sweep': parameters.publishStateInfoInterval,
 });
 
-export function performTick(run: Run, tick: Tick): void {
-  switch (tick) {
-    case 'membership-sync':
-      return syncMembership(run);
-    case 'member-sweep':
-      return sweepSilent(run);
-    case 'alive-store-sweep':
-      return sweepExpired(run);
-    case 'identity-expiry-sweep':
-      return sweepExpiredIdentities(run);
-    case 'identity-idle-sweep':
-      return sweepIdleIdentities(run);
-  }
+const performers: Readonly<Record<PeerTick, (run: Run) => void>> = {
+  'membership-sync': syncMembership,
+  'member-sweep': sweepSilent,
+  'alive-store-sweep': sweepExpired,
+  'identity-expiry-sweep': sweepExpiredIdentities,
+  'identity-idle-sweep': sweepIdleIdentities,
+  'identity-pull': startIdentityRound,
+  'state-info-store-sweep': sweepForeignStateInfos,
+};
+
+/** `channel` is empty for the work of the peer. */
+export function performTick(run: Run, tick: Tick, channel: string): void {
+  if (channel === '') return performers[tick as PeerTick](run);
+  const entry = run.state.channels.get(channel);
+  if (entry !== undefined) performChannelTick(run, entry, tick as ChannelTick);
 }
 
 /** MEMB-24 */
@@ -54,7 +61,14 @@ export function pushAlive(run: Run): void {
   const { bytes } = ownAlive(run);
   run.state.ownAlive = bytes;
   const { pkiHex: author, externalEndpoint } = run.config;
-  queueForPush(run, { bytes, author, authorEndpoint: externalEndpoint, sender: '' });
+  queueForPush(run, {
+    kind: 'alive',
+    channel: '',
+    bytes,
+    author,
+    authorEndpoint: externalEndpoint,
+    sender: '',
+  });
 }
 
 /** MEMB-25, MEMB-52: pings every dead member that has an endpoint; one ping for all that share it. */

@@ -1,80 +1,36 @@
 /**
  * Push: messages that wait for the next flush, and the flush itself.
  *
- * Implements spec/06-push.md, rule flush: PUSH-2, PUSH-4 to PUSH-8. The routing rule is
- * src/rules/alive-routing.ts.
+ * Implements spec/06-push.md, rule flush: PUSH-2. Whom a message of each kind reaches is decided in
+ * push-alive.ts and push-channel.ts.
  */
-import { type AliveRoute, aliveRouting, aliveRoutingFacts } from '../rules/alive-routing.js';
-import { decodeSignedMessage, withoutSecret } from '../wire/envelope.js';
-import { orgOf } from './identities.js';
-import { sendTo } from './links.js';
-import { isAlive, preferredEndpointOf } from './members.js';
+import { flushAlive } from './push-alive.js';
+import { flushBlocks, flushLeadership, flushStateInfos } from './push-channel.js';
 import { feed, type Run } from './run.js';
-import type { MemberEntry, PkiHex, QueuedMessage } from './state.js';
+import type { PushKind, QueuedMessage } from './state.js';
 
 export function queueForPush(run: Run, message: Omit<QueuedMessage, 'flushesLeft'>): void {
   run.state.burst.push({ ...message, flushesLeft: run.config.parameters.propagateIterations });
   feed(run, 'emitter', '', run.state.emitter, { type: 'message.queued' });
 }
 
-interface Candidate {
-  readonly pki: PkiHex;
-  readonly member: MemberEntry;
-  readonly route: AliveRoute;
-}
+/** Each kind in its turn, all its messages of a flush at once. */
+const flushers: readonly [PushKind, (run: Run, messages: readonly QueuedMessage[]) => void][] = [
+  ['block', flushBlocks],
+  ['leadership', flushLeadership],
+  ['state-info', flushStateInfos],
+  ['alive', flushAlive],
+];
 
 /** PUSH-2: every message of the burst takes part once; those with flushes left are kept. */
 export function flush(run: Run): void {
-  const { config } = run;
   const burst = run.state.burst.splice(0);
-  const isOrgOnly = ({ author, authorEndpoint }: QueuedMessage) =>
-    authorEndpoint === '' && orgOf(run, author) === config.mspId;
-  const orgOnly = burst.filter(isOrgOnly);
-  if (orgOnly.length > 0) {
-    // PUSH-6
-    const drawn = draw(run, candidatesFor(run, orgOnly[0]!));
-    for (const message of orgOnly)
-      for (const candidate of drawn)
-        if (candidate.pki !== message.sender) deliver(run, message, candidate); // PUSH-5
-  }
-  for (const message of burst) {
-    if (isOrgOnly(message)) continue;
-    // PUSH-5, PUSH-7
-    const candidates = candidatesFor(run, message).filter(({ pki }) => pki !== message.sender);
-    for (const candidate of draw(run, candidates)) deliver(run, message, candidate);
+  for (const [kind, flushKind] of flushers) {
+    const messages = burst.filter((message) => message.kind === kind);
+    if (messages.length > 0) flushKind(run, messages);
   }
   for (const message of burst) message.flushesLeft -= 1;
   run.state.burst.push(...burst.filter(({ flushesLeft }) => flushesLeft > 0));
   const count = run.state.burst.length;
   if (count > 0) feed(run, 'emitter', '', run.state.emitter, { type: 'burst.kept', count });
-}
-
-/** PUSH-4 */
-const draw = (run: Run, candidates: readonly Candidate[]) =>
-  run.choose.sample(candidates, run.config.parameters.propagatePeerNum);
-
-/** PUSH-3: the live members that are not excluded. */
-function candidatesFor(run: Run, message: QueuedMessage): Candidate[] {
-  const author = { org: orgOf(run, message.author), endpoint: message.authorEndpoint };
-  const candidates: Candidate[] = [];
-  for (const [pki, member] of run.state.members) {
-    if (!isAlive(member)) continue;
-    const candidate = { org: orgOf(run, pki), endpoint: member.endpoint };
-    const { verdict } = aliveRouting(aliveRoutingFacts(run.config.mspId, author, candidate));
-    if (verdict !== 'exclude') candidates.push({ pki, member, route: verdict });
-  }
-  return candidates;
-}
-
-/** PUSH-8 */
-function deliver(run: Run, message: QueuedMessage, { pki, member, route }: Candidate): void {
-  if (route === 'waste') return;
-  const bytes = route === 'send' ? message.bytes : bytesWithoutSecret(message.bytes);
-  sendTo(run, { pkiId: pki, endpoint: preferredEndpointOf(member) }, bytes);
-}
-
-/** The same envelope without its secret; payload and signature byte for byte (PUSH-8). */
-export function bytesWithoutSecret(bytes: Uint8Array): Uint8Array {
-  const decoded = decodeSignedMessage(bytes);
-  return decoded.verdict === 'accept' ? withoutSecret(decoded.value).bytes : bytes;
 }

@@ -3,20 +3,23 @@
  *
  * Implements spec/04-link.md, LINK-11, LINK-13, LINK-28. What a message means is decided by rules.
  */
-import { match, P } from 'ts-pattern';
 import { judgeTag, tagApplies } from '../rules/tag-legality.js';
 import { contentKindOf, decodeSignedMessage, type SignedMessage } from '../wire/envelope.js';
+import { PullMsgType } from '../wire/gen/gossip/message_pb.js';
 import { ignore } from '../wire/verdict.js';
 import { receiveAlive } from './alive.js';
+import { receiveChannelMessage } from './channel/receive.js';
 import { answerContacts } from './contacts.js';
 import { receiveHandshake } from './handshake.js';
 import { feedLink, isHandshaking, isOpen, pkiOf } from './links.js';
 import { feedMember } from './members.js';
+import { receiveIdentityPull } from './pull/identities.js';
 import { type Origin, refuse } from './refuse.js';
 import { receiveRequest } from './requests.js';
 import { receiveResponse } from './responses.js';
 import type { Run } from './run.js';
 import type { LinkEntry } from './state.js';
+import { receiveStateMessage } from './transfer/serve.js';
 
 export function receiveEnvelope(run: Run, entry: LinkEntry, bytes: Uint8Array): void {
   if (isHandshaking(entry)) {
@@ -43,22 +46,40 @@ export function receiveEnvelope(run: Run, entry: LinkEntry, bytes: Uint8Array): 
 
 function dispatch(run: Run, signed: SignedMessage, origin: Origin): void {
   const { content, nonce } = signed.message;
-  match(content)
-    .with({ case: P.union('conn', 'empty') }, () => {}) // LINK-13
-    .with({ case: 'aliveMsg' }, () => receiveAlive(run, signed, origin))
-    .with({ case: 'memReq' }, ({ value }) => receiveRequest(run, value, nonce, origin))
-    .with({ case: 'memRes' }, ({ value }) => {
+  switch (content.case) {
+    case 'conn':
+    case 'empty':
+      return; // LINK-13
+    case 'aliveMsg':
+      return receiveAlive(run, signed, origin);
+    case 'memReq':
+      return receiveRequest(run, content.value, nonce, origin);
+    case 'memRes':
       answerContacts(run, nonce);
-      receiveResponse(run, value, origin);
-    })
-    .with(
-      { case: P.union('hello', 'dataDig', 'dataReq', 'dataUpdate') },
-      { case: P.union('dataMsg', 'stateInfo', 'stateSnapshot', 'stateInfoPullReq') },
-      { case: P.union('stateRequest', 'stateResponse', 'leadershipMsg', 'peerIdentity') },
-      { case: P.union('ack', 'privateReq', 'privateRes', 'privateData') },
-      { case: undefined },
+      return receiveResponse(run, content.value, origin);
+    case 'hello':
+    case 'dataDig':
+    case 'dataReq':
+    case 'dataUpdate':
+      return content.value.msgType === PullMsgType.IDENTITY_MSG
+        ? receiveIdentityPull(run, signed, origin)
+        : receiveChannelMessage(run, signed, origin);
+    case 'dataMsg':
+    case 'stateInfo':
+    case 'stateSnapshot':
+    case 'stateInfoPullReq':
+    case 'leadershipMsg':
+      return receiveChannelMessage(run, signed, origin);
+    case 'stateRequest':
+    case 'stateResponse':
+      return receiveStateMessage(run, signed, origin);
+    case 'peerIdentity':
+    case 'ack':
+    case 'privateReq':
+    case 'privateRes':
+    case 'privateData':
+    case undefined:
       // LINK-28
-      () => refuse(run, origin, ignore('LINK-28', 'no chapter gives this message a meaning here')),
-    )
-    .exhaustive();
+      return refuse(run, origin, ignore('LINK-28', 'no chapter gives this message a meaning here'));
+  }
 }

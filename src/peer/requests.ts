@@ -22,7 +22,7 @@ import { orgOf } from './identities.js';
 import { releaseLink, sendTo } from './links.js';
 import { isAlive, preferredEndpointOf, updateMember } from './members.js';
 import { ownAlive } from './own-alive.js';
-import { bytesWithoutSecret } from './push.js';
+import { bytesWithoutSecret } from './push-alive.js';
 import { type Origin, refuse } from './refuse.js';
 import type { Run } from './run.js';
 import type { PkiHex } from './state.js';

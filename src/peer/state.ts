@@ -11,11 +11,14 @@ import type { LinkAcceptor } from '../machines/link-acceptor.machine.js';
 import type { LinkDialler } from '../machines/link-dialler.machine.js';
 import type { Member } from '../machines/member.machine.js';
 import type { Reconnection } from '../machines/reconnection.machine.js';
-import type { Tick, Ticker } from '../machines/ticker.machine.js';
+import type { Ticker } from '../machines/ticker.machine.js';
 import type { Timestamp } from '../rules/alive-message.js';
 import type { ContactKind } from '../rules/contact.js';
 import type { MspId } from '../wire/identity/port.js';
+import type { ChannelEntry } from './channel/entry.js';
+import type { StateInfoStore } from './channel/state-info-store.js';
 import type { LinkId } from './io.js';
+import type { PullEngine } from './pull/engine.js';
 
 /** A machine's entity: index of its state, and its record. */
 export interface Instance<Entity> {
@@ -80,10 +83,18 @@ export interface ContactEntry {
   request: Uint8Array;
 }
 
+/** What is pushed, in the order in which a flush takes the kinds. */
+export type PushKind = 'block' | 'leadership' | 'state-info' | 'alive';
+
 export interface QueuedMessage {
+  readonly kind: PushKind;
+  /** Channel that it belongs to; empty for alive messages and StateInfo of channels not joined. */
+  readonly channel: string;
   /** Serialized envelope, as received or made. */
   readonly bytes: Uint8Array;
+  /** Empty for a block. */
   readonly author: PkiHex;
+  /** External endpoint of the author; empty if it has none, or is not known. */
   readonly authorEndpoint: string;
   /** Who sent it to us; empty for a message of our own. */
   readonly sender: PkiHex;
@@ -117,7 +128,18 @@ export interface PeerState {
   readonly introduction: Instance<Introduction>;
   readonly reconnection: Instance<Reconnection>;
   readonly emitter: Instance<Emitter>;
-  readonly tickers: Map<Tick, Instance<Ticker>>;
+  /** By tick, or by tick and channel: `block-pull/ch1`. */
+  readonly tickers: Map<string, Instance<Ticker>>;
+  /** Joined and left channels by name. */
+  readonly channels: Map<string, ChannelEntry>;
+  /** StateInfo of channels that this peer has not joined, by author. */
+  readonly foreignStateInfos: StateInfoStore;
+  /** Pull of identities. */
+  readonly identityPull: PullEngine;
+  /** Requests of blocks from the ledger so far. */
+  readCount: number;
+  /** Deliver streams named so far. */
+  orderedCount: number;
   /** Armed timers and when they are due, ms since 1970. */
   readonly timers: Map<string, number>;
 }

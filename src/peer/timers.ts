@@ -1,10 +1,8 @@
 /** A timer that fired: its name says which entity of which machine it wakes. */
-
-import type { Tick } from '../machines/ticker.machine.js';
 import { feedLink } from './links.js';
 import { feed, type Run } from './run.js';
-import type { Instance } from './state.js';
-import type { MachineName } from './steppers.js';
+import type { Instance, PeerState } from './state.js';
+import type { EntityOf, MachineName } from './steppers.js';
 
 /** Feeds the fired delay to its entity. Unknown timers are ignored. */
 export function fireTimer(run: Run, timer: string): void {
@@ -19,28 +17,23 @@ export function fireTimer(run: Run, timer: string): void {
     if (entry !== undefined) feedLink(run, entry, event);
     return;
   }
-  const instance = instanceFor(run, machine, key);
+  const instance = locators[machine](run.state, key);
   if (instance !== undefined) feed(run, machine, key, instance as Instance<any>, event);
 }
 
-function instanceFor(
-  { state }: Run,
-  machine: Exclude<MachineName, 'link-acceptor' | 'link-dialler'>,
-  key: string,
-): Instance<unknown> | undefined {
-  switch (machine) {
-    case 'member':
-      return state.members.get(key)?.instance;
-    case 'identity':
-      return state.identities.get(key)?.instance;
-    case 'contact':
-      return state.contacts.get(key)?.instance;
-    case 'ticker':
-      return state.tickers.get(key as Tick);
-    case 'heartbeat':
-    case 'introduction':
-    case 'reconnection':
-    case 'emitter':
-      return state[machine];
-  }
-}
+/** For each machine, where its entity with that key lives. */
+const locators: {
+  readonly [M in Exclude<MachineName, 'link-acceptor' | 'link-dialler'>]: (
+    state: PeerState,
+    key: string,
+  ) => Instance<EntityOf<M>> | undefined;
+} = {
+  member: ({ members }, key) => members.get(key)?.instance,
+  identity: ({ identities }, key) => identities.get(key)?.instance,
+  contact: ({ contacts }, key) => contacts.get(key)?.instance,
+  ticker: ({ tickers }, key) => tickers.get(key),
+  heartbeat: ({ heartbeat }) => heartbeat,
+  introduction: ({ introduction }) => introduction,
+  reconnection: ({ reconnection }) => reconnection,
+  emitter: ({ emitter }) => emitter,
+};

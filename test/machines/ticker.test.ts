@@ -20,11 +20,16 @@ describe('ticker: clauses', () => {
     'identity-idle-sweep',
   ] as const)('MEMB-6, MEMB-19, MEMB-49, IDENT-47, IDENT-48: %s is due every period', (tick) => {
     const after = { type: 'after period' } as const;
-    const { state, effects, timers } = lifeOf('ticker', { tick, periodMs: 40 }, after, after);
+    const { state, effects, timers } = lifeOf(
+      'ticker',
+      { tick, channel: '', periodMs: 40 },
+      after,
+      after,
+    );
     expect(state).toBe('ticking');
     expect(effects).toEqual([
-      { type: 'tick.report', tick },
-      { type: 'tick.report', tick },
+      { type: 'tick.report', tick, channel: '' },
+      { type: 'tick.report', tick, channel: '' },
     ]);
     expect(timers.filter((timer) => timer === 'arm period 40')).toHaveLength(3);
   });

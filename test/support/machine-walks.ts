@@ -69,7 +69,7 @@ export const walkable: { readonly [M in MachineName]: Walkable<M> } = {
     events: kinds('never', 'after publishCertPeriod'),
   },
   ticker: {
-    entities: [{ tick: 'member-sweep', periodMs: 40 }],
+    entities: [{ tick: 'member-sweep', channel: '', periodMs: 40 }],
     events: kinds('never', 'after period'),
   },
   reconnection: {

@@ -18,6 +18,11 @@ export function logTrace(log: Logger, { trace }: TraceLine): void {
     else log.debug(fields, 'message ignored');
     return;
   }
+  if (trace.kind !== 'step') {
+    const { kind, ...fields } = trace;
+    log.info(fields, kind);
+    return;
+  }
   const { machine, entity, row, event, from, to } = trace;
   const fields = { machine, entity, row, event, from, to };
   if (from === to) log.trace(fields, 'stays');

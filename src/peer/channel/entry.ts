@@ -1,0 +1,30 @@
+/** What a peer remembers of one channel: a part for each chapter, each in a file of its own. */
+import type { BlockWindow } from '../blocks/window.js';
+import type { Delivery } from '../delivery/delivery.js';
+import type { Election } from '../election/election.js';
+import type { PullEngine } from '../pull/engine.js';
+import type { BlockBuffer } from '../transfer/buffer.js';
+import type { Transfer } from '../transfer/transfer.js';
+import type { StateInfoStore } from './state-info-store.js';
+
+export interface ChannelEntry {
+  readonly name: string;
+  /** Left by a local command; it goes on accepting and serving (CHAN). */
+  hasLeft: boolean;
+  /** The newest config block that took effect, a serialized common.Block. */
+  configBlock: Uint8Array;
+  /** Blocks in the ledger. */
+  height: bigint;
+  /** SHA-256 of the header of block `height - 1`. */
+  lastHash: Uint8Array;
+  /** Instant at which the channel was joined, nanoseconds since 1970: the incNum of its StateInfo. */
+  readonly incNum: bigint;
+  /** StateInfo of the members of the channel, by author; own included once published. */
+  readonly stateInfos: StateInfoStore;
+  readonly window: BlockWindow;
+  readonly pull: PullEngine;
+  readonly buffer: BlockBuffer;
+  readonly transfer: Transfer;
+  readonly election: Election;
+  readonly delivery: Delivery;
+}
