@@ -1,208 +1,282 @@
 /**
- * A simulated network: peers, streams between them, and virtual time. Everything follows from the seed.
+ * A simulated network: peers, streams between them, ledgers, an ordering service, and virtual time.
+ * Everything follows from the seed.
  *
- * Knows endpoints, reachability and delay; what the peers say to one another it does not look into.
+ * Peers are stepped as on the wire. What they say to one another the simulation does not look into.
  */
 import type { PeerOptions } from '../peer/config.js';
-import type { PeerEffect, PeerInput } from '../peer/io.js';
+import type { PeerInput } from '../peer/io.js';
 import { createPeer, type Peer, step } from '../peer/peer.js';
 import type { TraceLine } from '../peer/trace.js';
-import { createSeededChoose } from './choose-seeded.js';
-import { createVirtualClock, type VirtualClock } from './virtual-clock.js';
+import type { Clock } from '../ports.js';
+import { createSeededBits, createSeededChoose } from './choose-seeded.js';
+import { createEventQueue, type SimulationEvent } from './event-queue.js';
+import { endOrdererStreams, setOrdering } from './host-services.js';
+import { stopNode } from './life.js';
+import { type LinkModel, perfectLink, uniformOf } from './link-model.js';
+import { createMemoryLedger } from './memory-ledger.js';
+import { type Costs, type Node, noCosts, type SimulationObserver, type Step } from './node.js';
+import { createOrderingService, type OrderingService } from './ordering-service.js';
+import { armTimer, createFeed, processArrival, wake } from './process.js';
+import { send } from './streams.js';
+import { ARRIVAL, CALL, call, TIMER, WAKE, type World } from './world.js';
 
 export interface SimulationOptions {
   readonly seed: number;
   /** Instant of the beginning, ms since 1970. Default 1 700 000 000 000. */
   readonly startMs?: number;
-  /** Delay of every envelope and dial, ms. Default 1. */
+  /** Delay of every envelope and dial, ms. Default 1. Left aside where `link` is given. */
   readonly latencyMs?: number;
+  /** What lies between two peers, by name. */
+  readonly link?: (from: string, to: string) => LinkModel;
+  readonly costs?: Costs;
   /** Whether `to` can be reached from `from`, by name, at present. Default: always. */
   readonly isReachable?: (from: string, to: string) => boolean;
-  /** Whether an envelope on its way is lost. Default: never. */
+  /** Whether an envelope on its way is lost. Default: as the link says. */
   readonly isLost?: (from: string, to: string, bytes: Uint8Array) => boolean;
   readonly onTrace?: (line: TraceLine) => void;
+  readonly observers?: readonly SimulationObserver[];
 }
 
-interface End {
-  readonly node: Node;
-  readonly link: string;
-}
-
-interface Node {
-  readonly name: string;
-  readonly options: PeerOptions;
-  readonly tlsHash: Uint8Array;
-  peer: Peer | undefined;
-  /** Raised by each start, so that what was meant for an earlier life is dropped. */
-  life: number;
-  acceptedCount: number;
-  readonly timers: Map<string, () => void>;
-  /** The far end of each open stream, by own link. */
-  readonly streams: Map<string, End>;
+export interface NodeOptions {
+  readonly region?: string;
+  /** In the place of the peer's own step: for peers that are broken on purpose. */
+  readonly step?: Step;
 }
 
 export interface Simulation {
-  readonly clock: VirtualClock;
+  readonly clock: Clock;
+  readonly ordering: OrderingService;
   /** @throws RangeError if the name is taken, or an option is out of range. */
-  add(name: string, options: PeerOptions): void;
-  start(name: string): void;
-  /** Ends a peer at once, as SIGKILL does: its streams break, it forgets everything. */
+  add(name: string, options: PeerOptions, node?: NodeOptions): void;
+  /** Starts a peer that does not run: new, or as `image` remembers it. */
+  start(name: string, image?: Peer): void;
+  /** Ends a peer at once, as SIGKILL does: its streams break, it forgets everything but its ledgers. */
   kill(name: string): void;
+  /** Gives a running peer an input, for example a local command. */
+  feed(name: string, input: PeerInput): void;
+  /** Opens the ledger of a channel at its first block, unless there is one, and joins. */
+  join(name: string, channel: string, genesis: Uint8Array): void;
+  /** Takes the ledgers of a peer that does not run away. */
+  forgetLedgers(name: string): void;
+  /** Sends bytes on every open stream from one peer to another, as if the first had. Whether there was one. */
+  inject(from: string, to: string, bytes: Uint8Array): boolean;
+  setOrdering(isUp: boolean): void;
+  /** The peer gets nothing to do until then; what comes waits. `atMs` since 1970. */
+  pause(name: string, untilMs: number): void;
   advance(ms: number): void;
+  /** Fires everything that is due before `atMs`, in ms since 1970, but stops after so many events. Events fired. */
+  advanceSome(atMs: number, eventsMax: number): number;
   /** @throws RangeError if no such peer runs. */
   peer(name: string): Peer;
+  /** @throws RangeError if there is no such peer. */
+  node(name: string): Node;
+  isRunning(name: string): boolean;
   readonly names: readonly string[];
+  /** Verifications of signatures so far. */
+  readonly verifyCount: number;
 }
 
 export function createSimulation(options: SimulationOptions): Simulation {
-  const { latencyMs = 1, isReachable = () => true, isLost = () => false, onTrace } = options;
-  const clock = createVirtualClock(options.startMs ?? 1_700_000_000_000);
-  const choose = createSeededChoose(options.seed);
-  const nodes = new Map<string, Node>();
-  const byEndpoint = new Map<string, Node>();
-  let seq = 0;
+  const world = createWorld(options);
+  const { queue } = world;
+  const event: SimulationEvent = { atMs: 0, kind: 0, node: 0, a: undefined, b: undefined };
+  const now = () => Math.floor(world.nowMs);
 
   const nodeOf = (name: string): Node => {
-    const node = nodes.get(name);
+    const node = world.byName.get(name);
     if (node === undefined)
-      throw new RangeError(`peer: expected one of ${[...nodes.keys()].join(', ')}, got "${name}"`);
+      throw new RangeError(
+        `peer: expected one of ${[...world.byName.keys()].join(', ')}, got "${name}"`,
+      );
     return node;
   };
-  const runningAt = (from: Node, endpoint: string): Node | undefined => {
-    const node = byEndpoint.get(endpoint);
-    return node?.peer !== undefined && isReachable(from.name, node.name) ? node : undefined;
-  };
-  /** Runs `what` after the delay, unless the node has ended since. */
-  const later = (node: Node, ms: number, what: () => void) => {
-    const { life } = node;
-    return clock.after(ms, () => {
-      if (node.life === life) what();
-    });
-  };
 
-  function feed(node: Node, input: PeerInput): void {
-    if (node.peer === undefined) return;
-    for (const effect of step(node.peer, input, clock.now(), choose)) perform(node, effect);
-  }
-
-  function perform(node: Node, effect: PeerEffect): void {
-    switch (effect.type) {
-      case 'dial':
-        return dial(node, effect.link, effect.endpoint);
-      case 'ping': {
-        const { endpoint } = effect;
-        const isThere = runningAt(node, endpoint) !== undefined;
-        const wait = isThere ? 2 * latencyMs : node.peer!.config.parameters.dialTimeout;
-        later(node, wait, () =>
-          feed(node, { type: isThere ? 'ping.answered' : 'ping.failed', endpoint }),
-        );
-        return;
-      }
-      case 'envelope.send': {
-        const far = node.streams.get(effect.link);
-        if (far === undefined || !isReachable(node.name, far.node.name)) return;
-        if (isLost(node.name, far.node.name, effect.bytes)) return;
-        later(far.node, latencyMs, () =>
-          feed(far.node, { type: 'envelope.received', link: far.link, bytes: effect.bytes }),
-        );
-        return;
-      }
-      case 'stream.end': {
-        const far = node.streams.get(effect.link);
-        node.streams.delete(effect.link);
-        if (far === undefined) return;
-        later(far.node, latencyMs, () => {
-          if (!far.node.streams.delete(far.link)) return;
-          feed(far.node, { type: 'stream.ended', link: far.link, status: effect.status });
-        });
-        return;
-      }
-      case 'timer.arm': {
-        const { timer } = effect;
-        node.timers.get(timer)?.();
-        const fire = () => feed(node, { type: 'timer.fired', timer });
-        node.timers.set(timer, later(node, effect.ms, fire));
-        return;
-      }
-      case 'timer.disarm':
-        node.timers.get(effect.timer)?.();
-        node.timers.delete(effect.timer);
-        return;
-      case 'report':
-        seq += 1;
-        onTrace?.({ v: 1, seq, atMs: clock.now(), peer: node.name, trace: effect.trace });
+  function advanceSome(atMs: number, eventsMax: number): number {
+    if (!(atMs >= world.nowMs))
+      throw new RangeError(`atMs: expected ${world.nowMs} or later, got ${atMs}`);
+    let fired = 0;
+    while (fired < eventsMax && queue.nextMs() <= atMs && queue.take(event)) {
+      world.nowMs = event.atMs;
+      fired += 1;
+      if (event.kind === ARRIVAL) processArrival(world, event);
+      else if (event.kind === TIMER) {
+        const node = world.nodes[event.node]!;
+        node.timers.delete(event.a as string);
+        world.feed(node, { type: 'timer.fired', timer: event.a as string });
+      } else if (event.kind === WAKE) wake(world, world.nodes[event.node]!);
+      else if (event.kind === CALL) (event.a as () => void)();
     }
-  }
-
-  function dial(from: Node, link: string, endpoint: string): void {
-    const to = runningAt(from, endpoint);
-    if (to === undefined) {
-      const wait = from.peer!.config.parameters.dialTimeout;
-      later(from, wait, () => feed(from, { type: 'dial.failed', link, reason: 'unreachable' }));
-      return;
-    }
-    to.acceptedCount += 1;
-    const accepted = `a${to.acceptedCount}`;
-    later(from, latencyMs, () => {
-      if (to.peer === undefined) return feed(from, { type: 'dial.failed', link, reason: 'gone' });
-      from.streams.set(link, { node: to, link: accepted });
-      to.streams.set(accepted, { node: from, link });
-      const hashes = { remoteTlsHash: to.tlsHash, localTlsHash: from.tlsHash };
-      feed(from, { type: 'stream.opened', link, ...hashes });
-      feed(to, {
-        type: 'stream.accepted',
-        link: accepted,
-        remoteTlsHash: from.tlsHash,
-        localTlsHash: to.tlsHash,
-      });
-    });
+    if (fired < eventsMax) world.nowMs = atMs;
+    return fired;
   }
 
   return {
-    clock,
-    add(name, peerOptions) {
-      if (nodes.has(name)) throw new RangeError(`peer: the name "${name}" is taken`);
-      const tlsHash = peerOptions.crypto.sha256(new TextEncoder().encode(`tls:${name}`));
-      const node: Node = {
-        name,
-        options: peerOptions,
-        tlsHash,
-        peer: undefined,
-        life: 0,
-        acceptedCount: 0,
-        timers: new Map(),
-        streams: new Map(),
-      };
-      nodes.set(name, node);
-      for (const endpoint of [peerOptions.endpoint, peerOptions.externalEndpoint])
-        if (endpoint) byEndpoint.set(endpoint, node);
+    ordering: world.ordering,
+    clock: {
+      now,
+      after(ms, callback) {
+        if (!(ms >= 0 && Number.isFinite(ms)))
+          throw new RangeError(`ms: expected a finite number from 0, got ${ms}`);
+        let ticket: number | undefined = call(world, ms, () => {
+          ticket = undefined;
+          callback();
+        });
+        return () => {
+          if (ticket !== undefined) queue.cancel(ticket);
+          ticket = undefined;
+        };
+      },
     },
-    start(name) {
+    add(name, peerOptions, node = {}) {
+      if (world.byName.has(name)) throw new RangeError(`peer: the name "${name}" is taken`);
+      addNode(world, name, peerOptions, node);
+    },
+    start(name, image) {
       const node = nodeOf(name);
+      if (node.peer !== undefined) throw new RangeError(`peer: "${name}" runs already`);
       node.life += 1;
-      node.peer = createPeer(node.options);
-      feed(node, { type: 'start' });
+      node.busyUntilMs = 0;
+      node.peer = image ?? createPeer(node.options);
+      for (const observer of world.told.life) observer.life(node, 'started', now());
+      if (image === undefined) return world.feed(node, { type: 'start' });
+      for (const [timer, dueMs] of image.state.timers)
+        armTimer(world, node, timer, Math.max(0, dueMs - now() - node.clockOffsetMs));
+      for (const link of [...image.state.links.keys()])
+        world.feed(node, { type: 'stream.ended', link, status: 'UNKNOWN' });
     },
     kill(name) {
       const node = nodeOf(name);
-      node.peer = undefined;
-      node.life += 1;
-      node.timers.clear();
-      for (const [, far] of node.streams)
-        later(far.node, latencyMs, () => {
-          if (far.node.streams.delete(far.link))
-            feed(far.node, { type: 'stream.ended', link: far.link, status: 'UNKNOWN' });
-        });
-      node.streams.clear();
+      if (node.peer === undefined) return;
+      endOrdererStreams(world, node, false);
+      stopNode(world, node);
     },
-    advance: (ms) => clock.advance(ms),
+    feed: (name, input) => world.feed(nodeOf(name), input),
+    join(name, channel, genesis) {
+      const node = nodeOf(name);
+      let ledger = node.ledgers.get(channel);
+      if (ledger === undefined) {
+        ledger = createMemoryLedger(channel, node.options.crypto, genesis);
+        node.ledgers.set(channel, ledger);
+      }
+      world.feed(node, {
+        type: 'channel.join',
+        channel,
+        configBlock: genesis,
+        height: BigInt(ledger.blocks.length),
+        lastHash: ledger.lastHash,
+      });
+    },
+    forgetLedgers: (name) => nodeOf(name).ledgers.clear(),
+    inject(from, to, bytes) {
+      const ends = [...nodeOf(from).streams.values()].filter(({ far }) => far?.node.name === to);
+      for (const end of ends) send(world, end, bytes, world.nowMs);
+      return ends.length > 0;
+    },
+    setOrdering: (isUp) => setOrdering(world, isUp),
+    pause(name, untilMs) {
+      const node = nodeOf(name);
+      node.busyUntilMs = Math.max(node.busyUntilMs, untilMs);
+    },
+    advance: (ms) => void advanceSome(world.nowMs + ms, Number.POSITIVE_INFINITY),
+    advanceSome,
     peer(name) {
       const { peer } = nodeOf(name);
       if (peer === undefined) throw new RangeError(`peer: "${name}" does not run`);
       return peer;
     },
+    node: nodeOf,
+    isRunning: (name) => nodeOf(name).peer !== undefined,
     get names() {
-      return [...nodes.keys()];
+      return [...world.byName.keys()];
+    },
+    get verifyCount() {
+      return world.verifyCount;
     },
   };
+}
+
+function createWorld(options: SimulationOptions): World {
+  const { seed, latencyMs = 1, isReachable, isLost, onTrace, costs = noCosts } = options;
+  const observers = [...(options.observers ?? [])];
+  let seq = 0;
+  if (onTrace !== undefined)
+    observers.push({
+      trace(node, trace, atMs) {
+        seq += 1;
+        onTrace({ v: 1, seq, atMs, peer: node.name, trace });
+      },
+    });
+  const telling = <K extends keyof SimulationObserver>(key: K) =>
+    observers.filter((observer) => observer[key] !== undefined) as Required<
+      Pick<SimulationObserver, K>
+    >[];
+  const everyLink = { ...perfectLink, latency: latencyMs };
+  const { link } = options;
+  const world: World = {
+    nowMs: options.startMs ?? 1_700_000_000_000,
+    startMs: options.startMs ?? 1_700_000_000_000,
+    queue: createEventQueue(),
+    choose: createSeededChoose(seed),
+    // A source of its own: what happens on the way does not change what peers draw.
+    uniform: uniformOf(createSeededBits(seed ^ 0x5eed)),
+    costs,
+    nodes: [],
+    byName: new Map(),
+    byEndpoint: new Map(),
+    observers,
+    told: {
+      trace: telling('trace'),
+      sent: telling('sent'),
+      received: telling('received'),
+      dropped: telling('dropped'),
+      stepped: telling('stepped'),
+      committed: telling('committed'),
+      life: telling('life'),
+    },
+    ordering: createOrderingService(),
+    isOrderingUp: true,
+    verifyCount: 0,
+    linkBetween: link === undefined ? () => everyLink : (from, to) => link(from.name, to.name),
+    isReachable:
+      isReachable === undefined ? () => true : (from, to) => isReachable(from.name, to.name),
+    isLost:
+      isLost === undefined ? () => false : (from, to, bytes) => isLost(from.name, to.name, bytes),
+    feed: (node, input, from) => feed(node, input, from),
+  };
+  const feed = createFeed(world);
+  return world;
+}
+
+function addNode(world: World, name: string, options: PeerOptions, node: NodeOptions): void {
+  const { crypto } = options;
+  const verify: typeof crypto.verify = (...given) => {
+    world.verifyCount += 1;
+    return crypto.verify(...given);
+  };
+  const made: Node = {
+    index: world.nodes.length,
+    name,
+    region: node.region ?? '',
+    options: world.costs.verify > 0 ? { ...options, crypto: { ...crypto, verify } } : options,
+    step: node.step ?? step,
+    tlsHash: crypto.sha256(new TextEncoder().encode(`tls:${name}`)),
+    peer: undefined,
+    life: 0,
+    acceptedCount: 0,
+    timers: new Map(),
+    streams: new Map(),
+    ledgers: new Map(),
+    inbox: [],
+    inboxAt: 0,
+    busyUntilMs: 0,
+    isWakePending: false,
+    clockOffsetMs: 0,
+    toldMs: 0,
+    slowness: 1,
+  };
+  world.nodes.push(made);
+  world.byName.set(name, made);
+  for (const endpoint of [options.endpoint, options.externalEndpoint])
+    if (endpoint) world.byEndpoint.set(endpoint, made);
 }

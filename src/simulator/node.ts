@@ -1,0 +1,101 @@
+/** A simulated peer and the ends of its streams: what the simulation remembers of each. */
+import type { PeerOptions } from '../peer/config.js';
+import type { Choose, EndStatus, LinkId, PeerEffect, PeerInput } from '../peer/io.js';
+import type { Peer } from '../peer/peer.js';
+import type { Trace } from '../peer/trace.js';
+import type { LinkModel } from './link-model.js';
+import type { MemoryLedger } from './memory-ledger.js';
+
+export type Step = (
+  peer: Peer,
+  input: PeerInput,
+  atMs: number,
+  choose: Choose,
+) => readonly PeerEffect[];
+
+/** What a peer's work costs, ms of its one processor. */
+export interface Costs {
+  /** Each input. */
+  readonly input: number;
+  /** Each verification of a signature. */
+  readonly verify: number;
+  /** Each commit of a block. */
+  readonly commit: number;
+}
+
+export const noCosts: Costs = { input: 0, verify: 0, commit: 0 };
+
+/** One end of a stream. */
+export interface End {
+  readonly node: Node;
+  readonly link: LinkId;
+  readonly model: LinkModel;
+  /** The other end; undefined until the stream is up. */
+  far: End | undefined;
+  isOpen: boolean;
+  /** When the last envelope sent from here has left. */
+  freeMs: number;
+  /** When the last envelope sent from here arrives, so that none overtakes it. */
+  arrivalMs: number;
+  /** Envelopes sent from here that have not left, or have arrived and not been processed. */
+  waitingCount: number;
+}
+
+export interface Node {
+  readonly index: number;
+  readonly name: string;
+  readonly region: string;
+  readonly options: PeerOptions;
+  readonly step: Step;
+  readonly tlsHash: Uint8Array;
+  peer: Peer | undefined;
+  /** Raised by each start, so that what was meant for an earlier life is dropped. */
+  life: number;
+  acceptedCount: number;
+  /** Tickets of armed timers. */
+  readonly timers: Map<string, number>;
+  readonly streams: Map<LinkId, End>;
+  readonly ledgers: Map<string, MemoryLedger>;
+  /** What came while the peer was busy, in order, each with the end on which it came. */
+  readonly inbox: { readonly input: PeerInput; readonly from: End | undefined }[];
+  inboxAt: number;
+  busyUntilMs: number;
+  isWakePending: boolean;
+  /** How much its clock is ahead of the simulation's, ms. */
+  clockOffsetMs: number;
+  /** The last instant that the peer was told. */
+  toldMs: number;
+  /** Multiplies what its work costs. */
+  slowness: number;
+}
+
+/** Told of what happens. What is left out costs nothing. */
+export interface SimulationObserver {
+  trace?(node: Node, trace: Trace, atMs: number): void;
+  /** An envelope leaves, whatever becomes of it. */
+  sent?(from: Node, to: Node, bytes: Uint8Array, atMs: number): void;
+  /** An envelope is given to the peer. */
+  received?(from: Node, to: Node, bytes: Uint8Array, atMs: number): void;
+  /** An envelope does not arrive. */
+  dropped?(from: Node, to: Node, bytes: Uint8Array, why: DropReason, atMs: number): void;
+  /** After each step of a peer. */
+  stepped?(node: Node, input: PeerInput, effects: readonly PeerEffect[], atMs: number): void;
+  /** A block is in the ledger, or was refused by it (`refusal` says why). */
+  committed?(commit: CommitEvent, atMs: number): void;
+  life?(node: Node, what: 'started' | 'killed', atMs: number): void;
+}
+
+export type DropReason = 'lost' | 'unreachable' | 'overflow';
+
+export interface CommitEvent {
+  readonly node: Node;
+  readonly channel: string;
+  readonly number: bigint;
+  readonly bytes: Uint8Array;
+  readonly refusal: string | undefined;
+}
+
+export interface StreamEnding {
+  readonly end: End;
+  readonly status: EndStatus;
+}

@@ -1,0 +1,134 @@
+/**
+ * The ordering service of a simulation: chains of blocks, and streams that follow them. It speaks
+ * AtomicBroadcast/Deliver as far as a peer sees it; who may read it does not judge.
+ */
+
+import { decodeBlock } from '../wire/block.js';
+import { createCodec } from '../wire/codec/codec.js';
+import { EnvelopeSchema, PayloadSchema } from '../wire/gen/common/common_pb.js';
+import { DeliverResponseSchema, SeekInfoSchema } from '../wire/gen/orderer/ab_pb.js';
+
+const envelopes = createCodec(EnvelopeSchema);
+const payloads = createCodec(PayloadSchema);
+const seeks = createCodec(SeekInfoSchema);
+const responses = createCodec(DeliverResponseSchema);
+
+/** Blocks on their way on one stream: what a TCP window holds, about. */
+const IN_FLIGHT_MAX = 10;
+
+/** How responses reach the peer at the other end, in order. */
+export interface OrderedStream {
+  /** Calls `arrived` when the response is with the peer. */
+  deliver(bytes: Uint8Array, arrived: () => void): void;
+}
+
+interface Follower {
+  readonly channel: string;
+  readonly stream: OrderedStream;
+  /** Number of the next block to be sent; undefined before the seek. */
+  next: number | undefined;
+  inFlight: number;
+  isPaused: boolean;
+}
+
+export interface OrderingService {
+  /** The blocks of a channel so far. */
+  chain(channel: string): readonly Uint8Array[];
+  append(channel: string, block: Uint8Array): void;
+  /** `key` names the stream from now on. */
+  open(key: string, channel: string, stream: OrderedStream): void;
+  /** A serialized common.Envelope with a SeekInfo. What does not decode is not answered. */
+  send(key: string, bytes: Uint8Array): void;
+  pause(key: string): void;
+  resume(key: string): void;
+  close(key: string): void;
+  /** The streams that are open. */
+  readonly keys: readonly string[];
+}
+
+/** The response that carries a block, made once for all who follow the chain. */
+const wrapped = new WeakMap<Uint8Array, Uint8Array>();
+
+function responseOf(block: Uint8Array): Uint8Array {
+  const known = wrapped.get(block);
+  if (known !== undefined) return known;
+  const decoded = decodeBlock(block);
+  if (decoded.verdict !== 'accept') throw new RangeError('block: expected a common.Block');
+  const bytes = responses.encode({
+    $typeName: 'orderer.DeliverResponse',
+    Type: { case: 'block', value: decoded.value },
+  } as never);
+  wrapped.set(block, bytes);
+  return bytes;
+}
+
+/** Where a seek wants to start; undefined if the envelope holds none. */
+function seekStart(bytes: Uint8Array, height: number): number | undefined {
+  const envelope = envelopes.decode(bytes);
+  if (envelope.verdict !== 'accept') return undefined;
+  const payload = payloads.decode(envelope.value.payload);
+  if (payload.verdict !== 'accept') return undefined;
+  const seek = seeks.decode(payload.value.data);
+  if (seek.verdict !== 'accept') return undefined;
+  const start = (seek.value as { start?: { Type: { case?: string; value?: unknown } } }).start
+    ?.Type;
+  if (start?.case === 'specified') return Number((start.value as { number: bigint }).number);
+  if (start?.case === 'oldest') return 0;
+  return start?.case === 'newest' ? height - 1 : undefined;
+}
+
+export function createOrderingService(): OrderingService {
+  const chains = new Map<string, Uint8Array[]>();
+  const followers = new Map<string, Follower>();
+  const chainOf = (channel: string) => chains.get(channel) ?? [];
+
+  function pump(key: string, follower: Follower): void {
+    const chain = chainOf(follower.channel);
+    while (
+      follower.next !== undefined &&
+      !follower.isPaused &&
+      follower.inFlight < IN_FLIGHT_MAX &&
+      follower.next < chain.length
+    ) {
+      const block = chain[follower.next]!;
+      follower.next += 1;
+      follower.inFlight += 1;
+      follower.stream.deliver(responseOf(block), () => {
+        follower.inFlight -= 1;
+        if (followers.get(key) === follower) pump(key, follower);
+      });
+    }
+  }
+
+  return {
+    chain: chainOf,
+    append(channel, block) {
+      chains.set(channel, [...chainOf(channel), block]);
+      for (const [key, follower] of followers)
+        if (follower.channel === channel) pump(key, follower);
+    },
+    open(key, channel, stream) {
+      followers.set(key, { channel, stream, next: undefined, inFlight: 0, isPaused: false });
+    },
+    send(key, bytes) {
+      const follower = followers.get(key);
+      if (follower === undefined) return;
+      follower.next = seekStart(bytes, chainOf(follower.channel).length);
+      pump(key, follower);
+    },
+    pause(key) {
+      const follower = followers.get(key);
+      if (follower !== undefined) follower.isPaused = true;
+    },
+    resume(key) {
+      const follower = followers.get(key);
+      if (follower === undefined) return;
+      follower.isPaused = false;
+      pump(key, follower);
+    },
+    close: (key) => void followers.delete(key),
+    get keys() {
+      return [...followers.keys()];
+    },
+  };
+}

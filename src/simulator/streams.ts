@@ -1,0 +1,144 @@
+/**
+ * Streams between simulated peers: dialling, pinging, sending and ending, as the model of the link says.
+ * Envelopes of one direction keep their order, unless the model lets later ones overtake.
+ */
+import type { EndStatus, LinkId } from '../peer/io.js';
+import { drawLatency } from './link-model.js';
+import type { End, Node } from './node.js';
+import { ARRIVAL, later, tellDropped, type World } from './world.js';
+
+/** The peer that runs at an endpoint and can be reached, there and back. */
+function runningAt(world: World, from: Node, endpoint: string): Node | undefined {
+  const node = world.byEndpoint.get(endpoint);
+  if (node?.peer === undefined) return undefined;
+  return world.isReachable(from, node) && world.isReachable(node, from) ? node : undefined;
+}
+
+const delay = (world: World, from: Node, to: Node): number =>
+  drawLatency(world.linkBetween(from, to).latency, world.uniform);
+
+export function dial(world: World, from: Node, link: LinkId, endpoint: string): void {
+  const to = runningAt(world, from, endpoint);
+  const fail = (reason: string) => world.feed(from, { type: 'dial.failed', link, reason });
+  if (to === undefined) {
+    // Where nobody listens, a connection is refused at once; what is cut off is not answered at all.
+    const isRefused = world.byEndpoint.get(endpoint)?.peer === undefined;
+    const wait = isRefused ? 1 : from.peer!.config.parameters.dialTimeout;
+    return void later(world, from, wait, () => fail('unreachable'));
+  }
+  const { life } = to;
+  later(world, from, delay(world, from, to), () => {
+    if (to.peer === undefined || to.life !== life) return fail('gone');
+    open(world, from, link, to);
+  });
+}
+
+function open(world: World, from: Node, link: LinkId, to: Node): void {
+  to.acceptedCount += 1;
+  const near = endOf(world, from, link, to);
+  const far = endOf(world, to, `a${to.acceptedCount}`, from);
+  near.far = far;
+  far.far = near;
+  from.streams.set(near.link, near);
+  to.streams.set(far.link, far);
+  const { tlsHash: localTlsHash } = from;
+  world.feed(from, { type: 'stream.opened', link, remoteTlsHash: to.tlsHash, localTlsHash });
+  world.feed(to, {
+    type: 'stream.accepted',
+    link: far.link,
+    remoteTlsHash: localTlsHash,
+    localTlsHash: to.tlsHash,
+  });
+}
+
+const endOf = (world: World, node: Node, link: LinkId, other: Node): End => ({
+  node,
+  link,
+  model: world.linkBetween(node, other),
+  far: undefined,
+  isOpen: true,
+  freeMs: 0,
+  arrivalMs: 0,
+  waitingCount: 0,
+});
+
+export function ping(world: World, from: Node, endpoint: string): void {
+  const to = runningAt(world, from, endpoint);
+  const wait =
+    to === undefined
+      ? from.peer!.config.parameters.dialTimeout
+      : delay(world, from, to) + delay(world, to, from);
+  const type = to === undefined ? 'ping.failed' : 'ping.answered';
+  later(world, from, wait, () => world.feed(from, { type, endpoint }));
+}
+
+/** Sends one envelope from a node's end of a stream, at an instant from now on. */
+export function send(world: World, end: End, bytes: Uint8Array, departMs: number): void {
+  const { far, model, node: from } = end;
+  if (far === undefined || !end.isOpen) return;
+  const to = far.node;
+  for (const observer of world.told.sent) observer.sent(from, to, bytes, departMs);
+  if (!world.isReachable(from, to)) return tellDropped(world, from, to, bytes, 'unreachable');
+  if (!far.isOpen) return reset(world, end, bytes);
+  const isLost = world.isLost(from, to, bytes);
+  if (isLost || (model.loss > 0 && world.uniform() < model.loss))
+    return tellDropped(world, from, to, bytes, 'lost');
+  if (model.queue > 0 && end.waitingCount >= model.queue)
+    return tellDropped(world, from, to, bytes, 'overflow');
+  const leftMs = leave(world, end, bytes, departMs);
+  arrive(world, end, far, bytes, leftMs);
+  if (model.duplication > 0 && world.uniform() < model.duplication)
+    arrive(world, end, far, bytes, leftMs);
+}
+
+/** The other side ended the stream while it could not say so: this one hears of it now. */
+function reset(world: World, end: End, bytes: Uint8Array): void {
+  const { node, link, far } = end;
+  tellDropped(world, node, far!.node, bytes, 'unreachable');
+  later(world, node, drawLatency(end.model.latency, world.uniform), () => {
+    if (!end.isOpen) return;
+    end.isOpen = false;
+    if (node.streams.delete(link))
+      world.feed(node, { type: 'stream.ended', link, status: 'UNKNOWN' });
+  });
+}
+
+/** When the last byte has left. */
+function leave(world: World, end: End, bytes: Uint8Array, departMs: number): number {
+  const { bandwidth } = end.model;
+  if (bandwidth === 0) return departMs;
+  end.freeMs = Math.max(departMs, end.freeMs) + (1_000 * bytes.length) / bandwidth;
+  if (end.model.queue > 0) {
+    end.waitingCount += 1;
+    later(world, end.node, end.freeMs - world.nowMs, () => {
+      end.waitingCount -= 1;
+    });
+  }
+  return end.freeMs;
+}
+
+function arrive(world: World, end: End, far: End, bytes: Uint8Array, leftMs: number): void {
+  const { model } = end;
+  const atMs = leftMs + drawLatency(model.latency, world.uniform);
+  const overtakes = model.reordering > 0 && world.uniform() < model.reordering;
+  const arrivalMs = overtakes ? atMs : Math.max(atMs, end.arrivalMs);
+  if (!overtakes) end.arrivalMs = arrivalMs;
+  world.queue.push(arrivalMs, ARRIVAL, far.node.index, far, bytes);
+}
+
+/** A node ends its side; the other hears of it. */
+export function endStream(world: World, node: Node, link: LinkId, status: EndStatus): void {
+  const end = node.streams.get(link);
+  if (end === undefined) return;
+  node.streams.delete(link);
+  end.isOpen = false;
+  const { far } = end;
+  if (far === undefined || !far.isOpen || !world.isReachable(node, far.node)) return;
+  const { node: other, link: othersLink } = far;
+  const atMs = Math.max(end.arrivalMs, world.nowMs + drawLatency(end.model.latency, world.uniform));
+  later(world, other, atMs - world.nowMs, () => {
+    far.isOpen = false;
+    if (other.streams.delete(othersLink))
+      world.feed(other, { type: 'stream.ended', link: othersLink, status });
+  });
+}

@@ -1,0 +1,61 @@
+/** What the parts of a simulation share: time, events to come, the nodes, chance, and who is told. */
+import type { Choose, PeerInput } from '../peer/io.js';
+import type { EventQueue } from './event-queue.js';
+import type { LinkModel, Uniform } from './link-model.js';
+import type { Costs, DropReason, End, Node, SimulationObserver } from './node.js';
+import type { OrderingService } from './ordering-service.js';
+
+/** Kinds of events. */
+export const ARRIVAL = 1;
+export const TIMER = 2;
+export const WAKE = 3;
+export const CALL = 4;
+
+export interface World {
+  nowMs: number;
+  /** Instant at which the simulation began, ms since 1970. */
+  readonly startMs: number;
+  readonly queue: EventQueue;
+  readonly choose: Choose;
+  readonly uniform: Uniform;
+  readonly costs: Costs;
+  readonly nodes: Node[];
+  readonly byName: Map<string, Node>;
+  readonly byEndpoint: Map<string, Node>;
+  readonly observers: readonly SimulationObserver[];
+  /** Those who want each of the frequent kinds of news, so that nobody else is asked. */
+  readonly told: {
+    readonly [K in keyof SimulationObserver]-?: readonly Required<Pick<SimulationObserver, K>>[];
+  };
+  readonly ordering: OrderingService;
+  isOrderingUp: boolean;
+  /** Verifications of signatures so far, by all peers. */
+  verifyCount: number;
+  readonly linkBetween: (from: Node, to: Node) => LinkModel;
+  readonly isReachable: (from: Node, to: Node) => boolean;
+  readonly isLost: (from: Node, to: Node, bytes: Uint8Array) => boolean;
+  /** Gives an input to a peer, now or when it has time. */
+  readonly feed: (node: Node, input: PeerInput, from?: End) => void;
+}
+
+/** Calls `what` after `ms`. For what happens seldom; the rest has events of its own. */
+export const call = (world: World, ms: number, what: () => void): number =>
+  world.queue.push(world.nowMs + ms, CALL, -1, what);
+
+/** Runs `what` after `ms`, unless the node has ended since. */
+export function later(world: World, node: Node, ms: number, what: () => void): number {
+  const { life } = node;
+  return call(world, ms, () => {
+    if (node.life === life) what();
+  });
+}
+
+export const tellDropped = (
+  world: World,
+  from: Node,
+  to: Node,
+  bytes: Uint8Array,
+  why: DropReason,
+): void => {
+  for (const observer of world.told.dropped) observer.dropped(from, to, bytes, why, world.nowMs);
+};
