@@ -40,8 +40,9 @@ export function createSymbolicChain(
     return made.bytes;
   }
 
-  const transaction = (type: HeaderType, data: Uint8Array) =>
-    signedEnvelope({ type, channel, nowMs, nonce: NONCE, data }, author);
+  function transaction(type: HeaderType, data: Uint8Array): Uint8Array {
+    return signedEnvelope({ type, channel, nowMs, nonce: NONCE, data }, author);
+  }
 
   function configure(config: SymbolicConfig): Uint8Array {
     const bytes = add([transaction(HeaderType.CONFIG, encodeSymbolicConfig(config))], true);

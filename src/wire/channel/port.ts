@@ -40,6 +40,8 @@ export interface ChannelConfig {
   readonly consensusType: string;
   /** The identities that the MSPs of this channel vouch for, and no others. */
   readonly authority: IdentityAuthority;
+  /** The MSP IDs of this channel, those of orderer organisations included. */
+  readonly vouchedFor: ReadonlySet<MspId>;
   /**
    * Whether these serialized identities, each of which has signed, satisfy a policy. Each counts once.
    * False for a policy that the channel does not have.
