@@ -1,4 +1,5 @@
 /** All cases, in the order of the specification's chapters. */
+import { stateInfoCases } from './cases/channel/state-info.js';
 import { expiryCases } from './cases/identity/expiry.js';
 import { judgedIdentityCases } from './cases/identity/judged.js';
 import { ownIdentityCases } from './cases/identity/own.js';
@@ -44,6 +45,7 @@ export const CASES: readonly Case[] = [
   ...contactCases,
   ...disclosureCases,
   ...routingCases,
+  ...stateInfoCases,
 ];
 
 /**

@@ -12,7 +12,7 @@ export type LiveAuthors = (pkiId: string) => boolean;
 
 interface Background {
   readonly name: string;
-  matches(entry: Entry, isLive: LiveAuthors): boolean;
+  matches(entry: Entry, isLive: LiveAuthors, inChannel: boolean): boolean;
 }
 
 /** What a member of a channel says without being asked. */
@@ -36,8 +36,9 @@ export const BACKGROUND: readonly Background[] = [
     matches: (e) => contentOf(e.decoded, 'hello')?.msgType === PullMsgType.IDENTITY_MSG,
   },
   {
-    name: 'the life of a channel, which a target may have to join to know other organisations',
-    matches: (e) =>
+    name: 'the life of a channel that the target has joined',
+    matches: (e, _, inChannel) =>
+      inChannel &&
       e.decoded !== undefined &&
       (CHANNEL_KINDS.has(e.decoded.kind) ||
         contentOf(e.decoded, 'hello')?.msgType === PullMsgType.BLOCK_MSG),
@@ -51,5 +52,6 @@ export const BACKGROUND: readonly Background[] = [
   },
 ];
 
-export const isBackground = (entry: Entry, isLive: LiveAuthors): boolean =>
-  BACKGROUND.some((kind) => kind.matches(entry, isLive));
+/** `inChannel`: whether the target has joined a channel, of the case or to know other organisations. */
+export const isBackground = (entry: Entry, isLive: LiveAuthors, inChannel: boolean): boolean =>
+  BACKGROUND.some((kind) => kind.matches(entry, isLive, inChannel));

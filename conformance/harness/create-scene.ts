@@ -1,15 +1,30 @@
 /** Builds the scene of one case on a bench. */
 import { createHash } from 'node:crypto';
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { PortInUse, type RunningNode, type Target } from '../targets/target.js';
+import {
+  type ChannelSettings,
+  PortInUse,
+  type RunningNode,
+  type Target,
+} from '../targets/target.js';
+import { isBackground } from './background.js';
 import type { Bench } from './bench.js';
+import { CHANNEL_SETTINGS } from './channel-settings.js';
 import { nameFrom } from './describe.js';
 import { evidence as createEvidence, type Evidence } from './evidence.js';
 import { createExpect, type Expect } from './expect.js';
+import { mintChannel } from './minting/channel/chain.js';
 import { type Organisations, orgOf, writeNodeFolders } from './organisations.js';
 import { type Connection, createProbe, type ListeningProbe } from './probe.js';
-import type { Member, ProbeSetting, Scene, StartOptions, TargetNode } from './scene.js';
+import type {
+  ChannelOptions,
+  Member,
+  ProbeSetting,
+  Scene,
+  StartOptions,
+  TargetNode,
+} from './scene.js';
 import { type AllTimings, deadlineMs, quietMs, WIRE_TIMINGS } from './timings.js';
 import { ExpectationFailed, HarnessError, Inconclusive } from './verdict.js';
 import type { Credentials } from './wire/credentials.js';
@@ -46,6 +61,8 @@ export interface StagedScene extends Scene {
 }
 
 const PORT_ATTEMPTS = 5;
+/** An endpoint at which nobody answers. */
+const NOBODY = '127.0.0.1:9';
 
 export function createScene(options: SceneOptions): StagedScene {
   const { bench, target, organisations } = options;
@@ -58,6 +75,8 @@ export function createScene(options: SceneOptions): StagedScene {
   const started: StartedNode[] = [];
   const silencers: (() => void)[] = [];
   let timings: AllTimings = WIRE_TIMINGS;
+  let settings: ChannelSettings = CHANNEL_SETTINGS;
+  let inChannel = options.knowsOthers;
   let nonces = 0;
 
   const introduce = (name: string, { pkiId, identity }: Credentials): void => {
@@ -78,7 +97,7 @@ export function createScene(options: SceneOptions): StagedScene {
       clock,
       evidence,
       connections,
-      isLive,
+      isBackground: (entry) => isBackground(entry, isLive, inChannel),
       nameOf: nameFrom(names),
       deadlineMs: (window) => deadlineMs(window, timings, scale),
       quietMs: quietMs(timings, scale),
@@ -97,8 +116,32 @@ export function createScene(options: SceneOptions): StagedScene {
     get timings() {
       return timings;
     },
+    get settings() {
+      return settings;
+    },
     evidence,
     organisations,
+    channel(id, channel: ChannelOptions = {}) {
+      const { organisations: members = ['O', 'F'], ordering = ['R'], anchors = {} } = channel;
+      const { ordererEndpoints = [NOBODY], readers } = channel;
+      return mintChannel({
+        id,
+        organisations: members.map((letter) => ({
+          mspId: organisations[letter].mspId,
+          msp: organisations.msps[letter],
+          anchors: anchors[letter] ?? [],
+        })),
+        ordering: ordering.map((letter) => ({
+          mspId: organisations[letter].mspId,
+          msp: organisations.msps[letter],
+        })),
+        ordererEndpoints,
+        orderers: ordering.map((letter) => organisations.orderers[letter]),
+        admin: organisations.O.admin,
+        allSign: ordering.length > 1,
+        ...(readers && { readers }),
+      });
+    },
     expect: verbs((expected, observed) => new ExpectationFailed(expected, observed)),
     assume: verbs(
       (expected, observed) =>
@@ -108,6 +151,7 @@ export function createScene(options: SceneOptions): StagedScene {
     names,
     mark: () => evidence.entries.length,
     nonce,
+    deadlineMs: (window) => deadlineMs(window, timings, scale),
     pass: async (ms) => void (await clock.until(() => false, ms)),
 
     async start(start = {}) {
@@ -116,6 +160,8 @@ export function createScene(options: SceneOptions): StagedScene {
         throw new HarnessError('a case that shares its node cannot choose its configuration');
       }
       timings = { ...WIRE_TIMINGS, ...start.timings };
+      settings = { ...CHANNEL_SETTINGS, ...start.settings };
+      inChannel ||= start.channels !== undefined;
       const node = fresh
         ? await startNode(options, start, timings, `t${started.length + 1}`)
         : await options.shared!();
@@ -206,6 +252,11 @@ export async function startNode(
   const folder = join(workdir, `${name}-${hex(credentials.pkiId).slice(0, 8)}`);
   mkdirSync(folder, { recursive: true });
   const folders = writeNodeFolders(folder, organisations, credentials);
+  const channels = (options.channels ?? []).map(({ id, genesis }) => {
+    const genesisBlock = join(folder, `${id}.block`);
+    writeFileSync(genesisBlock, genesis);
+    return { id, genesisBlock };
+  });
   for (let attempt = 1; ; attempt += 1) {
     const listen = await bench.reserve();
     const external = options.external === false ? '' : listen;
@@ -221,7 +272,9 @@ export async function startNode(
           mspDir: folders.mspDir,
           tlsDir: folders.tlsDir,
           otherOrgMsps: knowsOthers ? organisations.foreignMsps : {},
+          channels,
           timings,
+          channelSettings: { ...CHANNEL_SETTINGS, ...options.settings },
           seed,
         }),
       );

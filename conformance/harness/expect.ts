@@ -3,7 +3,6 @@
  * words of the protocol, and looks past legal background traffic. The same verbs serve as `expect`
  * (a miss is a failure of the target) and as `assume` (a miss makes the case inconclusive).
  */
-import { isBackground, type LiveAuthors } from './background.js';
 import type { CaseClock } from './clock.js';
 import { describe, MESSAGE_NAMES, type NameOf } from './describe.js';
 import type { Entry, Evidence } from './evidence.js';
@@ -48,6 +47,13 @@ export interface NothingOptions {
   readonly witness: Witness;
 }
 
+export interface NeverOptions<K extends Kind>
+  extends Pick<MessageOptions<K>, 'where' | 'that' | 'since'> {
+  /** How long to watch, for what takes longer to come than a reaction. Milliseconds. */
+  readonly forMs?: number;
+  readonly witness: Witness;
+}
+
 /** A handshaken probe of the target's organisation. */
 export interface Witness {
   readonly probe: Probe;
@@ -74,6 +80,11 @@ export interface Expect {
    * still answers a MembershipRequest.
    */
   nothing(options: NothingOptions): Promise<void>;
+  /**
+   * One message does not come, whatever else does: none on these streams during a quiet window that
+   * fits, the streams still open, and the target still answers a MembershipRequest.
+   */
+  never<K extends Kind>(on: readonly Who[], kind: K, options: NeverOptions<K>): Promise<void>;
   /** Some event becomes true; for what is no message. */
   eventually(holds: () => boolean, expected: string, within: WindowName): Promise<void>;
   /** Asks for the membership view and returns the answer. */
@@ -91,7 +102,8 @@ export interface ExpectOptions {
   readonly clock: CaseClock;
   readonly evidence: Evidence;
   readonly connections: () => readonly Connection[];
-  readonly isLive: LiveAuthors;
+  /** Traffic of which no case may fail. */
+  readonly isBackground: (entry: Entry) => boolean;
   readonly nameOf: NameOf;
   readonly deadlineMs: (window: WindowName) => number;
   readonly quietMs: number;
@@ -103,6 +115,10 @@ export interface ExpectOptions {
   readonly hasTwin: boolean;
 }
 
+/** What says something of a channel; told where nothing else is. */
+const isOfChannel = ({ decoded }: Entry): boolean =>
+  decoded?.kind === 'stateInfo' || decoded?.kind === 'leadershipMsg';
+
 export function createExpect(options: ExpectOptions): Expect {
   const { clock, evidence, nameOf, deadlineMs, miss } = options;
   const isOf = (who: Who) => (e: Entry) => e.stream === who.name || e.probe === who.name;
@@ -111,7 +127,8 @@ export function createExpect(options: ExpectOptions): Expect {
       .slice(since)
       .filter((e) => !OURS.includes(e.type) && who.some((w) => isOf(w)(e)));
   const told = (entries: readonly Entry[]): string => {
-    const foreground = entries.filter((e) => !isBackground(e, options.isLive));
+    const judged = entries.filter((e) => !options.isBackground(e));
+    const foreground = judged.length > 0 ? judged : entries.filter(isOfChannel);
     if (foreground.length === 0) return entries.length > 0 ? 'only background traffic' : 'nothing';
     const lines = foreground.slice(-6).map((e) => describe(e, nameOf));
     return (foreground.length > 6 ? ['…', ...lines] : lines).join('; ');
@@ -167,7 +184,7 @@ export function createExpect(options: ExpectOptions): Expect {
       const watched = on ?? options.connections().filter((c) => c.isOpen);
       const loud = (): Entry[] =>
         receivedBy(watched, since).filter(
-          (e) => e.type !== 'pinged' && !isBackground(e, options.isLive) && !except?.(e),
+          (e) => e.type !== 'pinged' && !options.isBackground(e) && !except?.(e),
         );
       const names = watched.map((w) => w.name).join(', ');
       const judge = (): void => {
@@ -178,9 +195,30 @@ export function createExpect(options: ExpectOptions): Expect {
       const before = evidence.entries.length;
       const { entry } = (await expect.membership(witness)).seen;
       const late = receivedBy(watched, before).filter(
-        (e) => e !== entry && !isBackground(e, options.isLive) && !except?.(e),
+        (e) => e !== entry && !options.isBackground(e) && !except?.(e),
       );
       if (late.length > 0) throw miss(`no reaction on ${names}`, told(late));
+    },
+
+    async never(on, kind, { where, that, since = evidence.entries.length, forMs, witness }) {
+      if (!options.hasTwin)
+        throw new HarnessError('a case that asserts silence must name its twin');
+      const isIt = (e: Entry): boolean => {
+        const content = contentOf(e.decoded, kind);
+        return content !== undefined && (where?.(content, e.decoded!) ?? true);
+      };
+      const came = (): Entry[] =>
+        receivedBy(on, since).filter((e) => e.type === 'ended' || isIt(e));
+      const judge = (): void => {
+        const what = [`no ${MESSAGE_NAMES[kind]}`, that].filter(Boolean).join(' ');
+        const names = on.map((w) => w.name).join(', ');
+        if (came().length > 0)
+          throw miss(`${what} to ${names}, and no end of stream`, told(came()));
+      };
+      await clock.until(() => came().length > 0, Math.max(options.quietMs, forMs ?? 0));
+      judge();
+      await expect.membership(witness);
+      judge();
     },
 
     async eventually(holds, expected, within) {

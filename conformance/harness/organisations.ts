@@ -1,8 +1,10 @@
 /**
  * The organisations of a run, with the letters that cases use: O is the target's, F and G are foreign
- * ones that it knows, X is one that it does not know. Minted once; every case mints its own peers.
+ * ones that it knows, X is one that it does not know; R and S order. Minted once; every case mints its
+ * own peers.
  */
 import { join } from 'node:path';
+import { verifyingMsp } from './minting/channel/verifying-msp.js';
 import { writeMspFolder, writeTlsFolder } from './minting/folders.js';
 import {
   mintOrganisation,
@@ -13,7 +15,14 @@ import { HarnessError } from './verdict.js';
 
 export type OrgLetter = 'O' | 'F' | 'G' | 'X';
 
-export interface Organisations extends Readonly<Record<OrgLetter, Organisation>> {
+/** Organisations of the ordering service. */
+export type OrderingLetter = 'R' | 'S';
+
+export interface Organisations extends Readonly<Record<OrgLetter | OrderingLetter, Organisation>> {
+  /** Serialized msp.MSPConfig of each, as a channel's configuration has it. */
+  readonly msps: Readonly<Record<OrgLetter | OrderingLetter, Uint8Array>>;
+  /** An orderer of each ordering organisation. */
+  readonly orderers: Readonly<Record<OrderingLetter, PeerCredentials>>;
   /** A peer of O that O's MSP has revoked. */
   readonly revoked: PeerCredentials;
   /** PEM: names `revoked`; part of the target's MSP. */
@@ -26,26 +35,47 @@ export interface Organisations extends Readonly<Record<OrgLetter, Organisation>>
 
 /** `folder`, absolute, takes what all nodes read. */
 export async function mintOrganisations(folder: string): Promise<Organisations> {
-  const [O, F, G, X] = await Promise.all([
+  const [O, F, G, X, R, S] = await Promise.all([
     mintOrganisation('OrgOMSP'),
     mintOrganisation('OrgFMSP'),
     mintOrganisation('OrgGMSP'),
     mintOrganisation('OrgXMSP'),
+    mintOrganisation('OrdererRMSP'),
+    mintOrganisation('OrdererSMSP'),
   ]);
   const revoked = await O.mintPeer('revoked');
+  const revocationList = await O.revoke([revoked]);
   const foreignMsps = Object.fromEntries(
     [F, G].map((foreign) => [foreign.mspId, join(folder, foreign.mspId)]),
   );
-  for (const foreign of [F, G]) writeMspFolder(foreignMsps[foreign.mspId]!, foreign);
+  const mspOf = (organisation: Organisation, revocationLists: readonly string[] = []) => {
+    const at = join(folder, organisation.mspId);
+    writeMspFolder(at, organisation, { revocationLists });
+    return verifyingMsp(organisation.mspId, at);
+  };
   return {
     O,
     F,
     G,
     X,
+    R,
+    S,
+    msps: {
+      O: mspOf(O, [revocationList]),
+      F: mspOf(F),
+      G: mspOf(G),
+      X: mspOf(X),
+      R: mspOf(R),
+      S: mspOf(S),
+    },
+    orderers: {
+      R: await R.mintPeer('orderer', { units: ['orderer'] }),
+      S: await S.mintPeer('orderer', { units: ['orderer'] }),
+    },
     revoked,
-    revocationList: await O.revoke([revoked]),
+    revocationList,
     foreignMsps,
-    tlsRootsPem: [O, F, G, X].map((organisation) => organisation.admin.tlsCaPem),
+    tlsRootsPem: [O, F, G, X, R].map((organisation) => organisation.admin.tlsCaPem),
   };
 }
 

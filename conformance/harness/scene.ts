@@ -1,11 +1,13 @@
 /** What a case has at hand: a target to start, probes to play, verbs to judge with, and time. */
-import type { Timings } from '../targets/target.js';
+import type { ChannelSettings, Timings } from '../targets/target.js';
 import type { CaseClock } from './clock.js';
 import type { Evidence } from './evidence.js';
 import type { Expect, Witness } from './expect.js';
-import type { Organisations } from './organisations.js';
+import type { MintedChannel } from './minting/channel/chain.js';
+import type { PolicyRole } from './minting/channel/policies.js';
+import type { OrderingLetter, Organisations, OrgLetter } from './organisations.js';
 import type { Probe } from './probe.js';
-import type { AllTimings } from './timings.js';
+import type { AllTimings, WindowName } from './timings.js';
 import type { Credentials } from './wire/credentials.js';
 
 export interface StartOptions {
@@ -14,6 +16,23 @@ export interface StartOptions {
   /** False: it announces no endpoint to other organisations. */
   readonly external?: boolean;
   readonly timings?: Timings;
+  /** Channels that it joins. */
+  readonly channels?: readonly MintedChannel[];
+  readonly settings?: Partial<ChannelSettings>;
+}
+
+/** What a channel of a case may be besides usual. */
+export interface ChannelOptions {
+  /** Its members; default O and F. */
+  readonly organisations?: readonly OrgLetter[];
+  /** Anchor peers of an organisation, host:port. */
+  readonly anchors?: Partial<Readonly<Record<OrgLetter, readonly string[]>>>;
+  /** Who orders; default R alone. With both, both must sign a block. */
+  readonly ordering?: readonly OrderingLetter[];
+  /** Where the ordering service serves, host:port; default nowhere that anybody answers. */
+  readonly ordererEndpoints?: readonly string[];
+  /** Whose signature is a reader's. Default any member's. */
+  readonly readers?: PolicyRole;
 }
 
 /** The node under test as a case sees it. */
@@ -56,6 +75,10 @@ export interface Scene {
   readonly expect: Expect;
   /** A miss means that the case could not be brought about. */
   readonly assume: Expect;
+  /** What the node under test was told of its channels. */
+  readonly settings: ChannelSettings;
+  /** Mints a channel; the node joins it if it is started with it. */
+  channel(id: string, options?: ChannelOptions): MintedChannel;
   /** Starts the node under test; a case that shares its node gets the shared one. */
   start(options?: StartOptions): Promise<TargetNode>;
   /** A probe named o1, f2, …: the letter says of which organisation. */
@@ -68,6 +91,8 @@ export interface Scene {
   mark(): number;
   /** Fresh, never zero. */
   nonce(): bigint;
+  /** How long a window is for this node. Milliseconds. */
+  deadlineMs(window: WindowName): number;
   /** Lets time pass. */
   pass(ms: number): Promise<void>;
 }

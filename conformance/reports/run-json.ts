@@ -146,7 +146,8 @@ function exchangeLine(entry: Entry, result: CaseResult): ExchangeLine {
     stream,
     type,
     text: describe(entry, nameFrom(result.names)),
-    background: entry.routine === true || (type === 'received' && isBackground(entry, () => true)),
+    background:
+      entry.routine === true || (type === 'received' && isBackground(entry, () => true, false)),
     ...(illegal !== undefined && { illegal }),
     ...(isEvidence && bytes && { bytes: Buffer.from(bytes).toString('base64') }),
     ...(isEvidence &&

@@ -28,6 +28,14 @@ export function reference(options: {
         '--msp',
         `${mspId}=${folder}`,
       ]);
+      const joined =
+        node.channels.length === 0
+          ? []
+          : [
+              ...node.channels.flatMap(({ genesisBlock }) => ['--join', genesisBlock]),
+              '--ledger',
+              join(node.workdir, 'ledger'),
+            ];
       return {
         command: process.execPath,
         args: [
@@ -38,6 +46,7 @@ export function reference(options: {
           '--profile',
           options.profile,
           ...foreign,
+          ...joined,
           '--json',
         ],
         cwd: node.workdir,

@@ -13,8 +13,10 @@ export type Feature =
   | 'restart'
   /** `StartNode.maxMessageBytes` is honoured, or the default of 100 MiB holds. */
   | 'large-messages'
-  /** Channels can be joined (later chapters). */
-  | 'channels';
+  /** Joins the channels of `StartNode.channels` and honours `StartNode.channelSettings`. */
+  | 'channels'
+  /** Fetches blocks from the ordering service that a channel names. */
+  | 'delivery';
 
 /** Intervals of the node in milliseconds, named as in core.yaml (`peer.gossip.*`). Absent = its default. */
 export interface Timings {
@@ -32,6 +34,38 @@ export interface Timings {
   readonly connTimeoutMs?: number;
   readonly publishStateInfoIntervalMs?: number;
   readonly requestStateInfoIntervalMs?: number;
+}
+
+/** A channel that a node joins when it starts for the first time. */
+export interface JoinedChannel {
+  readonly id: string;
+  /** Absolute path of its block 0. */
+  readonly genesisBlock: string;
+}
+
+/** Who of the node's organisation fetches blocks: whoever is elected, this node, or nobody. */
+export type Leadership = 'elected' | 'static' | 'none';
+
+/** How a node behaves in its channels; durations in milliseconds, named as in core.yaml. */
+export interface ChannelSettings {
+  readonly leadership: Leadership;
+  readonly maxBlockCountToStore: number;
+  /** peer.gossip.election.* */
+  readonly startupGracePeriodMs: number;
+  readonly membershipSampleIntervalMs: number;
+  readonly leaderAliveThresholdMs: number;
+  readonly leaderElectionDurationMs: number;
+  /** peer.gossip.state.*: whether it asks others for the blocks that it lacks. */
+  readonly stateEnabled: boolean;
+  readonly checkIntervalMs: number;
+  readonly responseTimeoutMs: number;
+  readonly batchSize: number;
+  readonly blockBufferSize: number;
+  readonly maxRetries: number;
+  /** peer.deliveryclient.*: whether a leader pushes what it fetched. */
+  readonly blockGossipEnabled: boolean;
+  readonly ordererConnTimeoutMs: number;
+  readonly reconnectTotalTimeThresholdMs: number;
 }
 
 export interface StartNode {
@@ -56,7 +90,10 @@ export interface StartNode {
   readonly tlsDir: string;
   /** Verifying MSP folder (cacerts, tlscacerts) of each foreign organisation, by MSP ID. Only with `multi-org`. */
   readonly otherOrgMsps: Readonly<Record<string, string>>;
+  /** Empty: the node is in no channel. */
+  readonly channels: readonly JoinedChannel[];
   readonly timings: Timings;
+  readonly channelSettings: ChannelSettings;
   /** For implementations that can fix their random choices. */
   readonly seed: string;
 }

@@ -1,6 +1,7 @@
 /** A Fabric peer (or any other target) as a peer of the live network. */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { CHANNEL_SETTINGS } from '../../conformance/harness/channel-settings.js';
 import { writeMspFolder, writeTlsFolder } from '../../conformance/harness/minting/folders.js';
 import type {
   Organisation,
@@ -44,6 +45,8 @@ export async function startTargetNode(options: TargetNodeOptions): Promise<Netwo
     mspDir,
     tlsDir,
     otherOrgMsps: {},
+    channels: [],
+    channelSettings: CHANNEL_SETTINGS,
     timings,
     seed: name,
   });

@@ -1,10 +1,10 @@
 /**
- * Writes the core.yaml of one Fabric peer without channels: only the keys that such a peer needs.
+ * Writes the core.yaml of one Fabric peer: only the keys that the suite's peers need.
  * Everything it listens on is loopback; Docker, chaincode, discovery, gateway and metrics stay out.
  */
 import { join } from 'node:path';
 import { stringify } from 'yaml';
-import type { StartNode, Timings } from '../target.js';
+import type { ChannelSettings, StartNode, Timings } from '../target.js';
 
 /** Folders and files below the node's workdir. */
 export const layout = {
@@ -50,6 +50,33 @@ export function gossipTimings(timings: Timings): Record<string, string | number>
   return keys;
 }
 
+/** `peer.gossip` keys of what a peer does in its channels. */
+const channelKeys = (settings: ChannelSettings) => ({
+  useLeaderElection: settings.leadership === 'elected',
+  orgLeader: settings.leadership === 'static',
+  maxBlockCountToStore: settings.maxBlockCountToStore,
+  election: {
+    startupGracePeriod: `${settings.startupGracePeriodMs}ms`,
+    membershipSampleInterval: `${settings.membershipSampleIntervalMs}ms`,
+    leaderAliveThreshold: `${settings.leaderAliveThresholdMs}ms`,
+    leaderElectionDuration: `${settings.leaderElectionDurationMs}ms`,
+  },
+  state: {
+    enabled: settings.stateEnabled,
+    checkInterval: `${settings.checkIntervalMs}ms`,
+    responseTimeout: `${settings.responseTimeoutMs}ms`,
+    batchSize: settings.batchSize,
+    blockBufferSize: settings.blockBufferSize,
+    maxRetries: settings.maxRetries,
+  },
+});
+
+const deliveryKeys = (settings: ChannelSettings) => ({
+  blockGossipEnabled: settings.blockGossipEnabled,
+  connTimeout: `${settings.ordererConnTimeoutMs}ms`,
+  reconnectTotalTimeThreshold: `${settings.reconnectTotalTimeThresholdMs}ms`,
+});
+
 /** The whole file, as YAML. Relative names in it are relative to the workdir. */
 export function coreYaml(node: StartNode): string {
   const data = join(node.workdir, layout.data);
@@ -65,12 +92,12 @@ export function coreYaml(node: StartNode): string {
         bootstrap: [...node.bootstrap],
         endpoint: node.advertise.internal,
         externalEndpoint: node.advertise.external,
-        useLeaderElection: true,
-        orgLeader: false,
         // Fabric's own core.yaml raises it from the code's default of 20.
         sendBuffSize: 200,
         ...gossipTimings(node.timings),
+        ...channelKeys(node.channelSettings),
       },
+      deliveryclient: deliveryKeys(node.channelSettings),
       tls: {
         enabled: true,
         clientAuthRequired: false,

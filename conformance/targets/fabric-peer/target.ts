@@ -6,19 +6,19 @@ import { join } from 'node:path';
 import { processTarget } from '../process-target.js';
 import type { Target } from '../target.js';
 import { identifyPeer, type PeerBinary } from './binary.js';
-import { joinChannel } from './channel/join.js';
+import { joinChannels } from './channel/join.js';
 import { layout } from './core-yaml.js';
-import { adminMspOf, knowsOthers, prepareWorkdir } from './workdir.js';
+import { adminMspOf, isAdministered, prepareWorkdir } from './workdir.js';
 
 /**
- * The Fabric peer at `path`. It is in no channel, unless it has to know other organisations: those it
- * learns from a channel's configuration alone.
+ * The Fabric peer at `path`. It joins the channels that the node names, and one more if it has to know
+ * other organisations: those it learns from a channel's configuration alone.
  */
 export function fabricPeer(path: string, options: { readonly timeScale?: number } = {}): Target {
   let binary: Promise<PeerBinary> | undefined;
   const target = processTarget({
     name: 'fabric-peer',
-    features: ['timings', 'restart', 'large-messages', 'multi-org'],
+    features: ['timings', 'restart', 'large-messages', 'multi-org', 'channels', 'delivery'],
     ...options,
     async identify() {
       binary ??= identifyPeer(path);
@@ -42,7 +42,7 @@ export function fabricPeer(path: string, options: { readonly timeScale?: number 
           PATH: process.env.PATH ?? '',
           HOME: node.workdir,
           FABRIC_CFG_PATH: node.workdir,
-          ...(knowsOthers(node) && { CORE_PEER_MSPCONFIGPATH: adminMspOf(node) }),
+          ...(isAdministered(node) && { CORE_PEER_MSPCONFIGPATH: adminMspOf(node) }),
           FABRIC_LOGGING_SPEC: process.env.FABRIC_LOGGING_SPEC ?? 'info',
           FABRIC_LOGGING_FORMAT: '%{time:15:04:05.000} %{level:.4s} [%{module}] %{message}',
         },
@@ -55,7 +55,7 @@ export function fabricPeer(path: string, options: { readonly timeScale?: number 
     async start(node) {
       const running = await target.start(node);
       // Once is enough: a peer that starts again is still in its channels.
-      if (knowsOthers(node)) await joinChannel(path, node);
+      await joinChannels(path, node);
       return running;
     },
   };

@@ -29,7 +29,7 @@ export function prepareWorkdir(node: StartNode): void {
   if (!existsSync(join(msp, 'config.yaml')) && !existsSync(join(msp, 'admincerts'))) {
     administerItself(msp);
   }
-  if (knowsOthers(node)) {
+  if (isAdministered(node)) {
     // With node OUs, a peer's certificate could not be an administrator's, and nobody could join it.
     const own = adminMspOf(node);
     cpSync(node.mspDir, own, { recursive: true });
@@ -40,7 +40,11 @@ export function prepareWorkdir(node: StartNode): void {
   writeFileSync(join(node.workdir, layout.config), coreYaml(node));
 }
 
-/** Whether the node has to know other organisations, and so to join a channel. */
+/** Whether somebody has to tell the node to join a channel. */
+export const isAdministered = (node: StartNode): boolean =>
+  node.channels.length > 0 || knowsOthers(node);
+
+/** Whether the node has to know other organisations without a channel of the case. */
 export const knowsOthers = (node: StartNode): boolean => Object.keys(node.otherOrgMsps).length > 0;
 
 /** The local MSP of a node that joins a channel: one in which it is its own administrator. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import { CHANNEL_SETTINGS } from '../../../conformance/harness/channel-settings.js';
 import { WIRE_TIMINGS } from '../../../conformance/harness/timings.js';
 import { coreYaml, gossipTimings } from '../../../conformance/targets/fabric-peer/core-yaml.js';
 import type { StartNode } from '../../../conformance/targets/target.js';
@@ -14,6 +15,8 @@ const node: StartNode = {
   mspDir: '/w/msp',
   tlsDir: '/w/tls',
   otherOrgMsps: {},
+  channels: [],
+  channelSettings: CHANNEL_SETTINGS,
   timings: WIRE_TIMINGS,
   seed: '1',
 };

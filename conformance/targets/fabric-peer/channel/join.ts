@@ -1,33 +1,45 @@
-/** Brings a running Fabric peer into the channel that makes other organisations known to it. */
+/** Brings a running Fabric peer into channels, with `peer channel join` of the same executable. */
 import { execFile } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { type StartNode, TargetError } from '../../target.js';
-import { adminMspOf } from '../workdir.js';
+import { adminMspOf, knowsOthers } from '../workdir.js';
 import { genesisBlock } from './genesis-block.js';
 
 const run = promisify(execFile);
 
-/** The channel's name. */
+/** The name of the channel from which a peer learns of other organisations. */
 export const channelId = 'conformance';
 
 /** How long the command may take. Milliseconds. */
 const joinTimeoutMs = 30_000;
 
 /**
- * Resolves when the peer has joined. The command is `peer channel join` of the same executable, in
- * the name of the peer itself, which is its own administrator.
+ * Resolves when the peer has joined all channels of the node. The command runs in the name of the
+ * peer itself, which is its own administrator.
  * @throws TargetError with what the command wrote.
  */
-export async function joinChannel(binary: string, node: StartNode): Promise<void> {
+export async function joinChannels(binary: string, node: StartNode): Promise<void> {
   const folder = join(node.workdir, 'join');
-  const block = join(folder, 'genesis.block');
   mkdirSync(folder, { recursive: true });
-  writeFileSync(
-    block,
-    genesisBlock(channelId, { [node.mspId]: node.mspDir, ...node.otherOrgMsps }),
-  );
+  if (knowsOthers(node)) {
+    const block = join(folder, 'genesis.block');
+    const mspFolders = { [node.mspId]: node.mspDir, ...node.otherOrgMsps };
+    writeFileSync(block, genesisBlock(channelId, mspFolders));
+    await joinChannel(binary, node, folder, block);
+  }
+  for (const channel of node.channels) {
+    await joinChannel(binary, node, folder, channel.genesisBlock);
+  }
+}
+
+async function joinChannel(
+  binary: string,
+  node: StartNode,
+  folder: string,
+  block: string,
+): Promise<void> {
   try {
     await run(binary, ['channel', 'join', '--blockpath', block], {
       cwd: folder,

@@ -1,4 +1,4 @@
-/** The policies of a channel in which every member of an organisation may do everything. */
+/** The policies of a channel: who of an organisation may do what, and how organisations add up. */
 import { create, type DescMessage, type MessageInitShape, toBinary } from '@bufbuild/protobuf';
 import type { ConfigPolicySchema } from '../../../../src/wire/gen/common/configtx_pb.js';
 import {
@@ -20,9 +20,19 @@ export const modPolicy = 'Admins';
 
 const names = ['Readers', 'Writers', 'Admins'] as const;
 
-/** One organisation's: the signature of any member. */
-export function memberPolicies(mspId: string): Policies {
-  const value = encode(SignaturePolicyEnvelopeSchema, {
+/** Whose signature an organisation's policies ask for. */
+export type PolicyRole = 'MEMBER' | 'PEER';
+
+/** One organisation's: the signature of any member, and for Readers of one with that role. */
+export function memberPolicies(mspId: string, readers: PolicyRole = 'MEMBER'): Policies {
+  return policies(names, (name) => ({
+    type: Policy_PolicyType.SIGNATURE,
+    value: signedBy(mspId, name === 'Readers' ? readers : 'MEMBER'),
+  }));
+}
+
+function signedBy(mspId: string, role: PolicyRole): Uint8Array {
+  return encode(SignaturePolicyEnvelopeSchema, {
     rule: {
       Type: {
         case: 'nOutOf',
@@ -34,21 +44,23 @@ export function memberPolicies(mspId: string): Policies {
         principalClassification: MSPPrincipal_Classification.ROLE,
         principal: encode(MSPRoleSchema, {
           mspIdentifier: mspId,
-          role: MSPRole_MSPRoleType.MEMBER,
+          role: MSPRole_MSPRoleType[role],
         }),
       },
     ],
   });
-  return policies(names, () => ({ type: Policy_PolicyType.SIGNATURE, value }));
 }
 
-/** A group's: any of the groups below it. `more` adds policies that stand for Writers. */
-export function anyBelow(more: readonly string[] = []): Policies {
-  return policies([...names, ...more], (name) => ({
+/**
+ * A group's: any of the groups below it. `more` adds policies that stand for Writers, each with its
+ * rule.
+ */
+export function anyBelow(more: Readonly<Record<string, 'ANY' | 'ALL'>> = {}): Policies {
+  return policies([...names, ...Object.keys(more)], (name) => ({
     type: Policy_PolicyType.IMPLICIT_META,
     value: encode(ImplicitMetaPolicySchema, {
-      subPolicy: more.includes(name) ? 'Writers' : name,
-      rule: ImplicitMetaPolicy_Rule.ANY,
+      subPolicy: name in more ? 'Writers' : name,
+      rule: ImplicitMetaPolicy_Rule[more[name] ?? 'ANY'],
     }),
   }));
 }
