@@ -1,4 +1,5 @@
 /** All cases, in the order of the specification's chapters. */
+import { snapshotCases } from './cases/channel/snapshot.js';
 import { stateInfoCases } from './cases/channel/state-info.js';
 import { expiryCases } from './cases/identity/expiry.js';
 import { judgedIdentityCases } from './cases/identity/judged.js';
@@ -46,6 +47,7 @@ export const CASES: readonly Case[] = [
   ...disclosureCases,
   ...routingCases,
   ...stateInfoCases,
+  ...snapshotCases,
 ];
 
 /**

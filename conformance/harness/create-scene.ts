@@ -152,6 +152,7 @@ export function createScene(options: SceneOptions): StagedScene {
     mark: () => evidence.entries.length,
     nonce,
     deadlineMs: (window) => deadlineMs(window, timings, scale),
+    quiet: async () => void (await clock.until(() => false, quietMs(timings, scale))),
     pass: async (ms) => void (await clock.until(() => false, ms)),
 
     async start(start = {}) {

@@ -172,7 +172,7 @@ export function inChannel(scene: Scene, channel: MintedChannel): InChannel {
       ),
 
     async notCommitted(witness, number) {
-      await clock.until(() => false, 500);
+      await scene.quiet();
       const { content } = await at.served(witness, number, number);
       expect.that(
         content.payloads.length === 0,

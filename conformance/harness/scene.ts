@@ -93,6 +93,8 @@ export interface Scene {
   nonce(): bigint;
   /** How long a window is for this node. Milliseconds. */
   deadlineMs(window: WindowName): number;
+  /** Lets the window pass after which silence counts: what was sent has had its effect. */
+  quiet(): Promise<void>;
   /** Lets time pass. */
   pass(ms: number): Promise<void>;
 }

@@ -48,6 +48,12 @@ export const WINDOWS = {
   /** membershipResponseWait, which no configuration shortens, and reconnectInterval. */
   retry: { interval: 'reconnectIntervalMs', times: 1, slackMs: 5_000 + 4_000, ceilingMs: 120_000 },
   synchronisation: { interval: 'pullIntervalMs', times: 3, slackMs: 3_000, ceilingMs: 60_000 },
+  snapshotRequest: {
+    interval: 'requestStateInfoIntervalMs',
+    times: 3,
+    slackMs: 3_000,
+    ceilingMs: 60_000,
+  },
   /** A target that dials: connect, Ping, handshake. */
   dial: { interval: 'dialTimeoutMs', times: 2, slackMs: 3_000, ceilingMs: 60_000 },
 } as const satisfies Record<string, Window>;
