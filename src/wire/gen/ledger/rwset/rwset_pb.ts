@@ -14,7 +14,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file ledger/rwset/rwset.proto.
  */
 export const file_ledger_rwset_rwset: GenFile = /*@__PURE__*/
-  fileDesc("ChhsZWRnZXIvcndzZXQvcndzZXQucHJvdG8SBXJ3c2V0IoMBCg5UeFJlYWRXcml0ZVNldBIzCgpkYXRhX21vZGVsGAEgASgOMh8ucndzZXQuVHhSZWFkV3JpdGVTZXQuRGF0YU1vZGVsEicKCG5zX3J3c2V0GAIgAygLMhUucndzZXQuTnNSZWFkV3JpdGVTZXQiEwoJRGF0YU1vZGVsEgYKAktWEAAieAoOTnNSZWFkV3JpdGVTZXQSEQoJbmFtZXNwYWNlGAEgASgJEg0KBXJ3c2V0GAIgASgMEkQKF2NvbGxlY3Rpb25faGFzaGVkX3J3c2V0GAMgAygLMiMucndzZXQuQ29sbGVjdGlvbkhhc2hlZFJlYWRXcml0ZVNldCJlChxDb2xsZWN0aW9uSGFzaGVkUmVhZFdyaXRlU2V0EhcKD2NvbGxlY3Rpb25fbmFtZRgBIAEoCRIUCgxoYXNoZWRfcndzZXQYAiABKAwSFgoOcHZ0X3J3c2V0X2hhc2gYAyABKAxiBnByb3RvMw");
+  fileDesc("ChhsZWRnZXIvcndzZXQvcndzZXQucHJvdG8SBXJ3c2V0IoMBCg5UeFJlYWRXcml0ZVNldBIzCgpkYXRhX21vZGVsGAEgASgOMh8ucndzZXQuVHhSZWFkV3JpdGVTZXQuRGF0YU1vZGVsEicKCG5zX3J3c2V0GAIgAygLMhUucndzZXQuTnNSZWFkV3JpdGVTZXQiEwoJRGF0YU1vZGVsEgYKAktWEAAieAoOTnNSZWFkV3JpdGVTZXQSEQoJbmFtZXNwYWNlGAEgASgJEg0KBXJ3c2V0GAIgASgMEkQKF2NvbGxlY3Rpb25faGFzaGVkX3J3c2V0GAMgAygLMiMucndzZXQuQ29sbGVjdGlvbkhhc2hlZFJlYWRXcml0ZVNldCJlChxDb2xsZWN0aW9uSGFzaGVkUmVhZFdyaXRlU2V0EhcKD2NvbGxlY3Rpb25fbmFtZRgBIAEoCRIUCgxoYXNoZWRfcndzZXQYAiABKAwSFgoOcHZ0X3J3c2V0X2hhc2gYAyABKAwieAoRVHhQdnRSZWFkV3JpdGVTZXQSMwoKZGF0YV9tb2RlbBgBIAEoDjIfLnJ3c2V0LlR4UmVhZFdyaXRlU2V0LkRhdGFNb2RlbBIuCgxuc19wdnRfcndzZXQYAiADKAsyGC5yd3NldC5Oc1B2dFJlYWRXcml0ZVNldCJmChFOc1B2dFJlYWRXcml0ZVNldBIRCgluYW1lc3BhY2UYASABKAkSPgoUY29sbGVjdGlvbl9wdnRfcndzZXQYAiADKAsyIC5yd3NldC5Db2xsZWN0aW9uUHZ0UmVhZFdyaXRlU2V0IkMKGUNvbGxlY3Rpb25QdnRSZWFkV3JpdGVTZXQSFwoPY29sbGVjdGlvbl9uYW1lGAEgASgJEg0KBXJ3c2V0GAIgASgMYgZwcm90bzM");
 
 /**
  * @generated from message rwset.TxReadWriteSet
@@ -111,4 +111,72 @@ export type CollectionHashedReadWriteSet = Message<"rwset.CollectionHashedReadWr
  */
 export const CollectionHashedReadWriteSetSchema: GenMessage<CollectionHashedReadWriteSet> = /*@__PURE__*/
   messageDesc(file_ledger_rwset_rwset, 2);
+
+/**
+ * @generated from message rwset.TxPvtReadWriteSet
+ */
+export type TxPvtReadWriteSet = Message<"rwset.TxPvtReadWriteSet"> & {
+  /**
+   * @generated from field: rwset.TxReadWriteSet.DataModel data_model = 1;
+   */
+  dataModel: TxReadWriteSet_DataModel;
+
+  /**
+   * @generated from field: repeated rwset.NsPvtReadWriteSet ns_pvt_rwset = 2;
+   */
+  nsPvtRwset: NsPvtReadWriteSet[];
+};
+
+/**
+ * Describes the message rwset.TxPvtReadWriteSet.
+ * Use `create(TxPvtReadWriteSetSchema)` to create a new message.
+ */
+export const TxPvtReadWriteSetSchema: GenMessage<TxPvtReadWriteSet> = /*@__PURE__*/
+  messageDesc(file_ledger_rwset_rwset, 3);
+
+/**
+ * @generated from message rwset.NsPvtReadWriteSet
+ */
+export type NsPvtReadWriteSet = Message<"rwset.NsPvtReadWriteSet"> & {
+  /**
+   * @generated from field: string namespace = 1;
+   */
+  namespace: string;
+
+  /**
+   * @generated from field: repeated rwset.CollectionPvtReadWriteSet collection_pvt_rwset = 2;
+   */
+  collectionPvtRwset: CollectionPvtReadWriteSet[];
+};
+
+/**
+ * Describes the message rwset.NsPvtReadWriteSet.
+ * Use `create(NsPvtReadWriteSetSchema)` to create a new message.
+ */
+export const NsPvtReadWriteSetSchema: GenMessage<NsPvtReadWriteSet> = /*@__PURE__*/
+  messageDesc(file_ledger_rwset_rwset, 4);
+
+/**
+ * @generated from message rwset.CollectionPvtReadWriteSet
+ */
+export type CollectionPvtReadWriteSet = Message<"rwset.CollectionPvtReadWriteSet"> & {
+  /**
+   * @generated from field: string collection_name = 1;
+   */
+  collectionName: string;
+
+  /**
+   * A serialized kvrwset.KVRWSet.
+   *
+   * @generated from field: bytes rwset = 2;
+   */
+  rwset: Uint8Array;
+};
+
+/**
+ * Describes the message rwset.CollectionPvtReadWriteSet.
+ * Use `create(CollectionPvtReadWriteSetSchema)` to create a new message.
+ */
+export const CollectionPvtReadWriteSetSchema: GenMessage<CollectionPvtReadWriteSet> = /*@__PURE__*/
+  messageDesc(file_ledger_rwset_rwset, 5);
 
