@@ -5,8 +5,8 @@ import { sampleOf } from '../peer/sample.js';
 
 export function createSystemChoose(): Choose {
   return {
-    sample: (candidates, count) =>
-      sampleOf(candidates, count, (bound) => (bound === 1 ? 0 : randomInt(bound))),
+    sample: (candidates, count, takesPart) =>
+      sampleOf(candidates, count, (bound) => (bound === 1 ? 0 : randomInt(bound)), takesPart),
     nonce: () => randomBytes(8).readBigUInt64BE(),
   };
 }

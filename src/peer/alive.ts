@@ -16,7 +16,7 @@ import { toHex } from '../wire/hex.js';
 import type { AliveMessage } from '../wire/message-types.js';
 import { ignore, type Refusal } from '../wire/verdict.js';
 import { storeAlive, storedAgainst } from './alive-store.js';
-import { admitsIdentity, keyOfIdentity, storedIdentity } from './identities.js';
+import { admitsIdentity, keyOfIdentity, storedKey } from './identities.js';
 import { updateMember } from './members.js';
 import { queueForPush } from './push.js';
 import { type Origin, refuse } from './refuse.js';
@@ -34,8 +34,19 @@ export interface Alive {
   readonly internalEndpoint: string | undefined;
 }
 
-/** MEMB-8, its first part. */
+/** MEMB-8, its first part. Read out of a message once. */
 export function soundAlive(signed: SignedMessage): Alive | Refusal {
+  let read = readAlives.get(signed);
+  if (read === undefined) {
+    read = readAlive(signed);
+    readAlives.set(signed, read);
+  }
+  return read;
+}
+
+const readAlives = new WeakMap<SignedMessage, Alive | Refusal>();
+
+function readAlive(signed: SignedMessage): Alive | Refusal {
   const { content } = signed.message;
   const alive = content.case === 'aliveMsg' ? content.value : undefined;
   const refusal = aliveShape(shapeOf(signed, alive));
@@ -64,9 +75,9 @@ const shapeOf = ({ envelope }: SignedMessage, alive: AliveMessage | undefined): 
 export function refusalOf(run: Run, { signed, author }: Alive): Refusal | undefined {
   const alive = signed.message.content.value as AliveMessage;
   const { envelope } = signed;
-  const identity = alive.identity.length > 0 ? alive.identity : storedIdentity(run, author);
+  const hasIdentity = alive.identity.length > 0;
   const verifies = (message: Uint8Array, signature: Uint8Array) => {
-    const key = identity && keyOfIdentity(run, identity);
+    const key = hasIdentity ? keyOfIdentity(run, alive.identity) : storedKey(run, author);
     return (
       key !== undefined &&
       message.length > 0 &&
@@ -77,7 +88,7 @@ export function refusalOf(run: Run, { signed, author }: Alive): Refusal | undefi
   const facts: AliveFacts = {
     ...shapeOf(signed, alive),
     get identity() {
-      if (alive.identity.length === 0) return identity === undefined ? 'missing' : 'known';
+      if (!hasIdentity) return storedKey(run, author) === undefined ? 'missing' : 'known';
       const isAdmitted = admitsIdentity(run, alive.membership!.pkiId, alive.identity, true);
       return isAdmitted ? 'admitted' : 'refused';
     },
@@ -122,7 +133,7 @@ export function receiveAlive(run: Run, signed: SignedMessage, origin: Origin): v
   queueForPush(run, {
     kind: 'alive',
     channel: '',
-    bytes: signed.bytes,
+    signed,
     author: alive.author,
     authorEndpoint: alive.endpoint,
     sender: origin.sender,

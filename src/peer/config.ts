@@ -35,6 +35,8 @@ export interface PeerOptions {
   readonly anchors?: readonly Anchor[];
   /** Whether links run over TLS, so that handshakes are bound to certificates. Default true. */
   readonly tls?: boolean;
+  /** Whether the peer reports what it decides (PeerEffect `report`). Default true. */
+  readonly reports?: boolean;
   /** How channel configurations are read; left out: the peer joins no channel. */
   readonly channelReader?: ChannelReader | undefined;
   /** Who fetches blocks from the ordering service: who is elected, this peer always, or never. Default `none`. */
@@ -78,6 +80,7 @@ export function peerConfig(options: PeerOptions): PeerConfig {
     bootstrap: [],
     anchors: [],
     tls: true,
+    reports: true,
     channelReader: undefined,
     leadership: 'none',
     stateTransfer: false,

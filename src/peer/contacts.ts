@@ -42,7 +42,7 @@ function startContact(run: Run, endpoint: string, kind: ContactKind): void {
     }),
     kind,
     nonce: 0n,
-    request: new Uint8Array(),
+    request: undefined,
   };
   contacts.set(endpoint, entry);
   feed(run, 'contact', endpoint, entry.instance, { type: 'contact.started' });
@@ -108,6 +108,6 @@ export function performContact(run: Run, endpoint: string, effect: ContactEffect
       return;
     }
     case 'request.send':
-      return sendTo(run, { pkiId: effect.pkiId, endpoint }, entry.request);
+      return sendTo(run, { pkiId: effect.pkiId, endpoint }, entry.request!);
   }
 }

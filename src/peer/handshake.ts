@@ -7,24 +7,20 @@
 import { handshakeValidity } from '../rules/handshake.js';
 import { linkAdmission } from '../rules/link-admission.js';
 import type { SignedMessage } from '../wire/envelope.js';
-import {
-  contentKindOf,
-  decodeSignedMessage,
-  gossipMessage,
-  signMessage,
-} from '../wire/envelope.js';
+import { contentKindOf, gossipMessage, signMessage } from '../wire/envelope.js';
 import { GossipMessage_Tag as Tag } from '../wire/gen/gossip/message_pb.js';
 import { sameBytes, toHex } from '../wire/hex.js';
 import type { ConnEstablish } from '../wire/message-types.js';
 import { verifierOf, verifyEnvelope } from '../wire/signature.js';
 import { admitsIdentity, keyOfIdentity, orgOf } from './identities.js';
 import { feedLink } from './links.js';
+import { decodedOf, type Received } from './received.js';
 import { refuse } from './refuse.js';
 import type { Run } from './run.js';
 import type { LinkEntry, PkiHex } from './state.js';
 
 /** LINK-3 */
-export function handshakeMessage(run: Run, entry: LinkEntry, probe: boolean): Uint8Array {
+export function handshakeMessage(run: Run, entry: LinkEntry, probe: boolean): SignedMessage {
   const { config } = run;
   const conn: ConnEstablish = {
     $typeName: 'gossip.ConnEstablish',
@@ -33,17 +29,17 @@ export function handshakeMessage(run: Run, entry: LinkEntry, probe: boolean): Ui
     tlsCertHash: entry.localTlsHash ?? new Uint8Array(),
     probe,
   };
-  return signMessage(gossipMessage('conn', conn, { tag: Tag.EMPTY }), config.signer).bytes;
+  return signMessage(gossipMessage('conn', conn, { tag: Tag.EMPTY }), config.signer);
 }
 
 /** The first envelope of a link. `renewed` is called with the expected peer if another one of its organisation answered. */
 export function receiveHandshake(
   run: Run,
   entry: LinkEntry,
-  bytes: Uint8Array,
+  received: Received,
   renewed: (expected: PkiHex) => void,
 ): void {
-  const decoded = decodeSignedMessage(bytes);
+  const decoded = decodedOf(received);
   const origin = { link: entry.link, sender: '', message: '', author: '' };
   if (decoded.verdict !== 'accept') {
     refuse(run, origin, decoded);

@@ -42,12 +42,14 @@ export function admitsIdentity(
     }),
   );
   if (verdict === 'store' && keep && resolved.verdict === 'accept') {
-    const { mspId, notAfterMs } = resolved.value;
+    const { mspId, key, notAfterMs } = resolved.value;
+    state.nextExpiryMs = Math.min(state.nextExpiryMs, notAfterMs);
     state.identities.set(pki, {
       instance: instanceOf({ pkiId: pki, isOwn: pki === config.pkiHex }),
       // A copy: what was read is a view of the message that it came in.
       identity: identity.slice(),
       mspId,
+      key,
       notAfterMs,
       lastUsedMs: at,
     });
@@ -69,6 +71,14 @@ export function storedIdentity(run: Run, pki: PkiHex): Uint8Array | undefined {
   return entry.identity;
 }
 
+/** IDENT-49: the key of a stored identity, marked as used; undefined if it is not stored. */
+export function storedKey(run: Run, pki: PkiHex): PublicKey | undefined {
+  const entry = run.state.identities.get(pki);
+  if (entry === undefined) return undefined;
+  entry.lastUsedMs = run.at;
+  return entry.key;
+}
+
 /** IDENT-49, IDENT-55: the organisation of a peer, marked as used; undefined if its identity is not stored. */
 export function orgOf(run: Run, pki: PkiHex): MspId | undefined {
   const entry = run.state.identities.get(pki);
@@ -79,9 +89,13 @@ export function orgOf(run: Run, pki: PkiHex): MspId | undefined {
 
 /** IDENT-47 */
 export function sweepExpiredIdentities(run: Run): void {
-  for (const [pki, entry] of [...run.state.identities])
-    if (isExpired(entry, run.at))
+  const { state, at } = run;
+  if (at < state.nextExpiryMs) return;
+  state.nextExpiryMs = Number.POSITIVE_INFINITY;
+  for (const [pki, entry] of [...state.identities])
+    if (isExpired(entry, at))
       feed(run, 'identity', pki, entry.instance, { type: 'identity.expired' });
+    else state.nextExpiryMs = Math.min(state.nextExpiryMs, entry.notAfterMs);
 }
 
 /** IDENT-48 */

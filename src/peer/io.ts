@@ -2,6 +2,8 @@
  * What goes into a peer and what comes out: the whole interface between the pure core and its hosts
  * (wire adapters, simulator, checker, browser). Plain data only.
  */
+
+import type { SignedMessage } from '../wire/envelope.js';
 import type { IdentityAuthority } from '../wire/identity/port.js';
 import type { Trace } from './trace.js';
 
@@ -33,7 +35,13 @@ export type PeerInput =
     }
   | { readonly type: 'dial.failed'; readonly link: LinkId; readonly reason: string }
   /** One serialized gossip.Envelope. */
-  | { readonly type: 'envelope.received'; readonly link: LinkId; readonly bytes: Uint8Array }
+  | {
+      readonly type: 'envelope.received';
+      readonly link: LinkId;
+      readonly bytes: Uint8Array;
+      /** The same decoded, from a host that got it from the effect of a peer in the same process. */
+      readonly signed?: SignedMessage | undefined;
+    }
   /** The remote ended the stream, or the connection broke. */
   | { readonly type: 'stream.ended'; readonly link: LinkId; readonly status: EndStatus }
   /** The outcome of a `ping` effect. */
@@ -107,7 +115,10 @@ export type PeerEffect =
   | {
       readonly type: 'envelope.send';
       readonly link: LinkId;
+      /** Encoded when read. */
       readonly bytes: Uint8Array;
+      /** What the bytes say. */
+      readonly signed: SignedMessage;
     }
   /** End a stream: the acceptor answers with this status, the dialler closes its connection. No stream.ended follows. */
   | { readonly type: 'stream.end'; readonly link: LinkId; readonly status: EndStatus }
@@ -165,8 +176,13 @@ export type PeerEffect =
 
 /** How the host settles what the protocol leaves open: which members, which nonce. */
 export interface Choose {
-  /** `count` of `candidates` (all of them if there are fewer), uniformly, without repetition. */
-  sample<T>(candidates: readonly T[], count: number): readonly T[];
+  /** `count` of the candidates that take part (all if there are fewer), uniformly, without repetition. */
+  sample<T>(
+    candidates: readonly T[],
+    count: number,
+    /** Which of them take part; all if left out. A pure function, asked as often as it takes. */
+    takesPart?: (candidate: T) => boolean,
+  ): readonly T[];
   /** A fresh 64-bit nonce. */
   nonce(): bigint;
 }

@@ -6,6 +6,7 @@
  */
 import type { LinkAcceptorEvent } from '../machines/link-acceptor.machine.js';
 import type { LinkDiallerEvent } from '../machines/link-dialler.machine.js';
+import type { SignedMessage } from '../wire/envelope.js';
 import type { LinkId } from './io.js';
 import { feed, instanceOf, isIn, type Run } from './run.js';
 import type { LinkEntry, PkiHex } from './state.js';
@@ -92,14 +93,14 @@ export function openLink(run: Run, target: Target, probe: boolean): LinkEntry | 
 }
 
 /** LINK-19, LINK-20: sends on the open link to the target, or waits for the one being opened, or opens one. */
-export function sendTo(run: Run, target: Target, bytes: Uint8Array): void {
+export function sendTo(run: Run, target: Target, message: SignedMessage): void {
   const { config, state } = run;
   const open = state.linkOf.get(target.pkiId);
   if (open !== undefined) {
     const entry = state.links.get(open)!;
     if (entry.dialler !== undefined && isIn('link-dialler', entry.dialler, 'severed'))
       feedLink(run, entry, { type: 'send.attempted' });
-    else run.out.push({ type: 'envelope.send', link: open, bytes });
+    else send(run, open, message);
     return;
   }
   // LINK-19
@@ -107,7 +108,19 @@ export function sendTo(run: Run, target: Target, bytes: Uint8Array): void {
   const entry = dialling === undefined ? openLink(run, target, false) : state.links.get(dialling);
   // LINK-20
   if (entry !== undefined && entry.queue.length < config.parameters.sendBuffSize)
-    entry.queue.push(bytes);
+    entry.queue.push(message);
+}
+
+/** One message on one link, whatever its state. */
+export function send(run: Run, link: LinkId, signed: SignedMessage): void {
+  run.out.push({
+    type: 'envelope.send',
+    link,
+    signed,
+    get bytes() {
+      return this.signed.bytes;
+    },
+  });
 }
 
 /** LINK-31: releases the open link to a PKI-ID, if there is one. */
@@ -122,8 +135,7 @@ export function keepLink(run: Run, entry: LinkEntry, pki: PkiHex): void {
   run.state.linkOf.set(pki, entry.link);
   if (run.state.diallingTo.get(entry.expected) === entry.link)
     run.state.diallingTo.delete(entry.expected);
-  for (const bytes of entry.queue.splice(0))
-    run.out.push({ type: 'envelope.send', link: entry.link, bytes });
+  for (const message of entry.queue.splice(0)) send(run, entry.link, message);
 }
 
 function forgetIfClosed(run: Run, entry: LinkEntry): void {

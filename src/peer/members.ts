@@ -6,11 +6,15 @@
 import type { MemberEvent } from '../machines/member.machine.js';
 import { isNewer } from '../rules/alive-message.js';
 import { internalEndpointAfter, memberUpdate } from '../rules/member-update.js';
+import { detached } from '../wire/envelope.js';
 import type { Alive } from './alive.js';
 import { feed, instanceOf, isIn, type Run } from './run.js';
 import type { MemberEntry, PkiHex } from './state.js';
+import { steppers } from './steppers.js';
 
-export const isAlive = (member: MemberEntry): boolean => isIn('member', member.instance, 'alive');
+const ALIVE = steppers.member.stateNames.indexOf('alive');
+
+export const isAlive = (member: MemberEntry): boolean => member.instance.state === ALIVE;
 
 /** Internal endpoint if known, else the external one; may be empty. */
 export const preferredEndpointOf = (member: MemberEntry): string =>
@@ -47,16 +51,26 @@ export const hasRoom = ({ state, config }: Run): boolean =>
 function recordMember({ state, at }: Run, alive: Alive): void {
   const { author, endpoint, metadata, timestamp, signed } = alive;
   const known = state.members.get(author);
-  state.members.set(author, {
-    instance: known?.instance ?? instanceOf({ pkiId: author }),
+  // MEMB-13
+  const internalEndpoint = internalEndpointAfter(
+    known?.internalEndpoint ?? '',
+    alive.internalEndpoint,
+  );
+  const news = {
     endpoint,
-    // MEMB-13
-    internalEndpoint: internalEndpointAfter(known?.internalEndpoint ?? '', alive.internalEndpoint),
+    internalEndpoint,
     metadata,
     timestamp,
     lastSeenMs: at,
-    alive: signed.bytes,
-  });
+    alive: detached(signed),
+  };
+  if (known !== undefined) Object.assign(known, news);
+  else
+    state.members.set(author, {
+      pki: author,
+      instance: instanceOf({ pkiId: author }),
+      ...news,
+    });
 }
 
 /** Feeds an event to a member, if it is known, and keeps count of the living. */
@@ -67,19 +81,20 @@ export function feedMember(run: Run, pki: PkiHex, event: MemberEvent): void {
   const wasAlive = isAlive(member);
   feed(run, 'member', pki, member.instance, event);
   if (isIn('member', member.instance, 'forgotten')) state.members.delete(pki);
-  const change = Number(isAlive(member)) - Number(wasAlive);
-  if (change === 0) return;
-  state.liveCount += change;
+  if (isAlive(member) === wasAlive) return;
+  if (wasAlive) state.living.splice(state.living.indexOf(member), 1);
+  else state.living.push(member);
   feed(run, 'heartbeat', '', state.heartbeat, {
     type: 'membership.counted',
-    liveCount: state.liveCount,
+    liveCount: state.living.length,
   });
 }
 
 /** MEMB-19, MEMB-20: takes for dead who has been silent for too long. */
 export function sweepSilent(run: Run): void {
   const { aliveExpirationTimeout } = run.config.parameters;
-  for (const [pki, member] of [...run.state.members])
-    if (isAlive(member) && run.at - member.lastSeenMs > aliveExpirationTimeout)
-      feedMember(run, pki, { type: 'silence.exceeded' });
+  const silent = run.state.living.filter(
+    ({ lastSeenMs }) => run.at - lastSeenMs > aliveExpirationTimeout,
+  );
+  for (const { pki } of silent) feedMember(run, pki, { type: 'silence.exceeded' });
 }

@@ -71,7 +71,7 @@ function apply(run: Run, input: PeerInput): void {
     }
     case 'envelope.received': {
       const entry = state.links.get(input.link);
-      if (entry !== undefined) receiveEnvelope(run, entry, input.bytes);
+      if (entry !== undefined) receiveEnvelope(run, entry, input);
       return;
     }
     case 'dial.failed':
@@ -103,7 +103,8 @@ function initialState(config: PeerConfig): PeerState {
     seqNum: 0n,
     dialledCount: 0,
     ownAlive: undefined,
-    liveCount: 0,
+    living: [],
+    nextExpiryMs: Number.POSITIVE_INFINITY,
     links: new Map(),
     linkOf: new Map(),
     diallingTo: new Map(),

@@ -2,7 +2,7 @@
 import { match } from 'ts-pattern';
 import { performContact, probeFailed, probeVerified } from './contacts.js';
 import { handshakeMessage } from './handshake.js';
-import { keepLink, releaseLink, sendTo } from './links.js';
+import { keepLink, releaseLink, send, sendTo } from './links.js';
 import { feedMember } from './members.js';
 import { performTick, pingDeadMembers, pushAlive } from './periodic.js';
 import { flush } from './push.js';
@@ -56,11 +56,7 @@ function performLink(
   const { link } = entry;
   match(effect)
     .with({ type: 'handshake.send' }, ({ probe }) => {
-      run.out.push({
-        type: 'envelope.send',
-        link,
-        bytes: handshakeMessage(run, entry, probe),
-      });
+      send(run, link, handshakeMessage(run, entry, probe));
     })
     .with({ type: 'stream.end' }, ({ status }) => {
       run.out.push({ type: 'stream.end', link, status });
@@ -89,5 +85,5 @@ function linkFailed(run: Run, entry: LinkEntry, pkiId: PkiHex): void {
 /** What waited for this stream goes out on the link that was faster. */
 function sendWaiting(run: Run, entry: LinkEntry): void {
   const target = { pkiId: entry.expected, endpoint: entry.endpoint };
-  for (const bytes of entry.queue.splice(0)) sendTo(run, target, bytes);
+  for (const message of entry.queue.splice(0)) sendTo(run, target, message);
 }

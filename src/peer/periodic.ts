@@ -58,13 +58,13 @@ function sweepExpired(run: Run): void {
 
 /** MEMB-5, MEMB-47 */
 export function pushAlive(run: Run): void {
-  const { bytes } = ownAlive(run);
-  run.state.ownAlive = bytes;
+  const signed = ownAlive(run);
+  run.state.ownAlive = signed;
   const { pkiHex: author, externalEndpoint } = run.config;
   queueForPush(run, {
     kind: 'alive',
     channel: '',
-    bytes,
+    signed,
     author,
     authorEndpoint: externalEndpoint,
     sender: '',

@@ -5,65 +5,49 @@
  * src/rules/alive-routing.ts.
  */
 import { type AliveRoute, aliveRouting, aliveRoutingFacts } from '../rules/alive-routing.js';
-import { decodeSignedMessage, withoutSecret } from '../wire/envelope.js';
+import { type SignedMessage, withoutSecret } from '../wire/envelope.js';
 import { orgOf } from './identities.js';
 import { sendTo } from './links.js';
-import { isAlive, preferredEndpointOf } from './members.js';
+import { preferredEndpointOf } from './members.js';
 import type { Run } from './run.js';
-import type { MemberEntry, PkiHex, QueuedMessage } from './state.js';
+import type { MemberEntry, QueuedMessage } from './state.js';
 
-interface Candidate {
-  readonly pki: PkiHex;
-  readonly member: MemberEntry;
-  readonly route: AliveRoute;
-}
-
+/** PUSH-6, PUSH-7: one draw for all that stay in the organisation, one for every other message. */
 export function flushAlive(run: Run, burst: readonly QueuedMessage[]): void {
-  const { config } = run;
-  const isOrgOnly = ({ author, authorEndpoint }: QueuedMessage) =>
-    authorEndpoint === '' && orgOf(run, author) === config.mspId;
-  const orgOnly = burst.filter(isOrgOnly);
-  if (orgOnly.length > 0) {
-    // PUSH-6
-    const drawn = draw(run, candidatesFor(run, orgOnly[0]!));
-    for (const message of orgOnly)
-      for (const candidate of drawn)
-        if (candidate.pki !== message.sender) deliver(run, message, candidate); // PUSH-5
-  }
+  const { mspId } = run.config;
+  let drawn: readonly MemberEntry[] | undefined;
   for (const message of burst) {
-    if (isOrgOnly(message)) continue;
-    // PUSH-5, PUSH-7
-    const candidates = candidatesFor(run, message).filter(({ pki }) => pki !== message.sender);
-    for (const candidate of draw(run, candidates)) deliver(run, message, candidate);
+    const { sender } = message;
+    const author = { org: orgOf(run, message.author), endpoint: message.authorEndpoint };
+    const routeTo = (member: MemberEntry): AliveRoute =>
+      aliveRouting(
+        aliveRoutingFacts(mspId, author, {
+          org: orgOf(run, member.pki),
+          endpoint: member.endpoint,
+        }),
+      ).verdict;
+    if (author.endpoint === '' && author.org === mspId) {
+      drawn ??= draw(run, (member) => routeTo(member) !== 'exclude');
+      for (const member of drawn)
+        if (member.pki !== sender) deliver(run, message.signed, member, routeTo(member)); // PUSH-5
+    } else {
+      // PUSH-5
+      const others = draw(
+        run,
+        (member) => member.pki !== sender && routeTo(member) !== 'exclude', // PUSH-3
+      );
+      for (const member of others) deliver(run, message.signed, member, routeTo(member));
+    }
   }
 }
 
 /** PUSH-4 */
-const draw = (run: Run, candidates: readonly Candidate[]) =>
-  run.choose.sample(candidates, run.config.parameters.propagatePeerNum);
+const draw = (run: Run, takesPart: (member: MemberEntry) => boolean) =>
+  run.choose.sample(run.state.living, run.config.parameters.propagatePeerNum, takesPart);
 
-/** PUSH-3: the live members that are not excluded. */
-function candidatesFor(run: Run, message: QueuedMessage): Candidate[] {
-  const author = { org: orgOf(run, message.author), endpoint: message.authorEndpoint };
-  const candidates: Candidate[] = [];
-  for (const [pki, member] of run.state.members) {
-    if (!isAlive(member)) continue;
-    const candidate = { org: orgOf(run, pki), endpoint: member.endpoint };
-    const { verdict } = aliveRouting(aliveRoutingFacts(run.config.mspId, author, candidate));
-    if (verdict !== 'exclude') candidates.push({ pki, member, route: verdict });
-  }
-  return candidates;
-}
-
-/** PUSH-8 */
-function deliver(run: Run, message: QueuedMessage, { pki, member, route }: Candidate): void {
+/** PUSH-8: payload and signature byte for byte. */
+function deliver(run: Run, signed: SignedMessage, member: MemberEntry, route: AliveRoute): void {
   if (route === 'waste') return;
-  const bytes = route === 'send' ? message.bytes : bytesWithoutSecret(message.bytes);
-  sendTo(run, { pkiId: pki, endpoint: preferredEndpointOf(member) }, bytes);
-}
-
-/** The same envelope without its secret; payload and signature byte for byte (PUSH-8). */
-export function bytesWithoutSecret(bytes: Uint8Array): Uint8Array {
-  const decoded = decodeSignedMessage(bytes);
-  return decoded.verdict === 'accept' ? withoutSecret(decoded.value).bytes : bytes;
+  const target = { pkiId: member.pki, endpoint: preferredEndpointOf(member) };
+  sendTo(run, target, route === 'send' ? signed : withoutSecret(signed));
 }

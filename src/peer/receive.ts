@@ -4,7 +4,7 @@
  * Implements spec/04-link.md, LINK-11, LINK-13, LINK-28. What a message means is decided by rules.
  */
 import { judgeTag, tagApplies } from '../rules/tag-legality.js';
-import { contentKindOf, decodeSignedMessage, type SignedMessage } from '../wire/envelope.js';
+import { contentKindOf, type SignedMessage } from '../wire/envelope.js';
 import { PullMsgType } from '../wire/gen/gossip/message_pb.js';
 import { ignore } from '../wire/verdict.js';
 import { receiveAlive } from './alive.js';
@@ -14,6 +14,7 @@ import { receiveHandshake } from './handshake.js';
 import { feedLink, isHandshaking, isOpen, pkiOf } from './links.js';
 import { feedMember } from './members.js';
 import { receiveIdentityPull } from './pull/identities.js';
+import { decodedOf, type Received } from './received.js';
 import { type Origin, refuse } from './refuse.js';
 import { receiveRequest } from './requests.js';
 import { receiveResponse } from './responses.js';
@@ -21,15 +22,15 @@ import type { Run } from './run.js';
 import type { LinkEntry } from './state.js';
 import { receiveStateMessage } from './transfer/serve.js';
 
-export function receiveEnvelope(run: Run, entry: LinkEntry, bytes: Uint8Array): void {
+export function receiveEnvelope(run: Run, entry: LinkEntry, received: Received): void {
   if (isHandshaking(entry)) {
     const forgetExpected = (expected: string) =>
       feedMember(run, expected, { type: 'identity.switched' });
-    return receiveHandshake(run, entry, bytes, forgetExpected);
+    return receiveHandshake(run, entry, received, forgetExpected);
   }
   if (!isOpen(entry)) return;
   const origin = { link: entry.link, sender: pkiOf(entry), message: '', author: '' };
-  const decoded = decodeSignedMessage(bytes);
+  const decoded = decodedOf(received);
   if (decoded.verdict !== 'accept') {
     refuse(run, origin, decoded);
     return feedLink(run, entry, { type: 'envelope.undecodable' }); // LINK-11, LINK-30

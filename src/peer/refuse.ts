@@ -16,6 +16,7 @@ export interface Origin {
 }
 
 export function refuse(run: Run, origin: Origin, refusal: Refusal): void {
+  if (!run.config.reports) return;
   const { verdict, clause, reason } = refusal;
   run.out.push({
     type: 'report',

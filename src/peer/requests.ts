@@ -7,11 +7,12 @@
 import { type Disclosure, disclosure, disclosureFacts } from '../rules/disclosure.js';
 import { membershipRequest } from '../rules/membership-request.js';
 import {
-  decodeEnvelope,
+  carry,
   gossipMessage,
   openEnvelope,
   type SignedMessage,
   unsignedMessage,
+  withoutSecret,
 } from '../wire/envelope.js';
 import { GossipMessage_Tag as Tag } from '../wire/gen/gossip/message_pb.js';
 import type { Envelope, MembershipRequest } from '../wire/message-types.js';
@@ -22,39 +23,44 @@ import { orgOf } from './identities.js';
 import { releaseLink, sendTo } from './links.js';
 import { isAlive, preferredEndpointOf, updateMember } from './members.js';
 import { ownAlive } from './own-alive.js';
-import { bytesWithoutSecret } from './push-alive.js';
 import { type Origin, refuse } from './refuse.js';
 import type { Run } from './run.js';
 import type { PkiHex } from './state.js';
 
 /** rule requestFor: a request that tells `self` about us; the secret only for our organisation (MEMB-35). */
-export function requestFor(run: Run, self: SignedMessage, to: PkiHex, nonce: bigint): Uint8Array {
+export function requestFor(
+  run: Run,
+  self: SignedMessage,
+  to: PkiHex,
+  nonce: bigint,
+): SignedMessage {
   const isOurs = orgOf(run, to) === run.config.mspId;
   return unsignedMessage(
     gossipMessage(
       'memReq',
       {
         $typeName: 'gossip.MembershipRequest',
-        selfInformation: envelopeIn(isOurs ? self.bytes : bytesWithoutSecret(self.bytes)),
+        selfInformation: carry(isOurs ? self : withoutSecret(self)),
         known: [], // MEMB-44
       },
       { tag: Tag.EMPTY, nonce },
     ),
-  ).bytes;
+  );
 }
 
 /** MEMB-6 */
 export function syncMembership(run: Run): void {
-  const living = [...run.state.members].filter(([, member]) => isAlive(member));
-  const drawn = run.choose.sample(living, run.config.parameters.pullPeerNum);
+  const drawn = run.choose.sample(run.state.living, run.config.parameters.pullPeerNum);
   if (drawn.length === 0) return;
   const self = ownAlive(run);
-  for (const [pki, member] of drawn)
+  for (const member of drawn) {
+    const { pki } = member;
     sendTo(
       run,
       { pkiId: pki, endpoint: preferredEndpointOf(member) },
       requestFor(run, self, pki, 0n),
     );
+  }
 }
 
 /** MEMB-15 */
@@ -117,34 +123,31 @@ const disclosureOfSelf = (run: Run, { author, endpoint }: Alive): Disclosure =>
   ).verdict;
 
 /** rule responseFor: MEMB-16, MEMB-17, MEMB-47 */
-export function responseFor(run: Run, requester: Alive, nonce: bigint): Uint8Array {
+export function responseFor(run: Run, requester: Alive, nonce: bigint): SignedMessage {
   const { config, state } = run;
   const asker = { org: orgOf(run, requester.author), endpoint: requester.endpoint };
-  const shown = (bytes: Uint8Array, member: Parameters<typeof disclosureFacts>[2]): Envelope[] => {
+  const show = (
+    into: Envelope[],
+    signed: SignedMessage,
+    member: Parameters<typeof disclosureFacts>[2],
+  ) => {
     const { verdict } = disclosure(disclosureFacts(config.mspId, asker, member)); // MEMB-28
-    if (verdict === 'hide') return [];
-    return [envelopeIn(verdict === 'show' ? bytes : bytesWithoutSecret(bytes))];
+    if (verdict !== 'hide') into.push(carry(verdict === 'show' ? signed : withoutSecret(signed)));
   };
   const alive: Envelope[] = [];
   const dead: Envelope[] = [];
   for (const [pki, member] of state.members)
-    (isAlive(member) ? alive : dead).push(
-      ...shown(member.alive, { org: orgOf(run, pki), endpoint: member.endpoint }),
-    );
-  const self = state.ownAlive ?? ownAlive(run).bytes; // MEMB-47
-  alive.push(...shown(self, { org: config.mspId, endpoint: config.externalEndpoint }));
+    show(isAlive(member) ? alive : dead, member.alive, {
+      org: orgOf(run, pki),
+      endpoint: member.endpoint,
+    });
+  const self = state.ownAlive ?? ownAlive(run); // MEMB-47
+  show(alive, self, { org: config.mspId, endpoint: config.externalEndpoint });
   return unsignedMessage(
     gossipMessage(
       'memRes',
       { $typeName: 'gossip.MembershipResponse', alive, dead },
       { tag: Tag.EMPTY, nonce },
     ),
-  ).bytes;
-}
-
-/** An envelope that this peer keeps in bytes, to be put inside a message. */
-function envelopeIn(bytes: Uint8Array): Envelope {
-  const decoded = decodeEnvelope(bytes);
-  if (decoded.verdict !== 'accept') throw new Error('a stored envelope does not decode (MEMB-I3)');
-  return decoded.value;
+  );
 }

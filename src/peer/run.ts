@@ -15,6 +15,7 @@ import {
   type MachineName,
   steppers,
 } from './steppers.js';
+import type { Trace } from './trace.js';
 
 export interface Run {
   readonly config: PeerConfig;
@@ -32,6 +33,11 @@ export const stateNameOf = (machine: MachineName, instance: Instance<unknown>): 
 
 export const isIn = (machine: MachineName, instance: Instance<unknown>, state: string): boolean =>
   stateNameOf(machine, instance) === state;
+
+/** Tells whoever listens. */
+export function report(run: Run, trace: Trace): void {
+  if (run.config.reports) run.out.push({ type: 'report', trace });
+}
 
 /** A new entity in its machine's initial state; its timers are armed by `begin`. */
 export const instanceOf = <E>(entity: E): Instance<E> => ({ state: 0, entity });
@@ -63,19 +69,20 @@ export function feed<M extends MachineName>(
   const taken = stepper.step(from, instance.entity, event, out);
   if (taken === undefined) return false;
   instance.state = taken.next;
-  run.out.push({
-    type: 'report',
-    trace: {
-      kind: 'step',
-      machine,
-      entity: key,
-      row: taken.row,
-      event: (event as { type: string }).type,
-      from: stepper.stateNames[from]!,
-      to: stepper.stateNames[taken.next]!,
-    },
-  });
-  settle(run, machine, key, out);
+  if (run.config.reports)
+    run.out.push({
+      type: 'report',
+      trace: {
+        kind: 'step',
+        machine,
+        entity: key,
+        row: taken.row,
+        event: (event as { type: string }).type,
+        from: stepper.stateNames[from]!,
+        to: stepper.stateNames[taken.next]!,
+      },
+    });
+  if (out.length > 0) settle(run, machine, key, out);
   return true;
 }
 

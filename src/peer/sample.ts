@@ -10,16 +10,22 @@ export type Below = (bound: number) => number;
  * `count` of `candidates` in uniformly random order; all of them if there are fewer. Takes one draw an
  * element that it returns, whatever the number of candidates.
  */
-export function sampleOf<T>(candidates: readonly T[], count: number, below: Below): readonly T[] {
-  const taken = Math.max(0, Math.min(count, candidates.length));
-  // Fisher-Yates from the front; only positions that were swapped are remembered.
+export function sampleOf<T>(
+  candidates: readonly T[],
+  count: number,
+  below: Below,
+  takesPart?: (candidate: T) => boolean,
+): readonly T[] {
+  // Fisher-Yates from the front; only positions that were swapped are remembered. Who takes no part is
+  // passed over, which leaves the others equally likely.
   const moved = new Map<number, T>();
   const at = (index: number): T => (moved.has(index) ? moved.get(index)! : candidates[index]!);
   const sample: T[] = [];
-  for (let index = 0; index < taken; index += 1) {
+  for (let index = 0; index < candidates.length && sample.length < count; index += 1) {
     const other = index + below(candidates.length - index);
-    sample.push(at(other));
+    const drawn = at(other);
     moved.set(other, at(index));
+    if (takesPart === undefined || takesPart(drawn)) sample.push(drawn);
   }
   return sample;
 }

@@ -14,6 +14,8 @@ import type { Reconnection } from '../machines/reconnection.machine.js';
 import type { Ticker } from '../machines/ticker.machine.js';
 import type { Timestamp } from '../rules/alive-message.js';
 import type { ContactKind } from '../rules/contact.js';
+import type { PublicKey } from '../wire/crypto/port.js';
+import type { SignedMessage } from '../wire/envelope.js';
 import type { MspId } from '../wire/identity/port.js';
 import type { ChannelEntry } from './channel/entry.js';
 import type { StateInfoStore } from './channel/state-info-store.js';
@@ -40,20 +42,22 @@ export interface LinkEntry {
   readonly expected: PkiHex;
   remoteTlsHash: Uint8Array | undefined;
   localTlsHash: Uint8Array | undefined;
-  /** Serialized envelopes that wait for the handshake (LINK-P3). */
-  readonly queue: Uint8Array[];
+  /** What waits for the handshake (LINK-P3). */
+  readonly queue: SignedMessage[];
 }
 
 export interface IdentityEntry {
   readonly instance: Instance<StoredIdentity>;
   readonly identity: Uint8Array;
   readonly mspId: MspId;
+  readonly key: PublicKey;
   /** End of the certificate's validity. */
   readonly notAfterMs: number;
   lastUsedMs: number;
 }
 
 export interface MemberEntry {
+  readonly pki: PkiHex;
   readonly instance: Instance<Member>;
   endpoint: string;
   internalEndpoint: string;
@@ -61,8 +65,8 @@ export interface MemberEntry {
   timestamp: Timestamp;
   /** Instant at which the newest alive message was accepted. */
   lastSeenMs: number;
-  /** That message: a serialized envelope, as received. */
-  alive: Uint8Array;
+  /** That message, as received. */
+  alive: SignedMessage;
 }
 
 export interface StoredAlive {
@@ -79,8 +83,8 @@ export interface ContactEntry {
   readonly kind: ContactKind;
   /** Nonce of the request; 0 until it is made. */
   nonce: bigint;
-  /** The request: a serialized envelope, sent again as it is. */
-  request: Uint8Array;
+  /** The request, sent again as it is; undefined until it is made. */
+  request: SignedMessage | undefined;
 }
 
 /** What is pushed, in the order in which a flush takes the kinds. */
@@ -90,8 +94,8 @@ export interface QueuedMessage {
   readonly kind: PushKind;
   /** Channel that it belongs to; empty for alive messages and StateInfo of channels not joined. */
   readonly channel: string;
-  /** Serialized envelope, as received or made. */
-  readonly bytes: Uint8Array;
+  /** As received or made. */
+  readonly signed: SignedMessage;
   /** Empty for a block. */
   readonly author: PkiHex;
   /** External endpoint of the author; empty if it has none, or is not known. */
@@ -109,9 +113,12 @@ export interface PeerState {
   seqNum: bigint;
   /** Dialled links named so far. */
   dialledCount: number;
-  /** Serialized envelope of the alive message last pushed. */
-  ownAlive: Uint8Array | undefined;
-  liveCount: number;
+  /** The alive message last pushed. */
+  ownAlive: SignedMessage | undefined;
+  /** The members that are alive, in no order of meaning: whom draws are made from. */
+  readonly living: MemberEntry[];
+  /** No stored identity expires before, ms since 1970. */
+  nextExpiryMs: number;
   readonly links: Map<LinkId, LinkEntry>;
   /** The open link to a PKI-ID. */
   readonly linkOf: Map<PkiHex, LinkId>;

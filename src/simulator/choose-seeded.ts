@@ -46,7 +46,7 @@ export function createSeededChoose(seed: number): Choose {
     return draw % bound;
   };
   return {
-    sample: (candidates, count) => sampleOf(candidates, count, below),
+    sample: (candidates, count, takesPart) => sampleOf(candidates, count, below, takesPart),
     nonce: () => (BigInt(bits()) << 32n) | BigInt(bits()),
   };
 }

@@ -29,6 +29,8 @@ export interface SignedMessage {
   readonly bytes: Uint8Array;
   readonly envelope: Envelope;
   readonly message: GossipMessage;
+  /** Its parts are views of the message in which it came. */
+  readonly isPart?: true;
 }
 
 const envelopes = /*@__PURE__*/ createCodec(EnvelopeSchema);
@@ -55,14 +57,48 @@ export function decodeSignedMessage(bytes: Uint8Array): Verdict<SignedMessage> {
 }
 
 /** The message in an envelope that stood inside another message. Its bytes are re-encoded (WIRE-18). */
-export function openEnvelope(
-  envelope: Envelope,
-  bytes: Uint8Array = envelopes.encode(envelope),
-): Verdict<SignedMessage> {
+export function openEnvelope(envelope: Envelope, bytes?: Uint8Array): Verdict<SignedMessage> {
+  const carried = carriedBy.get(envelope);
+  if (carried !== undefined) return accept(carried);
   const message = messages.decode(envelope.payload);
   return message.verdict === 'accept'
-    ? accept({ bytes, envelope, message: message.value })
+    ? accept(written(message.value, envelope, bytes, bytes === undefined))
     : message;
+}
+
+/** Stored messages whose envelopes were put inside others, so that who shares them opens them once. */
+const carriedBy = new WeakMap<Envelope, SignedMessage>();
+
+/** The envelope of a message that this program holds, to be put inside another. */
+export function carry(signed: SignedMessage): Envelope {
+  carriedBy.set(signed.envelope, signed);
+  return signed.envelope;
+}
+
+/** The same message on its own: no view of the bytes of another one in which it came. */
+export function detached(signed: SignedMessage): SignedMessage {
+  if (signed.isPart === undefined) return signed;
+  const decoded = decodeSignedMessage(signed.bytes);
+  return decoded.verdict === 'accept' ? decoded.value : signed;
+}
+
+/** Bytes are encoded when somebody asks for them: a host in the same process never does. */
+function written(
+  message: GossipMessage,
+  envelope: Envelope,
+  known?: Uint8Array,
+  isPart?: boolean,
+): SignedMessage {
+  let bytes = known;
+  return {
+    message,
+    envelope,
+    ...(isPart === true && { isPart }),
+    get bytes() {
+      bytes ??= envelopes.encode(envelope);
+      return bytes;
+    },
+  };
 }
 
 export const contentKindOf = (message: GossipMessage): ContentKind =>
@@ -88,7 +124,23 @@ export function signMessage(
 
 /** WIRE-35: an envelope with an empty signature, for the kinds of message that nobody signs. */
 export function unsignedMessage(message: GossipMessage): SignedMessage {
-  return sealed(message, messages.encode(message), NO_BYTES, undefined);
+  let envelope: Envelope | undefined;
+  let bytes: Uint8Array | undefined;
+  return {
+    message,
+    get envelope() {
+      envelope ??= {
+        $typeName: 'gossip.Envelope',
+        payload: messages.encode(message),
+        signature: NO_BYTES,
+      };
+      return envelope;
+    },
+    get bytes() {
+      bytes ??= envelopes.encode(this.envelope);
+      return bytes;
+    },
+  };
 }
 
 export function signSecret(secret: Secret, signer: Signer): SecretEnvelope {
@@ -96,11 +148,18 @@ export function signSecret(secret: Secret, signer: Signer): SecretEnvelope {
   return { $typeName: 'gossip.SecretEnvelope', payload, signature: signer.sign(payload) };
 }
 
+const withoutSecrets = new WeakMap<SignedMessage, SignedMessage>();
+
 /** The same signed message for those who must not see its secret (WIRE-40). */
 export function withoutSecret(signed: SignedMessage): SignedMessage {
-  const { secretEnvelope, ...envelope } = signed.envelope;
-  if (secretEnvelope === undefined) return signed;
-  return { bytes: envelopes.encode(envelope), envelope, message: signed.message };
+  if (signed.envelope.secretEnvelope === undefined) return signed;
+  let bare = withoutSecrets.get(signed);
+  if (bare === undefined) {
+    const { secretEnvelope: _, ...envelope } = signed.envelope;
+    bare = written(signed.message, envelope);
+    withoutSecrets.set(signed, bare);
+  }
+  return bare;
 }
 
 function sealed(
@@ -111,7 +170,7 @@ function sealed(
 ): SignedMessage {
   const envelope: Envelope = { $typeName: 'gossip.Envelope', payload, signature };
   if (secretEnvelope !== undefined) envelope.secretEnvelope = secretEnvelope;
-  return { bytes: envelopes.encode(envelope), envelope, message };
+  return written(message, envelope);
 }
 
 /**

@@ -44,6 +44,9 @@ function world() {
 }
 
 const bytes = (...values: number[]) => Uint8Array.from(values);
+/** An effect whose bytes are all that a host on the wire looks at. */
+const sending = (link: string, value: number) =>
+  ({ type: 'envelope.send', link, bytes: bytes(value) }) as unknown as PeerEffect;
 
 describe('host', () => {
   it('dials, hands streams over on both sides and carries envelopes in order', async () => {
@@ -51,8 +54,8 @@ describe('host', () => {
     const b = createPeer('b', (input) =>
       input.type === 'stream.accepted'
         ? [
-            { type: 'envelope.send', link: input.link, bytes: bytes(1) },
-            { type: 'envelope.send', link: input.link, bytes: bytes(2) },
+            sending(input.link, 1),
+            sending(input.link, 2),
             { type: 'stream.end', link: input.link, status: 'UNKNOWN' },
           ]
         : [],

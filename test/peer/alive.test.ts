@@ -127,7 +127,7 @@ describe('alive messages: authenticity', () => {
     const message = aliveMessage('ann.A', { metadata: Uint8Array.of(1, 2) });
     scene.receive(link, message);
     const kept = scene.peer.state.members.get(pkiOf('ann.A'))!;
-    expect(kept.alive).toEqual(message.bytes);
+    expect(kept.alive.bytes).toEqual(message.bytes);
     expect(kept.metadata).toEqual(Uint8Array.of(1, 2));
   });
 });

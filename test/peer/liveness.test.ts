@@ -56,7 +56,7 @@ describe('liveness: silence', () => {
     expect(scene.peer.state.heartbeat.entity.liveCount).toBe(1);
     scene.advance(1_100);
     expect(scene.peer.state.heartbeat.entity.liveCount).toBe(0);
-    expect(scene.peer.state.liveCount).toBe(0);
+    expect(scene.peer.state.living).toEqual([]);
   });
 });
 

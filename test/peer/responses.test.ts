@@ -81,7 +81,7 @@ describe('membership responses: the dead', () => {
     const effects = respond([], [aliveMessage('ann.A')]);
     expect(scene.members()).toEqual({ 'ann.A': 'dead' });
     expect(tracesIn(effects, 'step').map(({ row }) => row)).toEqual(['MEMB-R2']);
-    expect(scene.peer.state.liveCount).toBe(0);
+    expect(scene.peer.state.living).toEqual([]);
     expect(scene.peer.state.aliveStore.size).toBe(0);
   });
   it('MEMB-37: hearsay neither kills nor ages the known, nor the peer itself', () => {

@@ -79,7 +79,7 @@ export function watchNetwork(names: readonly string[], simulation: () => Simulat
     const member = peer.state.members.get(pki);
     const author = nameOf.get(pki);
     if (member === undefined || author === undefined) return;
-    const { envelope } = opened(member.alive);
+    const { envelope } = opened(member.alive.bytes);
     const verifies = verifierOf(crypto, crypto.signerOf(author).publicKey);
     if (verifyEnvelope(envelope, verifies).verdict !== 'accept')
       breach('MEMB-I3', name, `what it keeps of ${author} does not verify`);

@@ -44,7 +44,8 @@ export function createPlainChoose(firstNonce = 1_000n) {
   const draws: { candidates: readonly unknown[]; count: number }[] = [];
   let nonce = firstNonce - 1n;
   const choose: Choose = {
-    sample(candidates, count) {
+    sample(all, count, takesPart = () => true) {
+      const candidates = all.filter(takesPart);
       draws.push({ candidates, count });
       return candidates.slice(0, count);
     },

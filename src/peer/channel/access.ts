@@ -1,25 +1,53 @@
 /** Looking up what a channel's configuration says. Derived from state, and not part of it. */
 import type { ChannelConfig } from '../../wire/channel/port.js';
+import type { MspId } from '../../wire/identity/port.js';
+import type { PeerConfig } from '../config.js';
 import type { Run } from '../run.js';
+import type { PeerState } from '../state.js';
 import type { ChannelEntry } from './entry.js';
 
 /** By the very bytes of the config block, so that a restored peer reads its own. */
 const readConfigs = new WeakMap<Uint8Array, ChannelConfig>();
+const organisationSets = new WeakMap<ChannelConfig, ReadonlySet<MspId>>();
 
 /**
  * The configuration in force.
  * @throws Error if its config block does not read: it was judged when the channel was joined.
  */
-export function channelConfigOf(run: Run, { name, configBlock }: ChannelEntry): ChannelConfig {
+export const channelConfigOf = (run: Run, entry: ChannelEntry): ChannelConfig =>
+  configIn(run.config, entry);
+
+function configIn({ channelReader }: PeerConfig, { name, configBlock }: ChannelEntry) {
   const known = readConfigs.get(configBlock);
   if (known !== undefined) return known;
-  const read = run.config.channelReader?.read(configBlock);
+  const read = channelReader?.read(configBlock);
   if (read?.verdict !== 'accept') throw new Error(`config block of ${name} does not read`);
   readConfigs.set(configBlock, read.value);
   return read.value;
 }
 
+/** The organisations that are members of the channel. */
+export function organisationsOf(run: Run, entry: ChannelEntry): ReadonlySet<MspId> {
+  const config = channelConfigOf(run, entry);
+  let organisations = organisationSets.get(config);
+  if (organisations === undefined) {
+    organisations = new Set(config.organisations.map(({ mspId }) => mspId));
+    organisationSets.set(config, organisations);
+  }
+  return organisations;
+}
+
 /** Whether an organisation is a member of the channel. Unknown organisations are not. */
-export const isInChannel = (run: Run, entry: ChannelEntry, mspId: string | undefined): boolean =>
-  mspId !== undefined &&
-  channelConfigOf(run, entry).organisations.some((organisation) => organisation.mspId === mspId);
+export const isInChannel = (run: Run, entry: ChannelEntry, mspId: MspId | undefined): boolean =>
+  mspId !== undefined && organisationsOf(run, entry).has(mspId);
+
+/**
+ * CHAN-20: the configuration of a peer with what its channels make it trust in place of `authority`,
+ * once it has joined one.
+ */
+export function withChannelAuthority(config: PeerConfig, { channels }: PeerState): PeerConfig {
+  const { channelReader } = config;
+  if (channelReader === undefined || channels.size === 0) return config;
+  const configs = [...channels.values()].map((entry) => configIn(config, entry));
+  return { ...config, authority: channelReader.authority(configs) };
+}
