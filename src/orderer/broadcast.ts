@@ -17,6 +17,8 @@ import {
 
 const envelopes = /*@__PURE__*/ createCodec(EnvelopeSchema);
 
+const NOT_READY = 'this channel takes nothing at the moment';
+
 export interface BroadcastAnswer {
   readonly status: Status;
   /** Why not; empty with SUCCESS. */
@@ -27,9 +29,15 @@ export interface BroadcastAnswer {
   readonly chain: Chain | undefined;
 }
 
+export interface Ordered {
+  readonly chains: ReadonlyMap<string, Chain>;
+  /** Whether a channel takes more just now. */
+  readonly isReady: (channel: string) => boolean;
+}
+
 /** Judges one serialized common.Envelope, and orders it if it is accepted. */
 export function broadcast(
-  chains: ReadonlyMap<string, Chain>,
+  { chains, isReady }: Ordered,
   bytes: Uint8Array,
   nowMs: number,
 ): BroadcastAnswer {
@@ -56,7 +64,7 @@ export function broadcast(
     );
   // As a peer wants it (WIRE-75), whatever its sender wrote.
   const canonical = canonicalForm(bytes);
-  if (type === HeaderType.CONFIG) return configure(chain, envelope, canonical, nowMs);
+  if (type === HeaderType.CONFIG) return configure(chain, isReady, envelope, canonical, nowMs);
   if (type === HeaderType.CONFIG_UPDATE || type === HeaderType.ORDERER_TRANSACTION)
     return refused(
       Status.BAD_REQUEST,
@@ -64,6 +72,7 @@ export function broadcast(
     );
   const access = accessTo(chain, envelope, '/Channel/Writers', nowMs);
   if (access.flaw !== undefined) return refused(statusOf(access), access.flaw);
+  if (!isReady(channelId)) return refused(Status.SERVICE_UNAVAILABLE, NOT_READY);
   const effects = orderTransaction(chain, canonical, sizeBytes);
   return { status: Status.SUCCESS, info: '', effects, chain };
 }
@@ -71,6 +80,7 @@ export function broadcast(
 /** DEV-57: a whole configuration from an administrator of the ordering service, not an update of one. */
 function configure(
   chain: Chain,
+  isReady: Ordered['isReady'],
   envelope: SignedEnvelope,
   canonical: Uint8Array,
   nowMs: number,
@@ -90,6 +100,7 @@ function configure(
   const { sequence } = next.value.config;
   if (sequence !== expected)
     return refused(Status.BAD_REQUEST, `expected configuration ${expected}, got ${sequence}`);
+  if (!isReady(chain.channel)) return refused(Status.SERVICE_UNAVAILABLE, NOT_READY);
   const effects = orderConfiguration(chain, canonical, next.value);
   return { status: Status.SUCCESS, info: '', effects, chain };
 }
