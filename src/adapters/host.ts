@@ -6,6 +6,7 @@
 import type { Choose, EndStatus, LinkId, PeerEffect, PeerInput } from '../peer/io.js';
 import type { TraceLine } from '../peer/trace.js';
 import type { Clock, Stream, Transport } from '../ports.js';
+import { type ChannelPorts, createChannelEffects } from './channel-effects.js';
 
 /** A peer as a host sees it: a state, and the function that advances it. */
 export interface HostedPeer<P> {
@@ -13,7 +14,7 @@ export interface HostedPeer<P> {
   readonly step: (peer: P, input: PeerInput, atMs: number, choose: Choose) => readonly PeerEffect[];
 }
 
-export interface HostOptions<P> extends HostedPeer<P> {
+export interface HostOptions<P> extends HostedPeer<P>, Partial<ChannelPorts> {
   /** Name of the peer in the trace. */
   readonly name: string;
   readonly transport: Transport;
@@ -32,7 +33,10 @@ export interface Host {
   start(listen: string): Promise<string>;
   /** Gives the peer an input, for example a local command. */
   feed(input: PeerInput): void;
-  /** Stops the peer, ends its links, closes the transport. The peer gets nothing more. */
+  /**
+   * Stops the peer, ends its links and its streams to orderers, closes the transport. The peer gets
+   * nothing more. Once this resolves, the ledgers can be closed.
+   */
   stop(): Promise<void>;
 }
 
@@ -46,6 +50,7 @@ export function createHost<P>(options: HostOptions<P>): Host {
   let state: 'idle' | 'running' | 'stopped' = 'idle';
   let acceptedCount = 0;
   let lineCount = 0;
+  let closing: Promise<void> | undefined;
 
   const feed = (input: PeerInput): void => {
     if (state !== 'running') return;
@@ -64,6 +69,11 @@ export function createHost<P>(options: HostOptions<P>): Host {
     }
   };
 
+  const channels = createChannelEffects(
+    { ledgers: options.ledgers ?? new Map(), orderer: options.orderer },
+    feed,
+  );
+
   const halt = (): void => {
     state = 'stopped';
     inputs.length = 0;
@@ -72,6 +82,7 @@ export function createHost<P>(options: HostOptions<P>): Host {
     timers.clear();
     for (const stream of streams.values()) stream.end('UNKNOWN');
     streams.clear();
+    closing ??= channels.close();
   };
 
   const adopt = (link: LinkId, stream: Stream, type: 'stream.accepted' | 'stream.opened'): void => {
@@ -152,6 +163,8 @@ export function createHost<P>(options: HostOptions<P>): Host {
         lineCount += 1;
         onTrace?.({ v: 1, seq: lineCount, atMs: clock.now(), peer: name, trace: effect.trace });
         break;
+      default:
+        channels.perform(effect);
     }
   };
 
@@ -167,7 +180,7 @@ export function createHost<P>(options: HostOptions<P>): Host {
     async stop() {
       feed({ type: 'stop' });
       halt();
-      await transport.close();
+      await Promise.all([transport.close(), closing]);
     },
   };
 }
