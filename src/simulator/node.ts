@@ -1,6 +1,6 @@
 /** A simulated peer and the ends of its streams: what the simulation remembers of each. */
 import type { PeerOptions } from '../peer/config.js';
-import type { Choose, EndStatus, LinkId, PeerEffect, PeerInput } from '../peer/io.js';
+import type { Choose, LinkId, PeerEffect, PeerInput } from '../peer/io.js';
 import type { Peer } from '../peer/peer.js';
 import type { Trace } from '../peer/trace.js';
 import type { LinkModel } from './link-model.js';
@@ -25,6 +25,9 @@ export interface Costs {
 
 export const noCosts: Costs = { input: 0, verify: 0, commit: 0 };
 
+/** What travels: bytes that nobody encodes unless somebody reads them, and the message if it is at hand. */
+export type Sent = Pick<Extract<PeerInput, { type: 'envelope.received' }>, 'bytes' | 'signed'>;
+
 /** One end of a stream. */
 export interface End {
   readonly node: Node;
@@ -41,6 +44,11 @@ export interface End {
   waitingCount: number;
 }
 
+export type Unfinished = Extract<
+  PeerEffect,
+  { type: 'block.commit' | 'blocks.read' | 'orderer.open' }
+>;
+
 export interface Node {
   readonly index: number;
   readonly name: string;
@@ -56,6 +64,8 @@ export interface Node {
   readonly timers: Map<string, number>;
   readonly streams: Map<LinkId, End>;
   readonly ledgers: Map<string, MemoryLedger>;
+  /** What the peer has asked of its host and not been answered: kept for one that comes back as it was. */
+  readonly unfinished: Map<string, Unfinished>;
   /** What came while the peer was busy, in order, each with the end on which it came. */
   readonly inbox: { readonly input: PeerInput; readonly from: End | undefined }[];
   inboxAt: number;
@@ -93,9 +103,4 @@ export interface CommitEvent {
   readonly number: bigint;
   readonly bytes: Uint8Array;
   readonly refusal: string | undefined;
-}
-
-export interface StreamEnding {
-  readonly end: End;
-  readonly status: EndStatus;
 }

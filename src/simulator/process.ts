@@ -2,20 +2,28 @@
  * A simulated host at work: one input after the other, each at the cost of its time; what comes while
  * it is busy waits. Effects are performed in their order, at the end of the work.
  */
-import type { PeerEffect, PeerInput } from '../peer/io.js';
+import type { LinkId, PeerEffect, PeerInput } from '../peer/io.js';
 import type { SimulationEvent } from './event-queue.js';
 import { commit, performOrderer, readBlocks } from './host-services.js';
-import type { End, Node } from './node.js';
+import type { End, Node, Sent } from './node.js';
 import { dial, endStream, ping, send } from './streams.js';
 import { TIMER, WAKE, type World } from './world.js';
 
 /** An envelope reaches a host. */
 export function processArrival(world: World, { a, b }: SimulationEvent): void {
   const end = a as End;
-  const bytes = b as Uint8Array;
   if (!end.isOpen) return;
-  world.feed(end.node, { type: 'envelope.received', link: end.link, bytes }, end.far);
+  world.feed(end.node, received(end.link, b as Sent), end.far);
 }
+
+const received = (link: LinkId, sent: Sent): PeerInput => ({
+  type: 'envelope.received',
+  link,
+  signed: sent.signed,
+  get bytes() {
+    return sent.bytes;
+  },
+});
 
 export const createFeed =
   (world: World) =>
@@ -78,7 +86,7 @@ function perform(world: World, node: Node, effect: PeerEffect, departMs: number)
   switch (effect.type) {
     case 'envelope.send': {
       const end = node.streams.get(effect.link);
-      if (end !== undefined) send(world, end, effect.bytes, departMs);
+      if (end !== undefined) send(world, end, effect, departMs);
       return;
     }
     case 'report':

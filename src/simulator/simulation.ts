@@ -11,13 +11,13 @@ import type { TraceLine } from '../peer/trace.js';
 import type { Clock } from '../ports.js';
 import { createSeededBits, createSeededChoose } from './choose-seeded.js';
 import { createEventQueue, type SimulationEvent } from './event-queue.js';
-import { endOrdererStreams, setOrdering } from './host-services.js';
-import { stopNode } from './life.js';
+import { setOrdering } from './host-services.js';
+import { resume, stopNode } from './life.js';
 import { type LinkModel, perfectLink, uniformOf } from './link-model.js';
 import { createMemoryLedger } from './memory-ledger.js';
 import { type Costs, type Node, noCosts, type SimulationObserver, type Step } from './node.js';
 import { createOrderingService, type OrderingService } from './ordering-service.js';
-import { armTimer, createFeed, processArrival, wake } from './process.js';
+import { createFeed, processArrival, wake } from './process.js';
 import { send } from './streams.js';
 import { ARRIVAL, CALL, call, TIMER, WAKE, type World } from './world.js';
 
@@ -34,6 +34,8 @@ export interface SimulationOptions {
   readonly isReachable?: (from: string, to: string) => boolean;
   /** Whether an envelope on its way is lost. Default: as the link says. */
   readonly isLost?: (from: string, to: string, bytes: Uint8Array) => boolean;
+  /** A share of all envelopes that is lost at present, besides what the links lose. Default 0. */
+  readonly lossNow?: () => number;
   readonly onTrace?: (line: TraceLine) => void;
   readonly observers?: readonly SimulationObserver[];
 }
@@ -139,16 +141,15 @@ export function createSimulation(options: SimulationOptions): Simulation {
       node.busyUntilMs = 0;
       node.peer = image ?? createPeer(node.options);
       for (const observer of world.told.life) observer.life(node, 'started', now());
-      if (image === undefined) return world.feed(node, { type: 'start' });
-      for (const [timer, dueMs] of image.state.timers)
-        armTimer(world, node, timer, Math.max(0, dueMs - now() - node.clockOffsetMs));
-      for (const link of [...image.state.links.keys()])
-        world.feed(node, { type: 'stream.ended', link, status: 'UNKNOWN' });
+      if (image === undefined) {
+        node.unfinished.clear();
+        return world.feed(node, { type: 'start' });
+      }
+      resume(world, node, image);
     },
     kill(name) {
       const node = nodeOf(name);
       if (node.peer === undefined) return;
-      endOrdererStreams(world, node, false);
       stopNode(world, node);
     },
     feed: (name, input) => world.feed(nodeOf(name), input),
@@ -170,7 +171,7 @@ export function createSimulation(options: SimulationOptions): Simulation {
     forgetLedgers: (name) => nodeOf(name).ledgers.clear(),
     inject(from, to, bytes) {
       const ends = [...nodeOf(from).streams.values()].filter(({ far }) => far?.node.name === to);
-      for (const end of ends) send(world, end, bytes, world.nowMs);
+      for (const end of ends) send(world, end, { bytes }, world.nowMs);
       return ends.length > 0;
     },
     setOrdering: (isUp) => setOrdering(world, isUp),
@@ -240,8 +241,8 @@ function createWorld(options: SimulationOptions): World {
     linkBetween: link === undefined ? () => everyLink : (from, to) => link(from.name, to.name),
     isReachable:
       isReachable === undefined ? () => true : (from, to) => isReachable(from.name, to.name),
-    isLost:
-      isLost === undefined ? () => false : (from, to, bytes) => isLost(from.name, to.name, bytes),
+    lossNow: options.lossNow ?? (() => 0),
+    isLost: isLost && ((from, to, bytes) => isLost(from.name, to.name, bytes)),
     feed: (node, input, from) => feed(node, input, from),
   };
   const feed = createFeed(world);
@@ -267,6 +268,7 @@ function addNode(world: World, name: string, options: PeerOptions, node: NodeOpt
     timers: new Map(),
     streams: new Map(),
     ledgers: new Map(),
+    unfinished: new Map(),
     inbox: [],
     inboxAt: 0,
     busyUntilMs: 0,

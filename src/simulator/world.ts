@@ -2,7 +2,7 @@
 import type { Choose, PeerInput } from '../peer/io.js';
 import type { EventQueue } from './event-queue.js';
 import type { LinkModel, Uniform } from './link-model.js';
-import type { Costs, DropReason, End, Node, SimulationObserver } from './node.js';
+import type { Costs, DropReason, End, Node, Sent, SimulationObserver } from './node.js';
 import type { OrderingService } from './ordering-service.js';
 
 /** Kinds of events. */
@@ -33,7 +33,9 @@ export interface World {
   verifyCount: number;
   readonly linkBetween: (from: Node, to: Node) => LinkModel;
   readonly isReachable: (from: Node, to: Node) => boolean;
-  readonly isLost: (from: Node, to: Node, bytes: Uint8Array) => boolean;
+  readonly isLost: ((from: Node, to: Node, bytes: Uint8Array) => boolean) | undefined;
+  /** A share of everything that is lost at present. */
+  readonly lossNow: () => number;
   /** Gives an input to a peer, now or when it has time. */
   readonly feed: (node: Node, input: PeerInput, from?: End) => void;
 }
@@ -54,8 +56,9 @@ export const tellDropped = (
   world: World,
   from: Node,
   to: Node,
-  bytes: Uint8Array,
+  sent: Sent,
   why: DropReason,
 ): void => {
-  for (const observer of world.told.dropped) observer.dropped(from, to, bytes, why, world.nowMs);
+  for (const observer of world.told.dropped)
+    observer.dropped(from, to, sent.bytes, why, world.nowMs);
 };
