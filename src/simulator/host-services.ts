@@ -8,7 +8,10 @@ type Effect<T extends PeerEffect['type']> = Extract<PeerEffect, { type: T }>;
 export function commit(world: World, node: Node, effect: Effect<'block.commit'>): void {
   const { channel, number, bytes } = effect;
   const cost = world.costs.commit * node.slowness;
+  const key = `commit ${channel}`;
+  node.unfinished.set(key, effect);
   later(world, node, cost, () => {
+    node.unfinished.delete(key);
     const ledger = node.ledgers.get(channel);
     const refusal = ledger === undefined ? 'no ledger' : ledger.commit(number, bytes);
     for (const observer of world.told.committed)
@@ -31,8 +34,10 @@ export function readBlocks(world: World, node: Node, effect: Effect<'blocks.read
 /** One way to the ordering service, ms. */
 const ORDERER_LATENCY_MS = 1;
 
+/** Names a stream for the ordering service, and among what a node has open. */
 const keyOf = (node: Node, channel: string, stream: number) =>
   `${node.name} ${node.life} ${channel} ${stream}`;
+const openKeyOf = (channel: string, stream: number) => `orderer ${channel} ${stream}`;
 
 export function performOrderer(
   world: World,
@@ -44,6 +49,7 @@ export function performOrderer(
   const key = keyOf(node, channel, stream);
   switch (effect.type) {
     case 'orderer.open':
+      node.unfinished.set(openKeyOf(channel, stream), effect);
       if (!world.isOrderingUp) {
         const end = () => ended(world, node, channel, stream, 'unavailable');
         return void later(world, node, ORDERER_LATENCY_MS, end);
@@ -67,26 +73,42 @@ export function performOrderer(
     case 'orderer.resume':
       return ordering.resume(key);
     case 'orderer.close':
+      node.unfinished.delete(openKeyOf(channel, stream));
       return ordering.close(key);
   }
 }
 
-const ended = (world: World, node: Node, channel: string, stream: number, reason: string) =>
+function ended(world: World, node: Node, channel: string, stream: number, reason: string): void {
+  node.unfinished.delete(openKeyOf(channel, stream));
   world.feed(node, { type: 'orderer.ended', channel, stream, reason });
+}
 
 /** The ordering service goes away, and with it every stream; or comes back. */
 export function setOrdering(world: World, isUp: boolean): void {
   world.isOrderingUp = isUp;
   if (isUp) return;
-  for (const node of world.nodes) endOrdererStreams(world, node, true);
+  for (const node of world.nodes)
+    for (const { channel, stream } of openStreams(node)) {
+      world.ordering.close(keyOf(node, channel, stream));
+      ended(world, node, channel, stream, 'the connection broke');
+    }
 }
 
-/** The Deliver streams of one node end; `isTold`: it hears of it. */
-export function endOrdererStreams(world: World, node: Node, isTold: boolean): void {
-  for (const key of world.ordering.keys) {
-    const [name, life, channel, stream] = key.split(' ');
-    if (name !== node.name || Number(life) !== node.life) continue;
-    world.ordering.close(key);
-    if (isTold) ended(world, node, channel!, Number(stream), 'the connection broke');
+const openStreams = (node: Node): Effect<'orderer.open'>[] =>
+  [...node.unfinished.values()].filter((effect) => effect.type === 'orderer.open');
+
+/** The ordering service loses a node that ends. */
+export function dropOrdererStreams(world: World, node: Node): void {
+  for (const { channel, stream } of openStreams(node))
+    world.ordering.close(keyOf(node, channel, stream));
+}
+
+/** Answers to a node that has come back as it was what it had asked before it went. */
+export function finish(world: World, node: Node): void {
+  for (const [key, effect] of [...node.unfinished]) {
+    node.unfinished.delete(key);
+    if (effect.type === 'block.commit') commit(world, node, effect);
+    else if (effect.type === 'blocks.read') readBlocks(world, node, effect);
+    else ended(world, node, effect.channel, effect.stream, 'the connection broke');
   }
 }
