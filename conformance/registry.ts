@@ -18,6 +18,8 @@ import { livenessCases } from './cases/membership/liveness.js';
 import { requestCases } from './cases/membership/request.js';
 import { responseCases } from './cases/membership/response.js';
 import { membershipRobustnessCases } from './cases/membership/robustness.js';
+import { blockVerificationCases } from './cases/push/block-verification.js';
+import { blockCases } from './cases/push/blocks.js';
 import { routingCases } from './cases/push/routing.js';
 import { encodingCases } from './cases/wire/encoding.js';
 import { mergingCases } from './cases/wire/merging.js';
@@ -46,6 +48,8 @@ export const CASES: readonly Case[] = [
   ...contactCases,
   ...disclosureCases,
   ...routingCases,
+  ...blockCases,
+  ...blockVerificationCases,
   ...stateInfoCases,
   ...snapshotCases,
 ];

@@ -58,7 +58,8 @@ const stranger = defineCase({
   id: 'channel/snapshot-answers-whoever-is-no-member',
   clauses: ['CHAN-1'],
   level: 'MUST',
-  title: 'a peer answers a requester of the channel’s organisations that is neither alive nor joined',
+  title:
+    'a peer answers a requester of the channel’s organisations that is neither alive nor joined',
   needs: ['channels'],
   async run(scene) {
     const channel = scene.channel('ch1');

@@ -1,0 +1,301 @@
+/** 6 Push: blocks that members of a channel push to a peer, and to whom it passes them on. */
+import { type Case, defineCase } from '../../harness/case.js';
+import { type InChannel, inChannel } from '../../harness/in-channel.js';
+import type { Scene } from '../../harness/scene.js';
+import { dataMessage } from '../../harness/wire/channel-messages.js';
+
+/** A target in ch1 of O and F, and in ch2 of O and G: G is known to it and outside ch1. */
+async function started(scene: Scene): Promise<InChannel> {
+  const ch1 = scene.channel('ch1');
+  const ch2 = scene.channel('ch2', { organisations: ['O', 'G'] });
+  await scene.start({ channels: [ch1, ch2] });
+  return inChannel(scene, ch1);
+}
+
+const relayed = defineCase({
+  id: 'push/block-relayed-to-own-members-of-the-channel',
+  clauses: ['PUSH-1'],
+  level: 'MUST',
+  title: 'a peer relays a new block, as it came, to the members of its organisation in the channel',
+  needs: ['channels'],
+  async run(scene) {
+    const at = await started(scene);
+    const [o1, o2] = [await at.joined('o1'), await at.joined('o2')];
+    const pushed = at.block(1);
+    o1.connection.send(pushed);
+    const { decoded } = await scene.expect.message(o2.probe, 'dataMsg', {
+      where: at.isBlock(1),
+      that: 'with block 1',
+    });
+    const same = Buffer.compare(decoded.envelope.payload, pushed.payload) === 0;
+    scene.expect.that(same, 'the bytes that o1 pushed', 'others');
+    await at.committed(o1, 1);
+  },
+});
+
+const toNobodyElse = defineCase({
+  id: 'push/block-relayed-to-nobody-else',
+  clauses: ['PUSH-1'],
+  level: 'MUST',
+  title:
+    'a peer relays no block to its sender, to other organisations, or to members not in the channel',
+  needs: ['channels'],
+  twin: 'self',
+  async run(scene) {
+    const at = await started(scene);
+    const [o1, o2] = [await at.joined('o1'), await at.joined('o2')];
+    const [o3, f1, g1] = [
+      await scene.member('o3'),
+      await at.joined('f1'),
+      await scene.member('g1'),
+    ];
+    const since = scene.mark();
+    o1.connection.send(at.block(1));
+    const block1 = { where: at.isBlock(1), that: 'with block 1', since };
+    await scene.expect.message(o2.probe, 'dataMsg', block1);
+    const others = [o1, o3, f1, g1].map(({ connection }) => connection);
+    await scene.expect.never(others, 'dataMsg', { ...block1, witness: o1 });
+  },
+});
+
+const otherChannel = defineCase({
+  id: 'push/block-stays-in-its-channel',
+  clauses: ['PUSH-1'],
+  level: 'MUST',
+  title: 'a peer relays no block to a member of its organisation that is in another channel alone',
+  needs: ['channels'],
+  twin: 'self',
+  async run(scene) {
+    const ch1 = scene.channel('ch1');
+    const ch2 = scene.channel('ch2');
+    await scene.start({ channels: [ch1, ch2] });
+    const [at, elsewhere] = [inChannel(scene, ch1), inChannel(scene, ch2)];
+    const [o1, o2] = [await at.joined('o1'), await at.joined('o2')];
+    const o3 = await elsewhere.joined('o3');
+    const since = scene.mark();
+    o1.connection.send(at.block(1));
+    const block1 = { where: at.isBlock(1), that: 'with block 1', since };
+    await scene.expect.message(o2.probe, 'dataMsg', block1);
+    await scene.expect.never([o3.connection], 'dataMsg', { ...block1, witness: o1 });
+    await elsewhere.notCommitted(o3, 1);
+  },
+});
+
+const fromForeign = defineCase({
+  id: 'push/block-from-foreign-member-accepted',
+  clauses: ['PUSH-1'],
+  level: 'MUST',
+  title: 'a peer takes a block from a sender of another organisation of the channel',
+  needs: ['channels'],
+  async run(scene) {
+    const at = await started(scene);
+    const o1 = await at.joined('o1');
+    const f1 = await scene.probe('f1');
+    const link = await f1.connect();
+    link.send(at.block(1));
+    await scene.expect.message(o1.probe, 'dataMsg', { where: at.isBlock(1), that: 'with block 1' });
+    await at.committed(o1, 1);
+  },
+});
+
+const fromOutside = defineCase({
+  id: 'push/block-from-outside-the-channel-ignored',
+  clauses: ['PUSH-1'],
+  level: 'MUST',
+  title: 'a peer ignores a block from a sender whose organisation is not in the channel',
+  needs: ['channels'],
+  twin: 'push/block-from-foreign-member-accepted',
+  async run(scene) {
+    const at = await started(scene);
+    const [o1, g1] = [await at.joined('o1'), await scene.member('g1')];
+    const since = scene.mark();
+    g1.connection.send(at.block(1));
+    await scene.expect.never([o1.connection], 'dataMsg', {
+      where: at.isBlock(1),
+      that: 'with block 1',
+      since,
+      witness: o1,
+    });
+    await at.notCommitted(o1, 1);
+  },
+});
+
+const unknownChannel = defineCase({
+  id: 'push/block-of-unknown-channel-ignored',
+  clauses: ['PUSH-1'],
+  level: 'MUST',
+  title: 'a peer ignores a block of a channel that it is not in',
+  needs: ['channels'],
+  twin: 'push/block-relayed-to-own-members-of-the-channel',
+  async run(scene) {
+    const at = await started(scene);
+    const other = scene.channel('elsewhere');
+    const [o1, o2] = [await at.joined('o1'), await at.joined('o2')];
+    const since = scene.mark();
+    o1.connection.send(dataMessage('elsewhere', 1, other.block(1)));
+    await scene.expect.never([o2.connection], 'dataMsg', { since, witness: o1 });
+  },
+});
+
+const twice = defineCase({
+  id: 'push/block-relayed-once',
+  clauses: ['PUSH-1'],
+  level: 'MUST',
+  title: 'a peer relays a block once, whoever pushes it again',
+  needs: ['channels'],
+  twin: 'self',
+  async run(scene) {
+    const at = await started(scene);
+    const [o1, o2, o3] = [await at.joined('o1'), await at.joined('o2'), await at.joined('o3')];
+    const block1 = { where: at.isBlock(1), that: 'with block 1' };
+    o1.connection.send(at.block(1));
+    await scene.expect.message(o3.probe, 'dataMsg', block1);
+    await scene.expect.message(o2.probe, 'dataMsg', block1);
+    const since = scene.mark();
+    o2.connection.send(at.block(1));
+    o1.connection.send(at.block(1));
+    const all = [o1, o2, o3].map(({ connection }) => connection);
+    await scene.expect.never(all, 'dataMsg', { ...block1, since, witness: o1 });
+  },
+});
+
+const fork = defineCase({
+  id: 'push/block-of-same-number-does-not-replace',
+  clauses: ['PUSH-1'],
+  level: 'MUST',
+  title: 'a peer neither relays nor commits a second block of a number that it has',
+  needs: ['channels'],
+  twin: 'self',
+  async run(scene) {
+    const at = await started(scene);
+    const [o1, o2] = [await at.joined('o1'), await at.joined('o2')];
+    const block2 = { where: at.isBlock(2), that: 'with block 2' };
+    o1.connection.send(at.block(2));
+    await scene.expect.message(o2.probe, 'dataMsg', block2);
+    const since = scene.mark();
+    o1.connection.send(dataMessage('ch1', 2, at.channel.fork(2)));
+    await scene.expect.never([o2.connection], 'dataMsg', { ...block2, since, witness: o1 });
+    o1.connection.send(at.block(1));
+    await at.committed(o1, 2);
+  },
+});
+
+const outOfOrder = defineCase({
+  id: 'push/blocks-out-of-order-commit-in-order',
+  clauses: ['PUSH-1'],
+  level: 'MUST',
+  title: 'a peer commits blocks in the order of their numbers, in whatever order they come',
+  needs: ['channels'],
+  twin: 'self',
+  async run(scene) {
+    const at = await started(scene);
+    const o1 = await at.joined('o1');
+    o1.connection.send(at.block(3));
+    o1.connection.send(at.block(2));
+    await at.notCommitted(o1, 2);
+    await at.notCommitted(o1, 3);
+    o1.connection.send(at.block(1));
+    for (const number of [1, 2, 3]) await at.committed(o1, number);
+  },
+});
+
+const withoutPayload = defineCase({
+  id: 'push/block-message-without-payload-ignored',
+  clauses: ['PUSH-1'],
+  level: 'MUST',
+  title: 'a peer ignores a DataMessage without payload',
+  needs: ['channels'],
+  twin: 'push/block-relayed-to-own-members-of-the-channel',
+  async run(scene) {
+    const at = await started(scene);
+    const [o1, o2] = [await at.joined('o1'), await at.joined('o2')];
+    const since = scene.mark();
+    const empty = dataMessage('ch1', 0, new Uint8Array(), { payload: false });
+    o1.connection.sendIllegal(empty, 'no payload');
+    await scene.expect.never([o2.connection], 'dataMsg', { since, witness: o1 });
+    o1.connection.send(at.block(1));
+    await at.committed(o1, 1);
+  },
+});
+
+/** maxBlockCountToStore of these cases: a window of so many blocks below the newest. */
+const WINDOW = 4;
+
+const window = [
+  { name: 'at-the-edge-of-the-window-relayed', distance: WINDOW, passes: true },
+  { name: 'below-the-window-not-relayed', distance: WINDOW + 1, passes: false },
+].map(({ name, distance, passes }) =>
+  defineCase({
+    id: `push/block-${name}`,
+    clauses: ['PUSH-1'],
+    level: 'MUST',
+    title: passes
+      ? 'a peer relays a block that lies maxBlockCountToStore below the newest that it holds'
+      : 'a peer ignores a block further below the newest that it holds than maxBlockCountToStore',
+    needs: ['channels'],
+    twin: 'self',
+    async run(scene) {
+      const channel = scene.channel('ch1');
+      await scene.start({ channels: [channel], settings: { maxBlockCountToStore: WINDOW } });
+      const at = inChannel(scene, channel);
+      const [o1, o2] = [await at.joined('o1'), await at.joined('o2')];
+      const newest = 9;
+      const block = (number: number) => ({
+        where: at.isBlock(number),
+        that: `with block ${number}`,
+      });
+      o1.connection.send(at.block(newest));
+      await scene.expect.message(o2.probe, 'dataMsg', block(newest));
+      const since = scene.mark();
+      const older = newest - distance;
+      o1.connection.send(at.block(older));
+      if (passes) await scene.expect.message(o2.probe, 'dataMsg', block(older));
+      else
+        await scene.expect.never([o2.connection], 'dataMsg', {
+          ...block(older),
+          since,
+          witness: o1,
+        });
+    },
+  }),
+);
+
+const farAhead = defineCase({
+  id: 'push/block-far-ahead-relayed-and-not-committed',
+  clauses: ['PUSH-1'],
+  level: 'MUST',
+  title: 'a peer relays a block far above its height, and does not commit it by itself',
+  needs: ['channels'],
+  twin: 'self',
+  async run(scene) {
+    const at = await started(scene);
+    const [o1, o2] = [await at.joined('o1'), await at.joined('o2')];
+    o1.connection.send(at.block(50));
+    const block50 = { where: at.isBlock(50), that: 'with block 50' };
+    await scene.expect.message(o2.probe, 'dataMsg', block50);
+    await at.notCommitted(o1, 50);
+    const since = scene.mark();
+    o1.connection.send(at.block(1));
+    await scene.expect.never([o2.connection], 'dataMsg', {
+      where: at.isBlock(1),
+      that: 'with block 1, far below the newest',
+      since,
+      witness: o1,
+    });
+  },
+});
+
+export const blockCases: readonly Case[] = [
+  relayed,
+  toNobodyElse,
+  otherChannel,
+  fromForeign,
+  fromOutside,
+  unknownChannel,
+  twice,
+  fork,
+  outOfOrder,
+  withoutPayload,
+  ...window,
+  farAhead,
+];
