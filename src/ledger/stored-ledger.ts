@@ -1,0 +1,139 @@
+/**
+ * A ledger in a store: blocks, world state and transaction ids, each commit one batch.
+ *
+ * Implements spec/13-ledger.md, LEDG-53, LEDG-58 to LEDG-63, and the `Ledger` port.
+ */
+import type { Ledger } from '../ports.js';
+import { toHex } from '../wire/hex.js';
+import { byteTextOfUtf8 } from './byte-text.js';
+import { type LedgerHead, type LedgerRules, type PreparedCommit, prepareCommit } from './commit.js';
+import type { Change, KeyValueStore } from './key-value-store.js';
+import { loadState, loadValue } from './loaded-state.js';
+import { type ParsedBlock, parseBlock } from './parsed-block.js';
+import {
+  blockKey,
+  encodeFormat,
+  encodeHead,
+  encodeState,
+  encodeTransaction,
+  FORMAT_KEY,
+  HEAD_KEY,
+  seal,
+  stateKey,
+  transactionKey,
+} from './records.js';
+import type { Updates } from './state.js';
+import { readRange } from './stored-chain.js';
+
+/** Where a ledger stands when it is opened. */
+export interface LedgerStart {
+  readonly head: LedgerHead;
+  /** Empty for an empty ledger. */
+  readonly configBlock: Uint8Array;
+}
+
+/** The ledger upon a store that was found sound (open-store.ts). Closing it closes the store. */
+export function createStoredLedger(
+  rules: LedgerRules,
+  store: KeyValueStore,
+  start: LedgerStart,
+): Ledger {
+  let { head, configBlock } = start;
+  let isCommitting = false;
+  /** LEDG-61: why nothing more is committed. */
+  let failure: string | undefined;
+
+  async function commit(number: bigint, bytes: Uint8Array): Promise<void> {
+    const parsed = parseBlock(rules.crypto, bytes);
+    const state = await loadState(store, parsed?.transactions ?? []);
+    const prepared = prepareCommit(rules, head, number, parsed, state);
+    if (prepared.verdict !== 'accept') throw new Error(`${prepared.reason} (${prepared.clause})`);
+    try {
+      await store.write(await changesOf(rules, store, parsed!, prepared.value));
+    } catch (error) {
+      failure = `block ${number} could not be written: ${messageOf(error)}`;
+      throw new Error(failure, { cause: error });
+    }
+    head = prepared.value.head;
+    if (prepared.value.isConfig) configBlock = prepared.value.bytes();
+  }
+
+  return {
+    channel: rules.channel,
+    get height() {
+      return head.height;
+    },
+    get lastHash() {
+      return head.lastHash;
+    },
+    get configBlock() {
+      return configBlock;
+    },
+    get commitHash() {
+      return toHex(head.commitHash);
+    },
+    async commit(number, bytes) {
+      if (failure !== undefined) throw new Error(`the ledger has to be opened anew: ${failure}`);
+      // LEDG-62
+      if (isCommitting) throw new Error(`block ${number} came while another was being committed`);
+      isCommitting = true;
+      try {
+        await commit(number, bytes);
+      } finally {
+        isCommitting = false;
+      }
+    },
+    async read(from, to) {
+      const last = to < head.height ? to : head.height - 1n;
+      const { blocks, damage } = await readRange(store, rules.crypto, from, last);
+      // LEDG-57: what is sound is served; the damage shows where nothing is.
+      if (damage !== undefined && blocks.length === 0) throw new Error(damage);
+      return blocks;
+    },
+    value: async (namespace, key) =>
+      (await loadValue(store, namespace, byteTextOfUtf8(key)))?.value,
+    close: () => store.close(),
+  };
+}
+
+/** LEDG-60: everything that one commit changes. */
+async function changesOf(
+  rules: LedgerRules,
+  store: KeyValueStore,
+  { transactions }: ParsedBlock,
+  { number, flags, updates, head, bytes }: PreparedCommit,
+): Promise<Change[]> {
+  const changes: Change[] = [sealed(blockKey(number), bytes())];
+  if (number === 0n) changes.push(sealed(FORMAT_KEY, encodeFormat(rules.channel)));
+  changes.push(...stateChanges(updates));
+  const ids = new Map<string, number>();
+  transactions.forEach(({ recordedId }, index) => {
+    if (recordedId !== undefined && !ids.has(recordedId)) ids.set(recordedId, index);
+  });
+  const keys = [...ids.keys()].map(transactionKey);
+  const known = await store.getMany(keys);
+  [...ids.values()].forEach((index, i) => {
+    if (known[i] !== undefined) return;
+    const record = { blockNum: number, txNum: BigInt(index), code: flags[index]! };
+    changes.push(sealed(keys[i]!, encodeTransaction(record)));
+  });
+  const { height, lastHash, commitHash, configNumber } = head;
+  changes.push(sealed(HEAD_KEY, encodeHead({ height, lastHash, commitHash, configNumber })));
+  return changes;
+}
+
+function* stateChanges(updates: Updates): Iterable<Change> {
+  for (const [namespace, collections] of updates)
+    for (const [collection, space] of collections)
+      for (const [key, update] of space) {
+        const name = stateKey(namespace, collection, key);
+        yield update.value === undefined
+          ? { key: name, value: undefined }
+          : sealed(name, encodeState(update));
+      }
+}
+
+const sealed = (key: string, record: Uint8Array): Change => ({ key, value: seal(key, record) });
+
+const messageOf = (error: unknown): string =>
+  error instanceof Error ? error.message : String(error);
