@@ -1,6 +1,8 @@
 /** Every machine of a peer, in the order of the chapters: the one list that tools and tests walk. */
 import type { AnyStateMachine } from 'xstate';
 import { contactMachine, contactRegistry } from './contact.machine.js';
+import { deliveryMachine, deliveryRegistry } from './delivery.machine.js';
+import { electionMachine, electionRegistry } from './election.machine.js';
 import { emitterMachine, emitterRegistry } from './emitter.machine.js';
 import { heartbeatMachine, heartbeatRegistry } from './heartbeat.machine.js';
 import { identityMachine, identityRegistry } from './identity.machine.js';
@@ -8,7 +10,13 @@ import { introductionMachine, introductionRegistry } from './introduction.machin
 import { linkAcceptorMachine, linkAcceptorRegistry } from './link-acceptor.machine.js';
 import { linkDiallerMachine, linkDiallerRegistry } from './link-dialler.machine.js';
 import { memberMachine, memberRegistry } from './member.machine.js';
+import { pullInitiatorMachine, pullInitiatorRegistry } from './pull-initiator.machine.js';
+import { pullResponderMachine, pullResponderRegistry } from './pull-responder.machine.js';
 import { reconnectionMachine, reconnectionRegistry } from './reconnection.machine.js';
+import {
+  stateInfoPublisherMachine,
+  stateInfoPublisherRegistry,
+} from './state-info-publisher.machine.js';
 import { tickerMachine, tickerRegistry } from './ticker.machine.js';
 
 /** The named parts of a machine, seen from outside: which there are, not what they do. */
@@ -31,6 +39,10 @@ const identity = 'spec/03-identity.md';
 const link = 'spec/04-link.md';
 const membership = 'spec/05-membership.md';
 const push = 'spec/06-push.md';
+const elections = 'spec/10-election.md';
+const delivery = 'spec/12-delivery.md';
+const pull = 'spec/07-pull.md';
+const channel = 'spec/09-channel.md';
 
 const entry = (chapter: string, machine: AnyStateMachine, registry: Vocabulary): MachineEntry => ({
   name: machine.id,
@@ -50,4 +62,9 @@ export const machines: readonly MachineEntry[] = [
   entry(membership, reconnectionMachine, reconnectionRegistry),
   entry(membership, contactMachine, contactRegistry),
   entry(push, emitterMachine, emitterRegistry),
+  entry(pull, pullInitiatorMachine, pullInitiatorRegistry),
+  entry(pull, pullResponderMachine, pullResponderRegistry),
+  entry(channel, stateInfoPublisherMachine, stateInfoPublisherRegistry),
+  entry(elections, electionMachine, electionRegistry),
+  entry(delivery, deliveryMachine, deliveryRegistry),
 ];

@@ -6,7 +6,9 @@
  */
 import type { ContactEffect } from '../machines/contact.machine.js';
 import { type ContactKind, contact, isOwnEndpoint } from '../rules/contact.js';
+import type { ChannelConfig } from '../wire/channel/port.js';
 import { ignore } from '../wire/verdict.js';
+import { channelConfigOf } from './channel/access.js';
 import { orgOf } from './identities.js';
 import { openLink, sendTo } from './links.js';
 import { ownAlive } from './own-alive.js';
@@ -21,6 +23,13 @@ export function startContacts(run: Run): void {
   for (const endpoint of bootstrap) startContact(run, endpoint, 'bootstrap');
   for (const anchor of anchors)
     startContact(run, anchor.endpoint, anchor.mspId === mspId ? 'ownAnchor' : 'foreignAnchor');
+}
+
+/** CHAN-23: the anchors that the configuration of a channel names. */
+export function contactAnchors(run: Run, { organisations }: ChannelConfig): void {
+  for (const { mspId, anchors } of organisations)
+    for (const endpoint of anchors)
+      startContact(run, endpoint, mspId === run.config.mspId ? 'ownAnchor' : 'foreignAnchor');
 }
 
 function startContact(run: Run, endpoint: string, kind: ContactKind): void {
@@ -90,10 +99,16 @@ export function answerContacts(run: Run, nonce: bigint): void {
 }
 
 /** Whether an endpoint is one of the contacts'. */
-export const isContactEndpoint = ({ config }: Run, endpoint: string): boolean =>
-  endpoint !== '' &&
-  (config.bootstrap.includes(endpoint) ||
-    config.anchors.some((anchor) => anchor.endpoint === endpoint));
+export function isContactEndpoint(run: Run, endpoint: string): boolean {
+  const { bootstrap, anchors } = run.config;
+  if (endpoint === '') return false;
+  if (bootstrap.includes(endpoint) || anchors.some((anchor) => anchor.endpoint === endpoint))
+    return true;
+  for (const entry of run.state.channels.values())
+    if (channelConfigOf(run, entry).organisations.some((o) => o.anchors.includes(endpoint)))
+      return true;
+  return false;
+}
 
 export function performContact(run: Run, endpoint: string, effect: ContactEffect): void {
   const entry = run.state.contacts.get(endpoint)!;

@@ -13,6 +13,7 @@ import { isAlive } from './members.js';
 import { perform } from './perform.js';
 import { periodsOf, pingEnded } from './periodic.js';
 import { newPullEngine } from './pull/engine.js';
+import { holdOwnIdentity } from './pull/identities.js';
 import { receiveEnvelope } from './receive.js';
 import { begin, instanceOf, type Run } from './run.js';
 import type { PeerState, PkiHex } from './state.js';
@@ -47,6 +48,7 @@ export function step(
   const { config, state } = peer;
   const run: Run = { config, state, at: atMs, choose, out: [], perform };
   if (input.type === 'start' ? state.phase === 'new' : state.phase === 'running') apply(run, input);
+  peer.config = run.config;
   return run.out;
 }
 
@@ -144,6 +146,7 @@ function start(run: Run): void {
   begin(run, 'emitter', '', state.emitter);
   for (const [tick, ticker] of state.tickers) begin(run, 'ticker', tick, ticker);
   admitsIdentity(run, run.config.pkiId, run.config.identity, true); // IDENT-45
+  holdOwnIdentity(run); // PULL-30
   startContacts(run);
 }
 

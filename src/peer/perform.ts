@@ -1,10 +1,13 @@
 /** What the machines ask for, carried out: one line for each effect of each machine. */
 import { match } from 'ts-pattern';
+import { publishStateInfo } from './channel/state-info.js';
 import { performContact, probeFailed, probeVerified } from './contacts.js';
 import { handshakeMessage } from './handshake.js';
 import { keepLink, releaseLink, send, sendTo } from './links.js';
 import { feedMember } from './members.js';
 import { performTick, pingDeadMembers, pushAlive } from './periodic.js';
+import { withdrawIdentity } from './pull/identities.js';
+import { performInitiator, performResponder } from './pull/perform.js';
 import { flush } from './push.js';
 import type { Run } from './run.js';
 import type { LinkEntry, PkiHex } from './state.js';
@@ -26,6 +29,9 @@ const performers: {
   reconnection: (run) => pingDeadMembers(run),
   contact: performContact,
   emitter: (run) => flush(run),
+  'pull-initiator': performInitiator,
+  'pull-responder': performResponder,
+  'state-info-publisher': (run, channel) => publishStateInfo(run, run.state.channels.get(channel)!),
 };
 
 export function perform(run: Run, { machine, key, effect }: MachineEffect): void {
@@ -34,8 +40,8 @@ export function perform(run: Run, { machine, key, effect }: MachineEffect): void
 
 function performIdentity(run: Run, effect: EffectOf<'identity'>): void {
   match(effect)
-    // IDENT-52: nothing is advertised yet; identity pull is no part of this revision.
-    .with({ type: 'identity.withdraw' }, () => {})
+    // IDENT-52
+    .with({ type: 'identity.withdraw' }, ({ pkiId }) => withdrawIdentity(run, pkiId))
     // IDENT-53
     .with({ type: 'member.purge' }, ({ pkiId }) =>
       feedMember(run, pkiId, { type: 'identity.switched' }),

@@ -18,7 +18,8 @@ import {
 import type { Trace } from './trace.js';
 
 export interface Run {
-  readonly config: PeerConfig;
+  /** Replaced where a channel changes whom the peer trusts. */
+  config: PeerConfig;
   readonly state: PeerState;
   /** Instant of the input, ms since 1970. */
   readonly at: number;

@@ -7,6 +7,20 @@ import {
   contactRegistry,
 } from '../machines/contact.machine.js';
 import {
+  type DeliveryClient,
+  type DeliveryEffect,
+  type DeliveryEvent,
+  deliveryMachine,
+  deliveryRegistry,
+} from '../machines/delivery.machine.js';
+import {
+  type ElectionEffect,
+  type ElectionEvent,
+  type ElectionLoop,
+  electionMachine,
+  electionRegistry,
+} from '../machines/election.machine.js';
+import {
   type Emitter,
   type EmitterEffect,
   type EmitterEvent,
@@ -56,12 +70,33 @@ import {
   memberRegistry,
 } from '../machines/member.machine.js';
 import {
+  type PullInitiator,
+  type PullInitiatorEffect,
+  type PullInitiatorEvent,
+  pullInitiatorMachine,
+  pullInitiatorRegistry,
+} from '../machines/pull-initiator.machine.js';
+import {
+  type PullResponder,
+  type PullResponderEffect,
+  type PullResponderEvent,
+  pullResponderMachine,
+  pullResponderRegistry,
+} from '../machines/pull-responder.machine.js';
+import {
   type Reconnection,
   type ReconnectionEffect,
   type ReconnectionEvent,
   reconnectionMachine,
   reconnectionRegistry,
 } from '../machines/reconnection.machine.js';
+import {
+  type StateInfoPublisher,
+  type StateInfoPublisherEffect,
+  type StateInfoPublisherEvent,
+  stateInfoPublisherMachine,
+  stateInfoPublisherRegistry,
+} from '../machines/state-info-publisher.machine.js';
 import {
   type Ticker,
   type TickerEffect,
@@ -93,6 +128,11 @@ export const steppers = {
     introductionMachine,
     introductionRegistry,
   ),
+  'state-info-publisher': compile<
+    StateInfoPublisher,
+    StateInfoPublisherEvent,
+    StateInfoPublisherEffect
+  >(stateInfoPublisherMachine, stateInfoPublisherRegistry),
   ticker: compile<Ticker, TickerEvent, TickerEffect>(tickerMachine, tickerRegistry),
   reconnection: compile<Reconnection, ReconnectionEvent, ReconnectionEffect>(
     reconnectionMachine,
@@ -100,6 +140,19 @@ export const steppers = {
   ),
   contact: compile<Contact, ContactEvent, ContactEffect>(contactMachine, contactRegistry),
   emitter: compile<Emitter, EmitterEvent, EmitterEffect>(emitterMachine, emitterRegistry),
+  election: compile<ElectionLoop, ElectionEvent, ElectionEffect>(electionMachine, electionRegistry),
+  delivery: compile<DeliveryClient, DeliveryEvent, DeliveryEffect>(
+    deliveryMachine,
+    deliveryRegistry,
+  ),
+  'pull-initiator': compile<PullInitiator, PullInitiatorEvent, PullInitiatorEffect>(
+    pullInitiatorMachine,
+    pullInitiatorRegistry,
+  ),
+  'pull-responder': compile<PullResponder, PullResponderEvent, PullResponderEffect>(
+    pullResponderMachine,
+    pullResponderRegistry,
+  ),
 } as const;
 
 export type MachineName = keyof typeof steppers;

@@ -1,5 +1,6 @@
 /** A timer that fired: its name says which entity of which machine it wakes. */
 import { feedLink } from './links.js';
+import { initiatorAt, responderAt } from './pull/engine.js';
 import { feed, type Run } from './run.js';
 import type { Instance, PeerState } from './state.js';
 import type { EntityOf, MachineName } from './steppers.js';
@@ -36,4 +37,7 @@ const locators: {
   introduction: ({ introduction }) => introduction,
   reconnection: ({ reconnection }) => reconnection,
   emitter: ({ emitter }) => emitter,
+  'pull-initiator': initiatorAt,
+  'pull-responder': responderAt,
+  'state-info-publisher': ({ channels }, key) => channels.get(key)?.publisher,
 };

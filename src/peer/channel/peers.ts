@@ -1,4 +1,9 @@
-/** The members of a channel, as its chapters use them (facts C29). */
+/**
+ * The members of a channel, as its chapters use them.
+ *
+ * Implements spec/09-channel.md, CHAN-60 to CHAN-62.
+ */
+import { isAlive } from '../members.js';
 import type { Run } from '../run.js';
 import type { MemberEntry, PkiHex } from '../state.js';
 import type { ChannelEntry } from './entry.js';
@@ -11,9 +16,31 @@ export interface ChannelPeer {
 }
 
 /**
- * Live members with a known identity and a stored StateInfo that does not say that they left; none if
- * this peer has left.
+ * CHAN-60: live members with a known identity and a stored StateInfo that does not say that they left;
+ * none if this peer has left.
  */
-export function channelPeers(_run: Run, _entry: ChannelEntry): ChannelPeer[] {
-  return [];
+export function channelPeers(run: Run, entry: ChannelEntry): ChannelPeer[] {
+  const peers: ChannelPeer[] = [];
+  for (const member of run.state.living) {
+    const stateInfo = stateInfoOfPeer(run, entry, member.pki);
+    if (stateInfo !== undefined) peers.push({ pki: member.pki, member, stateInfo });
+  }
+  return peers;
+}
+
+/** Whether `pki` is among the channel peers, without making the list. */
+export function isChannelPeer(run: Run, entry: ChannelEntry, pki: PkiHex): boolean {
+  const member = run.state.members.get(pki);
+  return member !== undefined && isAlive(member) && stateInfoOfPeer(run, entry, pki) !== undefined;
+}
+
+function stateInfoOfPeer(
+  { state }: Run,
+  { hasLeft, stateInfos }: ChannelEntry,
+  pki: PkiHex,
+): StoredStateInfo | undefined {
+  if (hasLeft) return undefined;
+  const stored = stateInfos.get(pki);
+  const counts = stored !== undefined && !stored.hasLeft && state.identities.has(pki);
+  return counts ? stored : undefined;
 }

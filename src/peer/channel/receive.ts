@@ -1,17 +1,147 @@
 /**
  * Messages of channels on their way in: which channel they belong to, what is checked of all of them,
  * and which part they concern.
+ *
+ * Implements spec/09-channel.md, CHAN-30 to CHAN-32. The rule is src/rules/channel-admission.ts.
  */
+import {
+  type ChannelAdmissionFacts,
+  type ChannelMessageKind,
+  channelAdmission,
+} from '../../rules/channel-admission.js';
 import type { SignedMessage } from '../../wire/envelope.js';
-import { ignore } from '../../wire/verdict.js';
+import { toHex } from '../../wire/hex.js';
+import type { LeadershipMessage } from '../../wire/message-types.js';
+import { ignore, type Refusal, reject } from '../../wire/verdict.js';
+import { receiveBlock } from '../blocks/receive.js';
+import { receiveLeadership } from '../election/election.js';
+import { orgOf, storedKey } from '../identities.js';
+import { receiveBlockPull } from '../pull/blocks.js';
 import { type Origin, refuse } from '../refuse.js';
 import type { Run } from '../run.js';
+import { isInChannel } from './access.js';
+import type { ChannelEntry } from './entry.js';
+import { channelOfMac } from './mac.js';
+import { answerSnapshot, receiveSnapshot } from './snapshot.js';
+import { receiveForeignStateInfo, receiveStateInfo, soundStateInfo } from './state-info.js';
 
-/**
- * dataMsg, stateInfo, stateInfoPullReq, stateSnapshot, leadershipMsg, and pull messages of blocks: facts
- * C10 to C14, then receiveBlock (blocks/receive.ts), receiveBlockPull (pull/blocks.ts),
- * receiveLeadership (election/election.ts) and the StateInfo handlers of this folder.
- */
-export function receiveChannelMessage(run: Run, _signed: SignedMessage, origin: Origin): void {
-  refuse(run, origin, ignore('LINK-28', 'no chapter gives this message a meaning here'));
+/** dataMsg, stateInfo, stateInfoPullReq, stateSnapshot, leadershipMsg, and pull messages of blocks. */
+export function receiveChannelMessage(run: Run, signed: SignedMessage, origin: Origin): void {
+  const { content, channel } = signed.message;
+  switch (content.case) {
+    case 'stateInfo':
+      return receiveStateInfoOf(run, signed, origin);
+    case 'stateInfoPullReq': {
+      const entry = channelOfMac(run, origin.sender, content.value.channelMAC);
+      if (isAdmitted(run, 'stateInfoRequest', entry, origin)) answerSnapshot(run, entry, origin);
+      return;
+    }
+    case 'stateSnapshot': {
+      const entry = channelNamed(run, channel);
+      if (isAdmitted(run, 'snapshot', entry, origin))
+        receiveSnapshot(run, entry, content.value, origin);
+      return;
+    }
+    case 'dataMsg': {
+      const entry = channelNamed(run, channel);
+      if (isAdmitted(run, 'block', entry, origin)) receiveBlock(run, entry, signed, origin);
+      return;
+    }
+    case 'leadershipMsg':
+      return receiveLeadershipOf(run, signed, content.value, origin);
+    case 'hello':
+    case 'dataDig':
+    case 'dataReq':
+    case 'dataUpdate': {
+      const entry = channelNamed(run, channel);
+      if (isAdmitted(run, 'blockPull', entry, origin)) receiveBlockPull(run, entry, signed, origin);
+      return;
+    }
+    default:
+      return refuse(run, origin, ignore('LINK-28', 'not a message of a channel'));
+  }
+}
+
+/** CHAN-30, CHAN-31. Reports what it refuses. */
+function isAdmitted(
+  run: Run,
+  kind: ChannelMessageKind,
+  entry: ChannelEntry | undefined,
+  origin: Origin,
+): entry is ChannelEntry {
+  const admission = channelAdmission(factsOf(run, kind, entry, origin));
+  if (admission.verdict === 'admit') return true;
+  if (admission.verdict !== 'keepForeign') refuse(run, origin, admission);
+  return false;
+}
+
+function factsOf(
+  run: Run,
+  kind: ChannelMessageKind,
+  entry: ChannelEntry | undefined,
+  { sender }: Origin,
+): ChannelAdmissionFacts {
+  return {
+    kind,
+    channel: entry === undefined ? 'none' : entry.hasLeft ? 'left' : 'joined',
+    get sender() {
+      const org = orgOf(run, sender);
+      if (org === undefined) return 'unknown';
+      if (entry !== undefined && !isInChannel(run, entry, org)) return 'outside';
+      return org === run.config.mspId ? 'ours' : 'member';
+    },
+    get senderStateInfo() {
+      return entry?.stateInfos.has(sender) ? 'yes' : 'no';
+    },
+  };
+}
+
+/** The joined channel of that name, in UTF-8. */
+function channelNamed({ state }: Run, name: Uint8Array): ChannelEntry | undefined {
+  if (name.length === 0 || name.length > CHANNEL_NAME_BYTES_MAX) return undefined;
+  return state.channels.get(String.fromCharCode(...name));
+}
+
+/** Names of channels are ASCII (CHAN-1). */
+const CHANNEL_NAME_BYTES_MAX = 249;
+
+function receiveStateInfoOf(run: Run, signed: SignedMessage, origin: Origin): void {
+  const info = soundStateInfo(signed);
+  if ('verdict' in info) return refuse(run, origin, info);
+  const { author, mac } = info;
+  const from = { ...origin, author };
+  // A MAC of somebody unknown is not worth a hash for every channel.
+  const isKnown = run.state.identities.has(author);
+  if (!isKnown)
+    return refuse(run, from, ignore('CHAN-D8', 'the author of the StateInfo is unknown'));
+  const entry = channelOfMac(run, author, mac);
+  const admission = channelAdmission(factsOf(run, 'stateInfo', entry, origin));
+  if (admission.verdict === 'admit') return receiveStateInfo(run, entry!, info, from);
+  if (admission.verdict === 'keepForeign') return receiveForeignStateInfo(run, info, from);
+  refuse(run, from, admission);
+}
+
+function receiveLeadershipOf(
+  run: Run,
+  signed: SignedMessage,
+  message: LeadershipMessage,
+  origin: Origin,
+): void {
+  const from = { ...origin, author: toHex(message.pkiId) };
+  const entry = channelNamed(run, signed.message.channel);
+  if (!isAdmitted(run, 'leadership', entry, from)) return;
+  const refusal = forgery(run, signed, from.author);
+  if (refusal !== undefined) return refuse(run, from, refusal);
+  receiveLeadership(run, entry, signed, from);
+}
+
+/** CHAN-29: who leads says so itself. */
+function forgery(run: Run, { envelope }: SignedMessage, author: string): Refusal | undefined {
+  if (author === '') return reject('CHAN-29', 'leadership message without PKI-ID');
+  const key = storedKey(run, author);
+  if (key === undefined) return ignore('CHAN-29', 'the author of a leadership message is unknown');
+  const { payload, signature } = envelope;
+  return signature.length > 0 && run.config.crypto.verify(key, payload, signature)
+    ? undefined
+    : reject('CHAN-29', 'the signature of a leadership message is not its author’s');
 }

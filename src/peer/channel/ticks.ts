@@ -6,6 +6,9 @@ import type { Parameters } from '../parameters.js';
 import { startBlockRound } from '../pull/blocks.js';
 import type { Run } from '../run.js';
 import type { ChannelEntry } from './entry.js';
+import { requestSnapshots } from './snapshot.js';
+import { publishIfChanged } from './state-info.js';
+import { sweepStateInfos } from './state-info-store.js';
 
 /** The period of each kind of work, ms. */
 export const channelPeriodsOf = (p: Parameters): Readonly<Record<ChannelTick, number>> => ({
@@ -19,9 +22,9 @@ export const channelPeriodsOf = (p: Parameters): Readonly<Record<ChannelTick, nu
 });
 
 const performers: Readonly<Record<ChannelTick, (run: Run, entry: ChannelEntry) => void>> = {
-  'state-info-publish': () => {},
-  'state-info-request': () => {},
-  'state-info-sweep': () => {},
+  'state-info-publish': publishIfChanged,
+  'state-info-request': requestSnapshots,
+  'state-info-sweep': sweepStateInfos,
   'channel-tracker': () => {},
   'block-pull': startBlockRound,
   'block-window-sweep': sweepBlockWindow,

@@ -1,0 +1,208 @@
+/**
+ * StateInfo: what a peer says of itself in a channel, and what it takes of what others say.
+ *
+ * Implements spec/09-channel.md, CHAN-33 to CHAN-44. The rule is src/rules/state-info.ts.
+ */
+import type { Timestamp } from '../../rules/alive-message.js';
+import {
+  type StateInfoFacts,
+  type StateInfoShape,
+  stateInfoProof,
+  stateInfoShape,
+} from '../../rules/state-info.js';
+import { gossipMessage, type SignedMessage, signMessage } from '../../wire/envelope.js';
+import { GossipMessage_Tag as Tag } from '../../wire/gen/gossip/message_pb.js';
+import { toHex } from '../../wire/hex.js';
+import type { StateInfo } from '../../wire/message-types.js';
+import type { Refusal } from '../../wire/verdict.js';
+import { orgOf, storedIdentity, storedKey } from '../identities.js';
+import { queueForPush } from '../push.js';
+import { type Origin, refuse } from '../refuse.js';
+import { feed, type Run } from '../run.js';
+import type { PkiHex } from '../state.js';
+import { channelConfigOf, isInChannel } from './access.js';
+import type { ChannelEntry } from './entry.js';
+import { macOf } from './mac.js';
+import {
+  keepForeignStateInfo,
+  keepStateInfo,
+  type StateInfoStore,
+  storedIn,
+} from './state-info-store.js';
+
+/** A StateInfo message whose shape is sound, with what it says at hand. */
+export interface StateInfoRead {
+  readonly signed: SignedMessage;
+  readonly author: PkiHex;
+  readonly mac: Uint8Array;
+  readonly timestamp: Timestamp;
+  readonly height: bigint;
+  readonly hasLeft: boolean;
+}
+
+/** By the very message: it comes to many peers of one process, and to one peer many times. */
+const reads = new WeakMap<SignedMessage, StateInfoRead | Refusal>();
+
+/** CHAN-40, its first part. Read out of a message once. */
+export function soundStateInfo(signed: SignedMessage): StateInfoRead | Refusal {
+  const known = reads.get(signed);
+  if (known !== undefined) return known;
+  const read = readStateInfo(signed);
+  reads.set(signed, read);
+  return read;
+}
+
+function readStateInfo(signed: SignedMessage): StateInfoRead | Refusal {
+  const { content } = signed.message;
+  const info = content.case === 'stateInfo' ? content.value : undefined;
+  const refusal = stateInfoShape(shapeOf(signed, info));
+  if (refusal !== undefined) return refusal;
+  const { pkiId, channelMAC, timestamp, properties } = info!;
+  const { incNum, seqNum } = timestamp!;
+  return {
+    signed,
+    author: toHex(pkiId),
+    mac: channelMAC.slice(),
+    timestamp: { incNum, seqNum },
+    height: properties!.ledgerHeight,
+    hasLeft: properties!.leftChannel,
+  };
+}
+
+const shapeOf = ({ envelope }: SignedMessage, info: StateInfo | undefined): StateInfoShape => ({
+  content: info === undefined ? 'other' : 'stateInfo',
+  pkiId: info?.pkiId.length ? 'present' : 'absent',
+  time: info?.timestamp === undefined ? 'absent' : 'present',
+  properties: info?.properties === undefined ? 'absent' : 'present',
+  signed: envelope.payload.length > 0 && envelope.signature.length > 0 ? 'yes' : 'no',
+});
+
+/** CHAN-40: undefined if a sound message is to be taken. `entry`: the channel, undefined if not joined. */
+export function refusalOfStateInfo(
+  run: Run,
+  entry: ChannelEntry | undefined,
+  store: StateInfoStore,
+  { signed, author, timestamp }: StateInfoRead,
+): Refusal | undefined {
+  const facts: StateInfoFacts = {
+    ...SOUND,
+    get author() {
+      if (author === run.config.pkiHex) return 'own';
+      return run.state.identities.has(author) ? 'known' : 'unknown';
+    },
+    get stored() {
+      return storedIn(store, author, timestamp);
+    },
+    get member() {
+      const isMember = entry === undefined || isInChannel(run, entry, orgOf(run, author));
+      return isMember ? 'yes' : 'no';
+    },
+    get signature() {
+      const { payload, signature } = signed.envelope;
+      const key = storedKey(run, author);
+      const isValid = key !== undefined && run.config.crypto.verify(key, payload, signature);
+      return isValid ? 'valid' : 'invalid';
+    },
+    get reader() {
+      return entry === undefined || isReader(run, entry, author) ? 'yes' : 'no';
+    },
+  };
+  return stateInfoProof(facts);
+}
+
+/** Of a message that was read. */
+const SOUND: StateInfoShape = {
+  content: 'stateInfo',
+  pkiId: 'present',
+  time: 'present',
+  properties: 'present',
+  signed: 'yes',
+};
+
+export function isReader(run: Run, entry: ChannelEntry, pki: PkiHex): boolean {
+  const identity = storedIdentity(run, pki);
+  const policy = '/Channel/Application/Readers';
+  return identity !== undefined && channelConfigOf(run, entry).satisfies(policy, [identity]);
+}
+
+/** CHAN-41: a pushed StateInfo of a channel that we have joined. */
+export function receiveStateInfo(
+  run: Run,
+  entry: ChannelEntry,
+  info: StateInfoRead,
+  origin: Origin,
+): void {
+  const refusal = refusalOfStateInfo(run, entry, entry.stateInfos, info);
+  if (refusal !== undefined) return refuse(run, origin, refusal);
+  keepStateInfo(run, entry, info);
+  pushOn(run, entry.name, info, origin.sender);
+}
+
+/** CHAN-48: a pushed StateInfo of a channel that we have not joined. */
+export function receiveForeignStateInfo(run: Run, info: StateInfoRead, origin: Origin): void {
+  const refusal = refusalOfStateInfo(run, undefined, run.state.foreignStateInfos, info);
+  if (refusal !== undefined) return refuse(run, origin, refusal);
+  keepForeignStateInfo(run, info);
+  pushOn(run, '', info, origin.sender);
+}
+
+function pushOn(run: Run, channel: string, { signed, author }: StateInfoRead, sender: PkiHex) {
+  const { config, state } = run;
+  const isOwn = author === config.pkiHex;
+  const authorEndpoint = isOwn ? config.externalEndpoint : state.members.get(author)?.endpoint;
+  queueForPush(run, {
+    kind: 'state-info',
+    channel,
+    signed,
+    author,
+    authorEndpoint: authorEndpoint ?? '',
+    sender,
+  });
+}
+
+/** CHAN-35: what the own StateInfo says has changed. Its seqNum grows with every change. */
+export function propertiesChanged(run: Run, entry: ChannelEntry): void {
+  const now = BigInt(run.at) * 1_000_000n;
+  entry.changedNum = now > entry.changedNum ? now : entry.changedNum + 1n;
+  feed(run, 'state-info-publisher', entry.name, entry.publisher, { type: 'properties.changed' });
+}
+
+/** CHAN-36: the tick `state-info-publish`. */
+export const publishIfChanged = (run: Run, entry: ChannelEntry): void =>
+  void feed(run, 'state-info-publisher', entry.name, entry.publisher, {
+    type: 'publish.due',
+    liveCount: run.state.living.length,
+  });
+
+/** CHAN-37: into the own store, and out once. */
+export function publishStateInfo(run: Run, entry: ChannelEntry): void {
+  const info = soundStateInfo(ownStateInfo(run, entry)) as StateInfoRead;
+  keepStateInfo(run, entry, info);
+  pushOn(run, entry.name, info, '');
+}
+
+/** CHAN-33, CHAN-34 */
+export function ownStateInfo(run: Run, entry: ChannelEntry): SignedMessage {
+  const { pkiId, pkiHex, signer } = run.config;
+  const message = gossipMessage(
+    'stateInfo',
+    {
+      $typeName: 'gossip.StateInfo',
+      timestamp: {
+        $typeName: 'gossip.PeerTime',
+        incNum: entry.incNum,
+        seqNum: entry.changedNum,
+      },
+      pkiId,
+      channelMAC: macOf(run, entry.name, pkiHex),
+      properties: {
+        $typeName: 'gossip.Properties',
+        ledgerHeight: entry.height,
+        leftChannel: entry.hasLeft,
+        chaincodes: [],
+      },
+    },
+    { tag: Tag.CHAN_OR_ORG },
+  );
+  return signMessage(message, signer);
+}
