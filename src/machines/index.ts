@@ -1,5 +1,6 @@
 /** Every machine of a peer, in the order of the chapters: the one list that tools and tests walk. */
 import type { AnyStateMachine } from 'xstate';
+import { blockBufferMachine, blockBufferRegistry } from './block-buffer.machine.js';
 import { contactMachine, contactRegistry } from './contact.machine.js';
 import { deliveryMachine, deliveryRegistry } from './delivery.machine.js';
 import { electionMachine, electionRegistry } from './election.machine.js';
@@ -17,7 +18,9 @@ import {
   stateInfoPublisherMachine,
   stateInfoPublisherRegistry,
 } from './state-info-publisher.machine.js';
+import { stateServerMachine, stateServerRegistry } from './state-server.machine.js';
 import { tickerMachine, tickerRegistry } from './ticker.machine.js';
+import { transferMachine, transferRegistry } from './transfer.machine.js';
 
 /** The named parts of a machine, seen from outside: which there are, not what they do. */
 export interface Vocabulary {
@@ -44,6 +47,8 @@ const delivery = 'spec/12-delivery.md';
 const pull = 'spec/07-pull.md';
 const channel = 'spec/09-channel.md';
 
+const transfers = 'spec/11-state-transfer.md';
+
 const entry = (chapter: string, machine: AnyStateMachine, registry: Vocabulary): MachineEntry => ({
   name: machine.id,
   chapter,
@@ -66,5 +71,8 @@ export const machines: readonly MachineEntry[] = [
   entry(pull, pullResponderMachine, pullResponderRegistry),
   entry(channel, stateInfoPublisherMachine, stateInfoPublisherRegistry),
   entry(elections, electionMachine, electionRegistry),
+  entry(transfers, blockBufferMachine, blockBufferRegistry),
+  entry(transfers, transferMachine, transferRegistry),
+  entry(transfers, stateServerMachine, stateServerRegistry),
   entry(delivery, deliveryMachine, deliveryRegistry),
 ];

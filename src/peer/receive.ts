@@ -75,6 +75,7 @@ function dispatch(run: Run, signed: SignedMessage, origin: Origin): void {
     case 'stateResponse':
       return receiveStateMessage(run, signed, origin);
     case 'peerIdentity':
+      return refuse(run, origin, ignore('PULL-37', 'an identity outside of an update'));
     case 'ack':
     case 'privateReq':
     case 'privateRes':

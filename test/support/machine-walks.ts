@@ -72,6 +72,51 @@ export const walkable: { readonly [M in MachineName]: Walkable<M> } = {
     entities: [{ tick: 'member-sweep', channel: '', periodMs: 40 }],
     events: kinds('never', 'after period'),
   },
+  election: {
+    entities: flags.flatMap((hasDeclaration) =>
+      [1, 6].map((yieldWindowsLeft) => ({
+        viewCount: 0,
+        waitedMs: 0,
+        hasLowerProposal: false,
+        hasDeclaration,
+        restMs: 0,
+        yieldWindowsLeft,
+        membershipSampleIntervalMs: 1_000,
+        startupGracePeriodMs: 3_000,
+        leaderElectionDurationMs: 5_000,
+        leaderAliveThresholdMs: 10_000,
+      })),
+    ),
+    events: [
+      ...[0, 1, 2].map((count) => ({ type: 'view.sampled' as const, count })),
+      ...(['lower', 'higher'] as const).flatMap((author) => [
+        { type: 'proposal.received' as const, author },
+        { type: 'declaration.received' as const, author },
+      ]),
+      { type: 'leadership.yielded', restMs: 1_700 },
+      ...kinds('after membershipSampleInterval', 'after leaderElectionDuration'),
+      ...kinds('after leaderAliveThreshold', 'after declarationInterval', 'after restOfInterval'),
+      ...kinds('election.stopped'),
+    ],
+  },
+  delivery: {
+    entities: flags.flatMap((isStatic) =>
+      [0, 100].map((waitedMs) => ({
+        isStatic,
+        forgetsWaits: isStatic,
+        failureCount: 0,
+        waitedMs,
+        minimalReconnectIntervalMs: 100,
+        reconnectBackoffThresholdMs: 200,
+        reconnectTotalTimeThresholdMs: 150,
+      })),
+    ),
+    events: [
+      ...kinds('delivery.started', 'delivery.stopped', 'stream.opened', 'stream.ended'),
+      ...kinds('block.handled', 'block.held', 'response.refused', 'orderers.changed'),
+      ...kinds('after reconnectWait'),
+    ],
+  },
   reconnection: {
     entities: [{ reconnectIntervalMs: 25_000 }],
     events: kinds('round.finished', 'after reconnectInterval'),
@@ -91,6 +136,24 @@ export const walkable: { readonly [M in MachineName]: Walkable<M> } = {
       ),
       ...kinds('contact.started', 'probe.failed', 'response.received'),
       ...kinds('after reconnectInterval', 'after membershipResponseWait'),
+    ],
+  },
+  'pull-initiator': {
+    entities: [{ digestWaitTimeMs: 1_000, responseWaitTimeMs: 2_000 }],
+    events: [
+      ...[1n, 2n].map((nonce) => ({ type: 'digest.received' as const, nonce, digests: [] })),
+      { type: 'update.received', items: [] },
+      ...kinds('round.due', 'after digestWaitTime', 'after responseWaitTime'),
+    ],
+  },
+  'pull-responder': {
+    entities: flags.map((bound) => ({ holder: '', bound, requestWaitTimeMs: 1_500 })),
+    events: [
+      ...pkiIds.flatMap((sender) => [
+        { type: 'hello.received' as const, sender, link: 'a1' },
+        { type: 'request.received' as const, sender, link: 'a1', digests: [] },
+      ]),
+      ...kinds('after requestWaitTime'),
     ],
   },
   emitter: {

@@ -1,25 +1,107 @@
-/** Pull of the blocks of a channel. */
+/**
+ * Pull of the blocks of a channel: who is greeted, which blocks are wanted, what an update must hold.
+ *
+ * Implements spec/07-pull.md, section Blocks: PULL-40 to PULL-46. Who may ask is decided by CHAN-30; what
+ * a block must be, and where it goes, in src/peer/blocks.
+ */
 import type { SignedMessage } from '../../wire/envelope.js';
-import { ignore } from '../../wire/verdict.js';
+import { PullMsgType, GossipMessage_Tag as Tag } from '../../wire/gen/gossip/message_pb.js';
+import { sameBytes } from '../../wire/hex.js';
+import { reject } from '../../wire/verdict.js';
+import { refusalOfPulled, takePulled } from '../blocks/receive.js';
 import type { ChannelEntry } from '../channel/entry.js';
-import { type Origin, refuse } from '../refuse.js';
+import { orgOf } from '../identities.js';
+import type { Origin } from '../refuse.js';
 import type { Run } from '../run.js';
+import type { MemberEntry } from '../state.js';
+import { dropItem, holdItem, type ItemKey } from './engine.js';
+import { startRound } from './initiator.js';
+import type { Pull } from './kind.js';
+import { receivePull } from './receive.js';
 
-/** The tick `block-pull`. */
-export function startBlockRound(_run: Run, _entry: ChannelEntry): void {}
+const utf8 = new TextEncoder();
 
-/** hello, dataDig, dataReq, dataUpdate of message type BLOCK_MSG, after the checks common to all (C14). */
-export function receiveBlockPull(
-  run: Run,
-  _entry: ChannelEntry,
-  _signed: SignedMessage,
-  origin: Origin,
-): void {
-  refuse(run, origin, ignore('LINK-28', 'no chapter gives this message a meaning here'));
+export function blockPull(run: Run, entry: ChannelEntry): Pull {
+  const channel = utf8.encode(entry.name);
+  return {
+    engine: entry.pull,
+    msgType: PullMsgType.BLOCK_MSG,
+    tag: Tag.CHAN_AND_ORG,
+    channel,
+    mayGreet: (member) => mayGreet(run, entry, member),
+    keyOf: blockNumberOf,
+    digestOf: (item) => utf8.encode(item),
+    isPast: (item) => BigInt(item) < entry.height,
+    shownTo: () => undefined,
+    judge: (signed) => judge(run, entry, channel, signed),
+    take: (item, signed, origin) => {
+      takePulled(run, entry, signed, origin);
+      return entry.window.has(BigInt(item));
+    },
+  };
 }
 
-/** The block window holds a block that may be served (pushed, own, or pulled by request). */
-export function advertiseBlock(_run: Run, _entry: ChannelEntry, _number: bigint): void {}
+/** The tick `block-pull`. PULL-42 */
+export function startBlockRound(run: Run, entry: ChannelEntry): void {
+  if (!entry.hasLeft) startRound(run, blockPull(run, entry));
+}
 
-/** It no longer does. */
-export function withdrawBlock(_run: Run, _entry: ChannelEntry, _number: bigint): void {}
+/** PULL-42 */
+const mayGreet = (run: Run, { stateInfos }: ChannelEntry, { pki }: MemberEntry): boolean =>
+  stateInfos.has(pki) && orgOf(run, pki) === run.config.mspId;
+
+/**
+ * hello, dataDig, dataReq, dataUpdate of message type BLOCK_MSG, from a peer that may pull blocks of this
+ * channel (CHAN-30).
+ */
+export function receiveBlockPull(
+  run: Run,
+  entry: ChannelEntry,
+  signed: SignedMessage,
+  origin: Origin,
+): void {
+  receivePull(run, blockPull(run, entry), signed, origin);
+}
+
+const UINT64_MAX = 2n ** 64n - 1n;
+/** Twenty digits, and room for as many zeros before them. */
+const DIGITS_MAX = 40;
+
+/** PULL-44: the digest as text; undefined if it is no decimal 64-bit number. */
+function blockNumberOf(digest: Uint8Array): ItemKey | undefined {
+  if (digest.length === 0 || digest.length > DIGITS_MAX) return undefined;
+  let text = '';
+  for (const byte of digest) {
+    if (byte < 0x30 || byte > 0x39) return undefined;
+    text += String.fromCharCode(byte);
+  }
+  return BigInt(text) > UINT64_MAX ? undefined : text;
+}
+
+/** PULL-45 */
+function judge(
+  run: Run,
+  entry: ChannelEntry,
+  channel: Uint8Array,
+  signed: SignedMessage,
+): ReturnType<Pull['judge']> {
+  const { content, channel: named } = signed.message;
+  if (!sameBytes(named, channel)) return reject('PULL-45', 'an item of another channel');
+  const refusal = refusalOfPulled(run, entry, signed);
+  if (refusal === 'known') return 'skip';
+  if (refusal !== undefined) return refusal;
+  const number = content.case === 'dataMsg' ? content.value.payload?.seqNum : undefined;
+  return number === undefined ? reject('PULL-45', 'an item is no block') : String(number);
+}
+
+/** PULL-43: the block window holds a block that may be served (pushed, own, or pulled by request). */
+export function advertiseBlock(run: Run, entry: ChannelEntry, number: bigint): void {
+  const held = entry.window.get(number);
+  if (held === undefined) return;
+  const { pullItemsMax } = run.config.parameters;
+  holdItem(entry.pull, { item: String(number), signed: held.signed }, pullItemsMax);
+}
+
+/** PULL-43: it no longer does. */
+export const withdrawBlock = (_run: Run, entry: ChannelEntry, number: bigint): void =>
+  dropItem(entry.pull, String(number));

@@ -1,9 +1,88 @@
-/** What a pull engine remembers: one for identities, one for the blocks of each channel. */
+/**
+ * What a pull engine remembers: one for identities, one for the blocks of each channel.
+ *
+ * Implements spec/07-pull.md, section State.
+ */
+import type { PulledItem, PullInitiator } from '../../machines/pull-initiator.machine.js';
+import type { PullResponder } from '../../machines/pull-responder.machine.js';
+import type { SignedMessage } from '../../wire/envelope.js';
 import type { PeerConfig } from '../config.js';
+import type { Instance, PeerState } from '../state.js';
+
+/** PKI-ID in hex, or decimal block number. */
+export type ItemKey = string;
+
+/** Whom a hello is for: an endpoint; in the profile `hardened` a PKI-ID in hex. */
+export type Greeted = string;
+
+export interface PullRound {
+  readonly instance: Instance<PullInitiator>;
+  readonly greeted: Map<bigint, Greeted>;
+  /** The nonce to ask with: of those for one endpoint, the last. */
+  readonly nonceOf: Map<Greeted, bigint>;
+  /** Wanted items, at most pullItemsMax, and who has them: one entry for each digest that says so. */
+  readonly owners: Map<ItemKey, Greeted[]>;
+}
 
 export interface PullEngine {
   /** `identity`, or `block/` and the channel: names the engine in timers and traces. */
   readonly name: string;
+  /** Rounds named so far. */
+  roundCount: number;
+  /** Those under way, by number. */
+  readonly rounds: Map<number, PullRound>;
+  /** The round of each outstanding nonce; at most pullNoncesMax. */
+  readonly outstanding: Map<bigint, number>;
+  /** Nonces of others, valid or about to be; at most pullNoncesMax. */
+  readonly nonces: Map<bigint, Instance<PullResponder>>;
+  /** What is advertised and served. */
+  readonly items: Map<ItemKey, SignedMessage>;
+  /** Raised by every change of `items`. */
+  version: number;
 }
 
-export const newPullEngine = (_config: PeerConfig, name: string): PullEngine => ({ name });
+export const newPullEngine = (_config: PeerConfig, name: string): PullEngine => ({
+  name,
+  roundCount: 0,
+  rounds: new Map(),
+  outstanding: new Map(),
+  nonces: new Map(),
+  items: new Map(),
+  version: 0,
+});
+
+export const roundKeyOf = (engine: PullEngine, round: number): string => `${engine.name}/${round}`;
+export const nonceKeyOf = (engine: PullEngine, nonce: bigint): string => `${engine.name}/${nonce}`;
+
+/** The engine that a key names, and the round or nonce in it. */
+export function engineAt(
+  state: PeerState,
+  key: string,
+): { readonly engine: PullEngine | undefined; readonly channel: string; readonly id: string } {
+  const last = key.lastIndexOf('/');
+  const name = key.slice(0, last);
+  const channel = name === 'identity' ? '' : name.slice('block/'.length);
+  const engine = channel === '' ? state.identityPull : state.channels.get(channel)?.pull;
+  return { engine, channel, id: key.slice(last + 1) };
+}
+
+export function initiatorAt(state: PeerState, key: string): Instance<PullInitiator> | undefined {
+  const { engine, id } = engineAt(state, key);
+  return engine?.rounds.get(Number(id))?.instance;
+}
+
+export function responderAt(state: PeerState, key: string): Instance<PullResponder> | undefined {
+  const { engine, id } = engineAt(state, key);
+  return engine?.nonces.get(BigInt(id));
+}
+
+/** PULL-16, PULL-17: advertises and serves an item, unless it does so or there is no room. */
+export function holdItem(engine: PullEngine, { item, signed }: PulledItem, max: number): void {
+  if (engine.items.has(item) || engine.items.size >= max) return;
+  engine.items.set(item, signed);
+  engine.version += 1;
+}
+
+export function dropItem(engine: PullEngine, item: ItemKey): void {
+  if (engine.items.delete(item)) engine.version += 1;
+}

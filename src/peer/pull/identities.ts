@@ -1,17 +1,137 @@
-/** Pull of identities. */
-import type { SignedMessage } from '../../wire/envelope.js';
-import { ignore } from '../../wire/verdict.js';
-import { type Origin, refuse } from '../refuse.js';
+/**
+ * Pull of identities: the own PeerIdentity, who may see which identity, what an update must hold.
+ *
+ * Implements spec/07-pull.md, section Identities: PULL-30 to PULL-36, and IDENT-52. The rules are
+ * src/rules/pull-identity.ts.
+ */
+import { isExpired } from '../../rules/identity-admission.js';
+import { pullProfileOf } from '../../rules/pull.js';
+import {
+  identityDisclosure,
+  identityDisclosureFacts,
+  pulledIdentity,
+} from '../../rules/pull-identity.js';
+import { gossipMessage, type SignedMessage, signMessage } from '../../wire/envelope.js';
+import { PullMsgType, GossipMessage_Tag as Tag } from '../../wire/gen/gossip/message_pb.js';
+import { fromHex, sameBytes, toHex } from '../../wire/hex.js';
+import type { PeerIdentity } from '../../wire/message-types.js';
+import { pkiIdOf } from '../../wire/pki-id.js';
+import { admitsIdentity, orgOf } from '../identities.js';
+import type { Origin } from '../refuse.js';
 import type { Run } from '../run.js';
 import type { PkiHex } from '../state.js';
+import { dropItem, holdItem } from './engine.js';
+import { startRound } from './initiator.js';
+import type { Pull } from './kind.js';
+import { receivePull } from './receive.js';
+
+const NO_CHANNEL = new Uint8Array();
+
+export const identityPull = (run: Run): Pull => ({
+  engine: run.state.identityPull,
+  msgType: PullMsgType.IDENTITY_MSG,
+  tag: Tag.EMPTY,
+  channel: NO_CHANNEL,
+  mayGreet: undefined,
+  keyOf: toHex,
+  digestOf: (item, signed) => (signed === undefined ? fromHex(item) : identityIn(signed)!.pkiId),
+  isPast: () => false,
+  shownTo: (sender) => shownTo(run, sender),
+  judge: (signed) => judge(run, signed),
+  take: (item, signed) => take(run, item, signed),
+});
 
 /** The tick `identity-pull`. */
-export function startIdentityRound(_run: Run): void {}
-
-/** hello, dataDig, dataReq, dataUpdate of message type IDENTITY_MSG. */
-export function receiveIdentityPull(run: Run, _signed: SignedMessage, origin: Origin): void {
-  refuse(run, origin, ignore('LINK-28', 'no chapter gives this message a meaning here'));
+export function startIdentityRound(run: Run): void {
+  startRound(run, identityPull(run));
 }
 
-/** An identity was purged: it is no longer advertised or served. */
-export function withdrawIdentity(_run: Run, _pki: PkiHex): void {}
+/** hello, dataDig, dataReq, dataUpdate of message type IDENTITY_MSG. */
+export function receiveIdentityPull(run: Run, signed: SignedMessage, origin: Origin): void {
+  receivePull(run, identityPull(run), signed, origin);
+}
+
+/** PULL-30: the own identity is advertised from the start. */
+export function holdOwnIdentity(run: Run): void {
+  const { pkiId, pkiHex, identity, signer, parameters } = run.config;
+  const message = gossipMessage(
+    'peerIdentity',
+    {
+      $typeName: 'gossip.PeerIdentity',
+      pkiId,
+      cert: identity,
+      metadata: new Uint8Array(),
+    },
+    { tag: Tag.EMPTY },
+  );
+  const signed = signMessage(message, signer);
+  holdItem(run.state.identityPull, { item: pkiHex, signed }, parameters.pullItemsMax);
+}
+
+/** IDENT-52 */
+export const withdrawIdentity = (run: Run, pki: PkiHex): void =>
+  dropItem(run.state.identityPull, pki);
+
+const identityIn = ({ message }: SignedMessage): PeerIdentity | undefined =>
+  message.content.case === 'peerIdentity' ? message.content.value : undefined;
+
+/** PULL-31: one's own organisation sees all, so that one list serves it. */
+function shownTo(run: Run, sender: PkiHex): ((item: PkiHex) => boolean) | undefined {
+  const { mspId } = run.config;
+  const requester = orgOf(run, sender);
+  if (requester === mspId) return undefined;
+  return (item) => {
+    const endpoint = externalEndpointOf(run, item);
+    const facts = identityDisclosureFacts(mspId, requester, orgOf(run, item), endpoint);
+    return identityDisclosure(facts).verdict === 'show';
+  };
+}
+
+/** Of this peer, or of a member, alive or dead; empty if there is none. */
+const externalEndpointOf = ({ config, state }: Run, pki: PkiHex): string =>
+  pki === config.pkiHex ? config.externalEndpoint : (state.members.get(pki)?.endpoint ?? '');
+
+/** PULL-33, PULL-34 */
+function judge(run: Run, { message, envelope }: SignedMessage): ReturnType<Pull['judge']> {
+  const { crypto, authority, profile } = run.config;
+  const { content } = message;
+  const identity = content.case === 'peerIdentity' ? content.value : undefined;
+  const resolved = identity && authority.resolve(identity.cert);
+  const verifies = (payload: Uint8Array, signature: Uint8Array) =>
+    resolved?.verdict === 'accept' &&
+    payload.length > 0 &&
+    signature.length > 0 &&
+    crypto.verify(resolved.value.key, payload, signature);
+  const verdict = pulledIdentity({
+    form: identity === undefined ? 'malformed' : 'sound',
+    get match() {
+      const computed = pkiIdOf(crypto, identity!.cert);
+      const isEqual = computed !== undefined && sameBytes(computed, identity!.pkiId);
+      return isEqual ? ('equal' as const) : ('different' as const);
+    },
+    get resolution() {
+      return resolved!.verdict;
+    },
+    profile: pullProfileOf(profile),
+    get signature() {
+      const { payload, signature, secretEnvelope: secret } = envelope;
+      const isValid =
+        verifies(payload, signature) &&
+        (secret === undefined || verifies(secret.payload, secret.signature));
+      return isValid ? ('valid' as const) : ('invalid' as const);
+    },
+    get expired() {
+      const isLate = resolved?.verdict === 'accept' && isExpired(resolved.value, run.at);
+      return isLate ? ('yes' as const) : ('no' as const);
+    },
+  });
+  if ('reason' in verdict) return verdict;
+  return verdict.verdict === 'skip' ? 'skip' : toHex(identity!.pkiId);
+}
+
+/** PULL-35, PULL-36. What is stored already stays as it is (IDENT-D5). */
+function take(run: Run, item: PkiHex, signed: SignedMessage): boolean {
+  const { pkiId, cert } = identityIn(signed)!;
+  const isStored = run.state.identities.has(item) || admitsIdentity(run, pkiId, cert, true);
+  return isStored || run.config.profile !== 'hardened';
+}

@@ -1,0 +1,178 @@
+/**
+ * The asking side of pull: rounds, digests, requests.
+ *
+ * Implements spec/07-pull.md, rules startRound, recordOwners and sendRequests: PULL-1 to PULL-9.
+ */
+import type { PullInitiatorEffect } from '../../machines/pull-initiator.machine.js';
+import { pullDigest, pullProfileOf, pullWant } from '../../rules/pull.js';
+import type { DataDigest } from '../../wire/message-types.js';
+import { ignore, reject } from '../../wire/verdict.js';
+import { sendTo } from '../links.js';
+import { preferredEndpointOf } from '../members.js';
+import { type Origin, refuse } from '../refuse.js';
+import { feed, instanceOf, isIn, type Run } from '../run.js';
+import type { MemberEntry } from '../state.js';
+import { keysOf } from './digests.js';
+import { type Greeted, holdItem, type PullEngine, type PullRound, roundKeyOf } from './engine.js';
+import { type Pull, pullMessage } from './kind.js';
+
+/** rule startRound: PULL-1, PULL-2, PULL-10. No round without somebody to greet. */
+export function startRound(run: Run, pull: Pull): void {
+  const { engine } = pull;
+  const { parameters } = run.config;
+  const drawn = run.choose.sample(run.state.living, parameters.pullPeerNum, pull.mayGreet);
+  if (drawn.length === 0) return;
+  engine.roundCount += 1;
+  const number = engine.roundCount;
+  const round: PullRound = {
+    instance: instanceOf({
+      digestWaitTimeMs: parameters.digestWaitTime,
+      responseWaitTimeMs: parameters.responseWaitTime,
+    }),
+    greeted: new Map(),
+    nonceOf: new Map(),
+    owners: new Map(),
+  };
+  for (const member of drawn) {
+    const nonce = run.choose.nonce();
+    // PULL-2, PULL-10: a nonce that is outstanding, or one too many, greets nobody.
+    if (engine.outstanding.has(nonce) || engine.outstanding.size >= parameters.pullNoncesMax)
+      continue;
+    const greeted = greetedAs(run, member);
+    engine.outstanding.set(nonce, number);
+    round.greeted.set(nonce, greeted);
+    round.nonceOf.set(greeted, nonce);
+  }
+  if (round.greeted.size === 0) return;
+  engine.rounds.set(number, round);
+  feed(run, 'pull-initiator', roundKeyOf(engine, number), round.instance, { type: 'round.due' });
+}
+
+/** By what a greeted member is found again (PULL-8, PULL-11). */
+const greetedAs = (run: Run, member: MemberEntry): Greeted =>
+  run.config.profile === 'hardened' ? member.pki : preferredEndpointOf(member);
+
+/** PULL-8, PULL-11: the members that are found under these names now. */
+function found(run: Run, pull: Pull, sought: ReadonlyMap<Greeted, unknown>): MemberEntry[] {
+  return run.state.living.filter(
+    (member) =>
+      sought.has(greetedAs(run, member)) && (pull.mayGreet === undefined || pull.mayGreet(member)),
+  );
+}
+
+function sendHellos(run: Run, pull: Pull, round: PullRound): void {
+  const members = found(run, pull, round.nonceOf);
+  for (const [nonce, greeted] of round.greeted) {
+    const hello = pullMessage(pull, 'hello', {
+      $typeName: 'gossip.GossipHello',
+      nonce,
+      metadata: new Uint8Array(),
+      msgType: pull.msgType,
+    });
+    for (const member of members)
+      if (greetedAs(run, member) === greeted)
+        sendTo(run, { pkiId: member.pki, endpoint: preferredEndpointOf(member) }, hello);
+  }
+}
+
+/** The round that drew a nonce, if it is under way. */
+export const roundOf = (engine: PullEngine, nonce: bigint): PullRound | undefined =>
+  engine.rounds.get(engine.outstanding.get(nonce) ?? -1);
+
+/** What the rules ask about the nonce of a digest or an update. */
+export function nonceFacts(run: Run, round: PullRound | undefined, nonce: bigint, origin: Origin) {
+  const isCollectingDigests =
+    round !== undefined && isIn('pull-initiator', round.instance, 'collectingDigests');
+  return {
+    profile: pullProfileOf(run.config.profile),
+    nonce: round === undefined ? 'unknown' : 'outstanding',
+    sender: round?.greeted.get(nonce) === origin.sender ? 'greeted' : 'other',
+    phase: isCollectingDigests ? 'digests' : 'updates',
+  } as const;
+}
+
+/** PULL-4 */
+export function receiveDigest(run: Run, pull: Pull, digest: DataDigest, origin: Origin): void {
+  const { nonce, digests } = digest;
+  const round = roundOf(pull.engine, nonce);
+  const { verdict, clause } = pullDigest(nonceFacts(run, round, nonce, origin));
+  if (verdict === 'reject')
+    return refuse(run, origin, reject(clause, 'a digest of a peer that was not greeted'));
+  if (verdict === 'ignore')
+    return refuse(run, origin, ignore(clause, 'a digest that nobody waits for'));
+  const key = roundKeyOf(pull.engine, pull.engine.outstanding.get(nonce)!);
+  feed(run, 'pull-initiator', key, round!.instance, { type: 'digest.received', nonce, digests });
+}
+
+/** rule recordOwners: PULL-5, PULL-6 */
+function recordOwners(
+  run: Run,
+  pull: Pull,
+  round: PullRound,
+  nonce: bigint,
+  digests: readonly Uint8Array[],
+): void {
+  const { pullItemsMax } = run.config.parameters;
+  const owner = round.greeted.get(nonce)!;
+  for (const item of keysOf(pull, digests)) {
+    const owners = item === undefined ? undefined : round.owners.get(item);
+    const { verdict } = pullWant({
+      form: item === undefined ? 'unsound' : 'sound',
+      past: item !== undefined && pull.isPast(item) ? 'yes' : 'no',
+      held: item !== undefined && pull.engine.items.has(item) ? 'yes' : 'no',
+      room: owners !== undefined || round.owners.size < pullItemsMax ? 'yes' : 'no',
+    });
+    if (verdict === 'skip') continue;
+    if (owners === undefined) round.owners.set(item!, [owner]);
+    else if (!owners.includes(owner)) owners.push(owner);
+  }
+}
+
+/** rule sendRequests: PULL-7, PULL-8 */
+function sendRequests(run: Run, pull: Pull, round: PullRound): void {
+  const wanted = new Map<Greeted, Uint8Array[]>();
+  for (const [item, owners] of round.owners) {
+    const owner = owners.length === 1 ? owners[0]! : run.choose.sample(owners, 1)[0]!;
+    const digest = pull.digestOf(item);
+    const digests = wanted.get(owner);
+    if (digests === undefined) wanted.set(owner, [digest]);
+    else digests.push(digest);
+  }
+  if (wanted.size === 0) return;
+  const members = found(run, pull, wanted);
+  for (const [owner, digests] of wanted) {
+    const request = pullMessage(pull, 'dataReq', {
+      $typeName: 'gossip.DataRequest',
+      nonce: round.nonceOf.get(owner)!,
+      digests,
+      msgType: pull.msgType,
+    });
+    for (const member of members)
+      if (greetedAs(run, member) === owner)
+        sendTo(run, { pkiId: member.pki, endpoint: preferredEndpointOf(member) }, request);
+  }
+}
+
+export function performPullInitiator(
+  run: Run,
+  pull: Pull,
+  number: number,
+  effect: PullInitiatorEffect,
+): void {
+  const { engine } = pull;
+  const round = engine.rounds.get(number)!;
+  switch (effect.type) {
+    case 'hellos.send':
+      return sendHellos(run, pull, round);
+    case 'owners.record':
+      return recordOwners(run, pull, round, effect.nonce, effect.digests);
+    case 'requests.send':
+      return sendRequests(run, pull, round);
+    case 'items.hold':
+      for (const item of effect.items) holdItem(engine, item, run.config.parameters.pullItemsMax);
+      return;
+    case 'round.forget': // PULL-9
+      for (const nonce of round.greeted.keys()) engine.outstanding.delete(nonce);
+      engine.rounds.delete(number);
+  }
+}

@@ -1,0 +1,39 @@
+/** What one engine's pull is about: identities, or the blocks of a channel. Everything else is common. */
+import type { ContentKind, ContentOf, SignedMessage } from '../../wire/envelope.js';
+import { gossipMessage, unsignedMessage } from '../../wire/envelope.js';
+import type { PullMsgType, GossipMessage_Tag as Tag } from '../../wire/gen/gossip/message_pb.js';
+import type { Refusal } from '../../wire/verdict.js';
+import type { Origin } from '../refuse.js';
+import type { MemberEntry, PkiHex } from '../state.js';
+import type { ItemKey, PullEngine } from './engine.js';
+
+export interface Pull {
+  readonly engine: PullEngine;
+  readonly msgType: PullMsgType;
+  readonly tag: Tag;
+  /** Name of the channel in UTF-8; empty for identities. */
+  readonly channel: Uint8Array;
+  /** Which live members are greeted; all if left out. */
+  readonly mayGreet: ((member: MemberEntry) => boolean) | undefined;
+  /** The key of an item as digests write it; undefined if it has not the form of its kind. */
+  keyOf(digest: Uint8Array): ItemKey | undefined;
+  /** As digests write it; `signed` is the item, if this peer has it. */
+  digestOf(item: ItemKey, signed?: SignedMessage): Uint8Array;
+  /** Whether an item is of no use any more. */
+  isPast(item: ItemKey): boolean;
+  /** Which items a peer may see; undefined: all. */
+  shownTo(sender: PkiHex): ((item: ItemKey) => boolean) | undefined;
+  /** Judges an item of an update and changes nothing: its key, or why it is not taken. */
+  judge(signed: SignedMessage): ItemKey | 'skip' | Refusal;
+  /** Uses a judged item. Whether it may be held. */
+  take(item: ItemKey, signed: SignedMessage, origin: Origin): boolean;
+}
+
+type PullKind = Extract<ContentKind, 'hello' | 'dataDig' | 'dataReq' | 'dataUpdate'>;
+
+/** PULL-3, PULL-30, PULL-41: an unsigned message of this pull; the nonce stands in its content alone. */
+export const pullMessage = <K extends PullKind>(
+  { tag, channel }: Pull,
+  kind: K,
+  value: ContentOf<K>,
+): SignedMessage => unsignedMessage(gossipMessage(kind, value, { tag, channel }));

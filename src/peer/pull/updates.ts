@@ -1,0 +1,47 @@
+/**
+ * Updates: every item is judged before any is used, and one bad item costs the whole update.
+ *
+ * Implements spec/07-pull.md, rule receiveUpdate: PULL-12 to PULL-15.
+ */
+import type { PulledItem } from '../../machines/pull-initiator.machine.js';
+import { pullUpdate } from '../../rules/pull.js';
+import { detached, openEnvelope } from '../../wire/envelope.js';
+import type { DataUpdate, Envelope } from '../../wire/message-types.js';
+import { ignore, type Refusal, reject } from '../../wire/verdict.js';
+import { type Origin, refuse } from '../refuse.js';
+import { feed, type Run } from '../run.js';
+import { roundKeyOf } from './engine.js';
+import { nonceFacts, roundOf } from './initiator.js';
+import type { Pull } from './kind.js';
+
+/** rule receiveUpdate: PULL-12, PULL-13 */
+export function receiveUpdate(run: Run, pull: Pull, update: DataUpdate, origin: Origin): void {
+  const { engine } = pull;
+  const { nonce, data } = update;
+  const round = roundOf(engine, nonce);
+  const { verdict, clause } = pullUpdate(nonceFacts(run, round, nonce, origin));
+  if (verdict === 'reject')
+    return refuse(run, origin, reject(clause, 'an update of a peer that was not greeted'));
+  if (verdict === 'ignore')
+    return refuse(run, origin, ignore(clause, 'an update that nobody asked for'));
+  const judged = soundItems(pull, data);
+  if ('verdict' in judged) return refuse(run, origin, judged);
+  const items = judged.filter(({ item, signed }) => pull.take(item, signed, origin));
+  if (verdict !== 'hold' || items.length === 0) return;
+  const key = roundKeyOf(engine, engine.outstanding.get(nonce)!);
+  feed(run, 'pull-initiator', key, round!.instance, { type: 'update.received', items });
+}
+
+/** PULL-13, PULL-15: the items to be taken, each once; or why none is. */
+function soundItems(pull: Pull, data: readonly Envelope[]): PulledItem[] | Refusal {
+  const items = new Map<string, PulledItem>();
+  for (const envelope of data) {
+    const opened = openEnvelope(envelope);
+    if (opened.verdict !== 'accept') return opened;
+    const judged = pull.judge(opened.value);
+    if (judged === 'skip') continue;
+    if (typeof judged !== 'string') return judged;
+    if (!items.has(judged)) items.set(judged, { item: judged, signed: detached(opened.value) });
+  }
+  return [...items.values()];
+}
