@@ -18,6 +18,8 @@ import { livenessCases } from './cases/membership/liveness.js';
 import { requestCases } from './cases/membership/request.js';
 import { responseCases } from './cases/membership/response.js';
 import { membershipRobustnessCases } from './cases/membership/robustness.js';
+import { pullInitiatorCases } from './cases/pull/initiator.js';
+import { pullResponderCases } from './cases/pull/responder.js';
 import { blockVerificationCases } from './cases/push/block-verification.js';
 import { blockCases } from './cases/push/blocks.js';
 import { routingCases } from './cases/push/routing.js';
@@ -48,6 +50,8 @@ export const CASES: readonly Case[] = [
   ...contactCases,
   ...disclosureCases,
   ...routingCases,
+  ...pullResponderCases,
+  ...pullInitiatorCases,
   ...blockCases,
   ...blockVerificationCases,
   ...stateInfoCases,

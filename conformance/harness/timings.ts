@@ -48,6 +48,8 @@ export const WINDOWS = {
   /** membershipResponseWait, which no configuration shortens, and reconnectInterval. */
   retry: { interval: 'reconnectIntervalMs', times: 1, slackMs: 5_000 + 4_000, ceilingMs: 120_000 },
   synchronisation: { interval: 'pullIntervalMs', times: 3, slackMs: 3_000, ceilingMs: 60_000 },
+  /** A hello, or what follows it, of a target that pulls. */
+  pullRound: { interval: 'pullIntervalMs', times: 2, slackMs: 3_000, ceilingMs: 60_000 },
   snapshotRequest: {
     interval: 'requestStateInfoIntervalMs',
     times: 3,
