@@ -46,7 +46,6 @@ const elections = 'spec/10-election.md';
 const delivery = 'spec/12-delivery.md';
 const pull = 'spec/07-pull.md';
 const channel = 'spec/09-channel.md';
-
 const transfers = 'spec/11-state-transfer.md';
 
 const entry = (chapter: string, machine: AnyStateMachine, registry: Vocabulary): MachineEntry => ({

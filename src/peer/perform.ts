@@ -12,6 +12,9 @@ import { flush } from './push.js';
 import type { Run } from './run.js';
 import type { LinkEntry, PkiHex } from './state.js';
 import type { EffectOf, MachineEffect, MachineName } from './steppers.js';
+import { performBlockBuffer } from './transfer/buffer.js';
+import { serveRequest } from './transfer/serve.js';
+import { performTransfer } from './transfer/transfer.js';
 
 /** For each machine, what carries out its effects: `key` names its entity. */
 const performers: {
@@ -29,6 +32,9 @@ const performers: {
   reconnection: (run) => pingDeadMembers(run),
   contact: performContact,
   emitter: (run) => flush(run),
+  'block-buffer': performBlockBuffer,
+  transfer: performTransfer,
+  'state-server': serveRequest,
   'pull-initiator': performInitiator,
   'pull-responder': performResponder,
   'state-info-publisher': (run, channel) => publishStateInfo(run, run.state.channels.get(channel)!),

@@ -1,19 +1,62 @@
 /**
  * Push of what belongs to a channel: blocks, leadership messages, StateInfo.
  *
- * Implements spec/06-push.md.
+ * Implements spec/06-push.md: PUSH-10, PUSH-27, PUSH-29, PUSH-30, PUSH-31. The rules are
+ * src/rules/block-routing.ts and src/rules/state-info-routing.ts.
  */
+import { blockRouting } from '../rules/block-routing.js';
 import { stateInfoRouting } from '../rules/state-info-routing.js';
+import type { SignedMessage } from '../wire/envelope.js';
 import { isInChannel } from './channel/access.js';
 import { orgOf } from './identities.js';
 import { sendTo } from './links.js';
 import { preferredEndpointOf } from './members.js';
 import type { Run } from './run.js';
-import type { PkiHex, QueuedMessage } from './state.js';
+import type { MemberEntry, PkiHex, QueuedMessage } from './state.js';
 
-export function flushBlocks(_run: Run, _messages: readonly QueuedMessage[]): void {}
+/** PUSH-29: one draw for all blocks of a channel; the sender of each is left out after it. */
+export function flushBlocks(run: Run, messages: readonly QueuedMessage[]): void {
+  const { state, choose, config } = run;
+  for (const [channel, ofChannel] of byChannel(messages)) {
+    const mayGet = isEligible(run, channel);
+    const drawn = choose.sample(state.living, config.parameters.propagatePeerNum, mayGet);
+    for (const { signed, sender } of ofChannel)
+      for (const member of drawn) if (member.pki !== sender) deliver(run, signed, member); // PUSH-5
+  }
+}
 
-export function flushLeadership(_run: Run, _messages: readonly QueuedMessage[]): void {}
+/** PUSH-10 */
+export function flushLeadership(run: Run, messages: readonly QueuedMessage[]): void {
+  for (const [channel, ofChannel] of byChannel(messages)) {
+    const eligible = run.state.living.filter(isEligible(run, channel));
+    for (const { signed } of ofChannel) for (const member of eligible) deliver(run, signed, member);
+  }
+}
+
+/** Messages of one flush, each channel's together, in the order in which they were queued. */
+function byChannel(messages: readonly QueuedMessage[]): Map<string, QueuedMessage[]> {
+  const channels = new Map<string, QueuedMessage[]>();
+  for (const message of messages) {
+    const known = channels.get(message.channel);
+    if (known === undefined) channels.set(message.channel, [message]);
+    else known.push(message);
+  }
+  return channels;
+}
+
+/** PUSH-27: whom blocks and leadership messages of a channel may reach, among the living. */
+function isEligible({ state, config }: Run, channel: string): (member: MemberEntry) => boolean {
+  const stateInfos = state.channels.get(channel)?.stateInfos;
+  return ({ pki }) =>
+    blockRouting({
+      member: 'alive',
+      org: state.identities.get(pki)?.mspId === config.mspId ? 'ours' : 'other',
+      stateInfo: stateInfos?.has(pki) ? 'yes' : 'no',
+    }).verdict === 'send';
+}
+
+const deliver = (run: Run, signed: SignedMessage, member: MemberEntry): void =>
+  sendTo(run, { pkiId: member.pki, endpoint: preferredEndpointOf(member) }, signed);
 
 /** PUSH-30, PUSH-31: drawn for every message by itself, its sender excluded from the draw. */
 export function flushStateInfos(run: Run, messages: readonly QueuedMessage[]): void {
@@ -24,8 +67,7 @@ export function flushStateInfos(run: Run, messages: readonly QueuedMessage[]): v
       config.parameters.propagatePeerNum,
       ({ pki }) => pki !== message.sender && mayGet(run, message, pki),
     );
-    for (const member of drawn)
-      sendTo(run, { pkiId: member.pki, endpoint: preferredEndpointOf(member) }, message.signed);
+    for (const member of drawn) deliver(run, message.signed, member);
   }
 }
 

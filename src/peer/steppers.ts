@@ -1,5 +1,12 @@
 /** Every machine of a peer, compiled once. */
 import {
+  type BlockBufferEffect,
+  type BlockBufferEvent,
+  type BlockBufferRecord,
+  blockBufferMachine,
+  blockBufferRegistry,
+} from '../machines/block-buffer.machine.js';
+import {
   type Contact,
   type ContactEffect,
   type ContactEvent,
@@ -98,12 +105,26 @@ import {
   stateInfoPublisherRegistry,
 } from '../machines/state-info-publisher.machine.js';
 import {
+  type StateServer,
+  type StateServerEffect,
+  type StateServerEvent,
+  stateServerMachine,
+  stateServerRegistry,
+} from '../machines/state-server.machine.js';
+import {
   type Ticker,
   type TickerEffect,
   type TickerEvent,
   tickerMachine,
   tickerRegistry,
 } from '../machines/ticker.machine.js';
+import {
+  type TransferEffect,
+  type TransferEvent,
+  type TransferPass,
+  transferMachine,
+  transferRegistry,
+} from '../machines/transfer.machine.js';
 import { compile, type Stepper } from './stepper.js';
 
 export const steppers = {
@@ -140,6 +161,15 @@ export const steppers = {
   ),
   contact: compile<Contact, ContactEvent, ContactEffect>(contactMachine, contactRegistry),
   emitter: compile<Emitter, EmitterEvent, EmitterEffect>(emitterMachine, emitterRegistry),
+  'block-buffer': compile<BlockBufferRecord, BlockBufferEvent, BlockBufferEffect>(
+    blockBufferMachine,
+    blockBufferRegistry,
+  ),
+  transfer: compile<TransferPass, TransferEvent, TransferEffect>(transferMachine, transferRegistry),
+  'state-server': compile<StateServer, StateServerEvent, StateServerEffect>(
+    stateServerMachine,
+    stateServerRegistry,
+  ),
   election: compile<ElectionLoop, ElectionEvent, ElectionEffect>(electionMachine, electionRegistry),
   delivery: compile<DeliveryClient, DeliveryEvent, DeliveryEffect>(
     deliveryMachine,

@@ -72,6 +72,39 @@ export const walkable: { readonly [M in MachineName]: Walkable<M> } = {
     entities: [{ tick: 'member-sweep', channel: '', periodMs: 40 }],
     events: kinds('never', 'after period'),
   },
+  'block-buffer': {
+    entities: [{}],
+    events: [
+      ...flags.map((isNext) => ({ type: 'block.stored' as const, isNext })),
+      ...flags.map((isFollowed) => ({ type: 'block.committed' as const, isFollowed })),
+      ...kinds('commit.failed'),
+    ],
+  },
+  transfer: {
+    entities: [0, 1, 3].map((stateMaxRetries) => ({
+      from: 0n,
+      to: 0n,
+      through: 0n,
+      sentCount: 0,
+      stateMaxRetries,
+      stateCheckIntervalMs: 10_000,
+      stateResponseTimeoutMs: 3_000,
+    })),
+    events: [
+      { type: 'gap.found', from: 3n, to: 25n },
+      ...[13n, 25n].flatMap((through) => [
+        { type: 'response.taken' as const, through },
+        { type: 'response.parked' as const, through },
+      ]),
+      ...kinds('gap.missing', 'range.requested', 'peer.missing', 'response.refused'),
+      ...kinds('room.made', 'room.missing'),
+      ...kinds('after stateCheckInterval', 'after stateResponseTimeout'),
+    ],
+  },
+  'state-server': {
+    entities: [{ queuedCount: 0 }],
+    events: kinds('request.queued', 'request.served'),
+  },
   election: {
     entities: flags.flatMap((hasDeclaration) =>
       [1, 6].map((yieldWindowsLeft) => ({

@@ -1,25 +1,51 @@
-/** The block buffer of a channel: verified blocks that wait for their turn to be committed. */
-
+/**
+ * The block buffer of a channel: verified blocks that wait for their turn to be committed, and the commits
+ * themselves.
+ *
+ * Implements spec/11-state-transfer.md, XFER-2 to XFER-12. The rule is src/rules/buffer-admission.ts, the
+ * machine src/machines/block-buffer.machine.ts.
+ */
+import type { BlockBufferEffect, BlockBufferRecord } from '../../machines/block-buffer.machine.js';
+import {
+  type BufferAdmissionFacts,
+  bufferAdmission,
+  hasBufferRoom,
+  isWithinReach,
+} from '../../rules/buffer-admission.js';
+import { sameBytes, toHex } from '../../wire/hex.js';
+import { reject } from '../../wire/verdict.js';
+import { blockFactsOf } from '../blocks/verify.js';
+import { dropHeldBlock } from '../blocks/window.js';
 import type { ChannelEntry } from '../channel/entry.js';
+import { heightChanged, reconfigure } from '../channel/join.js';
 import type { PeerConfig } from '../config.js';
-import type { Run } from '../run.js';
+import { bufferDrained } from '../delivery/delivery.js';
+import { refuse } from '../refuse.js';
+import { feed, instanceOf, isIn, type Run, report } from '../run.js';
+import type { Instance, PkiHex } from '../state.js';
 import type { BlockSource } from '../trace.js';
+import { storeParked } from './transfer.js';
 
 export interface BufferedBlock {
   /** Serialized common.Block, verified. */
   readonly bytes: Uint8Array;
   readonly source: BlockSource;
+  /** Who sent it; left out where no peer did. */
+  readonly sender?: PkiHex;
 }
 
 export interface BlockBuffer {
-  /** Next number to be committed. */
+  readonly instance: Instance<BlockBufferRecord>;
+  /** Next number to be handed to the ledger: the height, or one more during a commit. */
   next: bigint;
+  /** By number: `next` and later ones. */
   readonly blocks: Map<bigint, BufferedBlock>;
-  /** Number of the block being committed; undefined if none is. */
-  committing: bigint | undefined;
+  /** The block being committed; undefined if none is. */
+  committing: { readonly number: bigint; readonly bytes: Uint8Array } | undefined;
 }
 
 export const newBlockBuffer = (_config: PeerConfig, height: bigint): BlockBuffer => ({
+  instance: instanceOf({}),
   next: height,
   blocks: new Map(),
   committing: undefined,
@@ -29,23 +55,165 @@ export const newBlockBuffer = (_config: PeerConfig, height: bigint): BlockBuffer
 export type Admission = 'taken' | 'known' | 'refused' | 'full';
 
 /**
- * Offers a verified block. Mode by source: push and pull never wait; transfer and orderer do, the orderer
- * unless nonBlockingCommit (S6 to S9).
+ * XFER-2: offers a verified block. Mode by source: push and pull never wait; transfer and orderer do, the
+ * orderer unless nonBlockingCommit.
  */
 export function offerBlock(
-  _run: Run,
-  _entry: ChannelEntry,
-  _number: bigint,
-  _block: BufferedBlock,
+  run: Run,
+  entry: ChannelEntry,
+  number: bigint,
+  block: BufferedBlock,
 ): Admission {
-  return 'refused';
+  const { verdict } = bufferAdmission(admissionFacts(run, entry, number, block));
+  switch (verdict) {
+    case 'known':
+      return 'known';
+    case 'wait':
+      return 'full';
+    case 'refuse':
+      return 'refused';
+    case 'misfit':
+      reportMisfit(run, number, block);
+      return 'refused';
+    case 'take':
+      take(run, entry, number, block);
+      return 'taken';
+  }
 }
 
-export function blockCommitted(_run: Run, _entry: ChannelEntry, _number: bigint): void {}
+/** XFER-6, XFER-8 to XFER-12: the ledger has taken a block, for good. */
+export function blockCommitted(run: Run, entry: ChannelEntry, number: bigint): void {
+  const { buffer } = entry;
+  const { committing } = buffer;
+  if (committing?.number !== number) return;
+  const { hash, isConfig } = blockFactsOf(run.config.crypto, committing.bytes);
+  buffer.committing = undefined;
+  entry.height = number + 1n;
+  entry.lastHash = hash;
+  reportBlock(run, entry, number, hash, 'commit', '');
+  if (isConfig) reconfigure(run, entry, committing.bytes); // XFER-12
+  heightChanged(run, entry); // XFER-11
+  const isFollowed = buffer.blocks.has(buffer.next);
+  feed(run, 'block-buffer', entry.name, buffer.instance, { type: 'block.committed', isFollowed });
+  storeParked(run, entry);
+  bufferDrained(run, entry);
+}
 
-export function commitFailed(
-  _run: Run,
-  _entry: ChannelEntry,
-  _number: bigint,
-  _reason: string,
-): void {}
+/** XFER-10: the ledger could not take a block. */
+export function commitFailed(run: Run, entry: ChannelEntry, number: bigint, _reason: string): void {
+  const { buffer } = entry;
+  if (buffer.committing?.number !== number) return;
+  buffer.committing = undefined;
+  feed(run, 'block-buffer', entry.name, buffer.instance, { type: 'commit.failed' });
+}
+
+/** What the block buffer of a channel asks for. */
+export function performBlockBuffer(run: Run, channel: string, { type }: BlockBufferEffect): void {
+  const entry = run.state.channels.get(channel)!;
+  if (type === 'block.commit') return commitNext(run, entry);
+  report(run, { kind: 'channel', what: 'halted', channel, height: entry.height.toString() });
+}
+
+/** XFER-10 */
+export const isHalted = ({ buffer }: ChannelEntry): boolean =>
+  isIn('block-buffer', buffer.instance, 'halted');
+
+/** Whether a commit is under way, so that room will be made. */
+export const isCommitting = ({ buffer }: ChannelEntry): boolean => buffer.committing !== undefined;
+
+/** XFER-5: the previous hash of a block against the block before it, if that is known for certain. */
+export function linkFactOf(
+  { config }: Run,
+  entry: ChannelEntry,
+  number: bigint,
+  bytes: Uint8Array,
+): BufferAdmissionFacts['link'] {
+  const { buffer, lastHash } = entry;
+  if (number !== buffer.next) return 'unknown';
+  const { crypto } = config;
+  const last = buffer.committing ? blockFactsOf(crypto, buffer.committing.bytes).hash : lastHash;
+  return sameBytes(blockFactsOf(crypto, bytes).previousHash, last) ? 'fits' : 'differs';
+}
+
+function admissionFacts(
+  run: Run,
+  entry: ChannelEntry,
+  number: bigint,
+  { bytes, source }: BufferedBlock,
+): BufferAdmissionFacts {
+  const { nonBlockingCommit, parameters } = run.config;
+  const { buffer, height } = entry;
+  const place = () => {
+    if (number < buffer.next) return 'past';
+    if (buffer.blocks.has(number)) return 'held';
+    return number === buffer.next ? 'next' : 'later';
+  };
+  const waits = source === 'transfer' || (source === 'orderer' && !nonBlockingCommit);
+  return {
+    number: place(),
+    mode: waits ? 'blocking' : 'nonBlocking', // XFER-3, XFER-4
+    reach: isWithinReach(number, height, BigInt(parameters.blockBufferSize)) ? 'within' : 'beyond',
+    get link() {
+      return linkFactOf(run, entry, number, bytes);
+    },
+    room: hasBufferRoom(buffer.blocks.size, parameters.blockBufferSize) ? 'yes' : 'no',
+    commit: buffer.committing === undefined && !isHalted(entry) ? 'none' : 'running',
+  };
+}
+
+function take(run: Run, entry: ChannelEntry, number: bigint, block: BufferedBlock): void {
+  const { buffer } = entry;
+  const { hash } = blockFactsOf(run.config.crypto, block.bytes);
+  reportBlock(run, entry, number, hash, block.source, block.sender ?? '');
+  buffer.blocks.set(number, block);
+  const isNext = number === buffer.next;
+  feed(run, 'block-buffer', entry.name, buffer.instance, { type: 'block.stored', isNext });
+}
+
+/** XFER-6: hands the next block to the ledger; the one after it can now be told from a misfit. */
+function commitNext(run: Run, entry: ChannelEntry): void {
+  const { buffer } = entry;
+  const number = buffer.next;
+  const { bytes } = buffer.blocks.get(number)!;
+  buffer.blocks.delete(number);
+  buffer.committing = { number, bytes };
+  buffer.next = number + 1n;
+  run.out.push({ type: 'block.commit', channel: entry.name, number, bytes });
+  dropMisfit(run, entry);
+}
+
+/** XFER-9: a block that waited and turns out not to follow leaves the buffer and the window. */
+function dropMisfit(run: Run, entry: ChannelEntry): void {
+  const { next, blocks } = entry.buffer;
+  const block = blocks.get(next);
+  if (block === undefined || linkFactOf(run, entry, next, block.bytes) !== 'differs') return;
+  blocks.delete(next);
+  dropHeldBlock(run, entry, next);
+  reportMisfit(run, next, block);
+}
+
+function reportMisfit(run: Run, number: bigint, { source, sender = '' }: BufferedBlock): void {
+  const origin = { link: '', sender, message: 'block', author: '' };
+  const reason = `block ${number} (${source}) does not follow the block before it`;
+  refuse(run, origin, reject('XFER-5', reason));
+}
+
+const reportBlock = (
+  run: Run,
+  { name }: ChannelEntry,
+  number: bigint,
+  hash: Uint8Array,
+  source: BlockSource | 'commit',
+  sender: PkiHex,
+): void => {
+  if (!run.config.reports) return;
+  report(run, {
+    kind: 'block',
+    what: source === 'commit' ? 'committed' : 'received',
+    channel: name,
+    number: number.toString(),
+    hash: toHex(hash),
+    source,
+    sender,
+  });
+};

@@ -1,19 +1,159 @@
-/** Serving state requests of others. */
-import type { SignedMessage } from '../../wire/envelope.js';
-import { ignore } from '../../wire/verdict.js';
+/**
+ * Serving state requests of others, one at a time.
+ *
+ * Implements spec/11-state-transfer.md, XFER-20 to XFER-27. The rules are src/rules/state-request.ts, the
+ * machine src/machines/state-server.machine.ts.
+ */
+import type { StateServer, StateServerEvent } from '../../machines/state-server.machine.js';
+import { rangeFact, stateAccess, stateRequest } from '../../rules/state-request.js';
+import { gossipMessage, type SignedMessage, unsignedMessage } from '../../wire/envelope.js';
+import { GossipMessage_Tag as Tag } from '../../wire/gen/gossip/message_pb.js';
+import type { Payload } from '../../wire/message-types.js';
+import { channelConfigOf } from '../channel/access.js';
 import type { ChannelEntry } from '../channel/entry.js';
-import type { StoredBlock } from '../io.js';
+import { storedIdentity } from '../identities.js';
+import type { LinkId, StoredBlock } from '../io.js';
+import { isOpen, pkiOf, send } from '../links.js';
 import { type Origin, refuse } from '../refuse.js';
-import type { Run } from '../run.js';
+import { feed, instanceOf, type Run } from '../run.js';
+import type { Instance, PkiHex } from '../state.js';
+import { receiveStateResponse } from './transfer.js';
 
-/** stateRequest and stateResponse: authorised by the identity of the link alone (S20). */
-export function receiveStateMessage(run: Run, _signed: SignedMessage, origin: Origin): void {
-  refuse(run, origin, ignore('LINK-28', 'no chapter gives this message a meaning here'));
+interface QueuedRequest {
+  /** The link that carried it: the reply goes there. */
+  readonly link: LinkId;
+  readonly sender: PkiHex;
+  readonly nonce: bigint;
+  readonly from: bigint;
+  readonly end: bigint;
 }
 
+export interface Server {
+  readonly instance: Instance<StateServer>;
+  /** At most XFER-P6. */
+  readonly queue: QueuedRequest[];
+  /** The request that waits for the ledger, and the number of its read. */
+  reading: { readonly read: number; readonly request: QueuedRequest } | undefined;
+}
+
+export const newServer = (): Server => ({
+  instance: instanceOf({ queuedCount: 0 }),
+  queue: [],
+  reading: undefined,
+});
+
+const utf8 = new TextEncoder();
+const text = new TextDecoder();
+
+/** XFER-20: stateRequest and stateResponse, authorised by the identity of the link alone. */
+export function receiveStateMessage(run: Run, signed: SignedMessage, origin: Origin): void {
+  const { channel, content } = signed.message;
+  const entry = run.state.channels.get(text.decode(channel));
+  const access = stateAccess({
+    channel: entry === undefined ? 'unknown' : 'joined',
+    get identity() {
+      return isReader(run, entry!, origin.sender) ? 'reader' : 'other';
+    },
+  });
+  if (access.verdict !== 'accept') return refuse(run, origin, access);
+  if (content.case === 'stateResponse') receiveStateResponse(run, entry!, signed, origin);
+  else receiveStateRequest(run, entry!, signed, origin);
+}
+
+function isReader(run: Run, entry: ChannelEntry, pki: PkiHex): boolean {
+  const identity = storedIdentity(run, pki);
+  return (
+    identity !== undefined &&
+    channelConfigOf(run, entry).satisfies('/Channel/Application/Readers', [identity])
+  );
+}
+
+/** XFER-21 to XFER-23 */
+function receiveStateRequest(
+  run: Run,
+  entry: ChannelEntry,
+  { message: { content, nonce } }: SignedMessage,
+  origin: Origin,
+): void {
+  if (content.case !== 'stateRequest') return;
+  const { parameters } = run.config;
+  const { queue } = entry.transfer.server;
+  const { startSeqNum: from, endSeqNum: end } = content.value;
+  const admission = stateRequest({
+    range: rangeFact(from, end, BigInt(parameters.stateBatchSize)),
+    room: queue.length < parameters.stateRequestsMax ? 'yes' : 'no',
+  });
+  if (admission.verdict !== 'accept') return refuse(run, origin, admission);
+  queue.push({ link: origin.link, sender: origin.sender, nonce, from, end });
+  feedServer(run, entry, { type: 'request.queued' });
+}
+
+/** XFER-23, XFER-24: takes the request that has waited longest. */
+export function serveRequest(run: Run, channel: string): void {
+  const entry = run.state.channels.get(channel)!;
+  const { server } = entry.transfer;
+  const request = server.queue.shift()!;
+  const { from, end } = request;
+  if (from >= entry.height) return reply(run, entry, request, []);
+  run.state.readCount += 1;
+  const read = run.state.readCount;
+  server.reading = { read, request };
+  const to = end < entry.height ? end : entry.height - 1n;
+  run.out.push({ type: 'blocks.read', channel, request: read, from, to });
+}
+
+/** The ledger has answered `blocks.read`. */
 export function blocksFound(
-  _run: Run,
-  _entry: ChannelEntry,
-  _request: number,
-  _blocks: readonly StoredBlock[],
-): void {}
+  run: Run,
+  entry: ChannelEntry,
+  request: number,
+  blocks: readonly StoredBlock[],
+): void {
+  const { server } = entry.transfer;
+  if (server.reading?.read !== request) return;
+  const { request: queued } = server.reading;
+  server.reading = undefined;
+  reply(run, entry, queued, blocks);
+}
+
+/** XFER-25: on the link that carried the request, if it is still open. */
+function reply(
+  run: Run,
+  entry: ChannelEntry,
+  { link, sender, nonce }: QueuedRequest,
+  blocks: readonly StoredBlock[],
+): void {
+  const carrier = run.state.links.get(link);
+  if (carrier !== undefined && isOpen(carrier) && pkiOf(carrier) === sender)
+    send(run, link, stateResponseMessage(entry.name, nonce, payloadsOf(run, blocks)));
+  feedServer(run, entry, { type: 'request.served' });
+}
+
+/** XFER-26: as many as fit in a message, in order. */
+function payloadsOf(run: Run, blocks: readonly StoredBlock[]): Payload[] {
+  let room = run.config.parameters.messageSizeMax - OVERHEAD_BYTES;
+  const payloads: Payload[] = [];
+  for (const { number, bytes } of blocks) {
+    room -= bytes.length + OVERHEAD_BYTES;
+    if (room < 0) break;
+    const privateData: Uint8Array[] = []; // XFER-27
+    payloads.push({ $typeName: 'gossip.Payload', seqNum: number, data: bytes, privateData });
+  }
+  return payloads;
+}
+
+/** More than the lengths and tags around a block, or around all of them, can take. */
+const OVERHEAD_BYTES = 512;
+
+const stateResponseMessage = (channel: string, nonce: bigint, payloads: Payload[]) =>
+  unsignedMessage(
+    gossipMessage(
+      'stateResponse',
+      { $typeName: 'gossip.RemoteStateResponse', payloads },
+      { tag: Tag.CHAN_OR_ORG, nonce, channel: utf8.encode(channel) },
+    ),
+  );
+
+function feedServer(run: Run, { name, transfer }: ChannelEntry, event: StateServerEvent): void {
+  feed(run, 'state-server', name, transfer.server.instance, event);
+}

@@ -1,23 +1,248 @@
-/** Anti-entropy of a channel: asking for the blocks that others have committed. */
-import type { SignedMessage } from '../../wire/envelope.js';
+/**
+ * Anti-entropy of a channel: asking for the blocks that others have committed.
+ *
+ * Implements spec/11-state-transfer.md, XFER-30 to XFER-40. The rules are src/rules/state-response.ts, the
+ * machine src/machines/transfer.machine.ts.
+ */
+import type {
+  TransferEffect,
+  TransferEvent,
+  TransferPass,
+} from '../../machines/transfer.machine.js';
+import {
+  numbersFact,
+  rangeEnd,
+  type StateResponseFacts,
+  stateCandidate,
+  stateResponse,
+} from '../../rules/state-response.js';
+import { gossipMessage, type SignedMessage, unsignedMessage } from '../../wire/envelope.js';
+import { GossipMessage_Tag as Tag } from '../../wire/gen/gossip/message_pb.js';
+import type { Payload } from '../../wire/message-types.js';
+import { ignore, type Refusal, reject } from '../../wire/verdict.js';
+import { hasSoundPrivateData, verifyBlock } from '../blocks/verify.js';
 import type { ChannelEntry } from '../channel/entry.js';
+import { type ChannelPeer, channelPeers } from '../channel/peers.js';
 import type { PeerConfig } from '../config.js';
-import type { Origin } from '../refuse.js';
-import type { Run } from '../run.js';
+import { sendTo } from '../links.js';
+import { preferredEndpointOf } from '../members.js';
+import { type Origin, refuse } from '../refuse.js';
+import { begin, feed, instanceOf, isIn, type Run } from '../run.js';
+import type { Instance, PkiHex } from '../state.js';
+import { type BufferedBlock, isCommitting, isHalted, offerBlock } from './buffer.js';
+import { newServer, type Server } from './serve.js';
 
-export interface Transfer {
-  /** Requests of others that wait for the ledger. */
-  readonly serving: Map<number, unknown>;
+/** The request that waits for its response. */
+export interface AskedRange {
+  readonly nonce: bigint;
+  readonly from: bigint;
+  readonly end: bigint;
+  /** Who was asked last. */
+  readonly peer: PkiHex;
 }
 
-export const newTransfer = (_config: PeerConfig): Transfer => ({ serving: new Map() });
+/** A verified block that waits for room in the buffer. */
+interface ParkedBlock {
+  readonly number: bigint;
+  readonly block: BufferedBlock;
+}
 
-/** Starts with the channel, if state transfer is enabled. */
-export function startTransfer(_run: Run, _entry: ChannelEntry): void {}
+export interface Transfer {
+  readonly instance: Instance<TransferPass>;
+  asked: AskedRange | undefined;
+  /** The rest of one response, in order: at most XFER-P3 + 1. */
+  readonly parked: ParkedBlock[];
+  /** Requests of others. */
+  readonly server: Server;
+}
 
+export const newTransfer = ({ parameters }: PeerConfig): Transfer => ({
+  instance: instanceOf({
+    from: 0n,
+    to: 0n,
+    through: 0n,
+    sentCount: 0,
+    stateMaxRetries: parameters.stateMaxRetries,
+    stateCheckIntervalMs: parameters.stateCheckInterval,
+    stateResponseTimeoutMs: parameters.stateResponseTimeout,
+  }),
+  asked: undefined,
+  parked: [],
+  server: newServer(),
+});
+
+/** XFER-30: starts with the channel, if state transfer is enabled. */
+export function startTransfer(run: Run, { name, transfer }: ChannelEntry): void {
+  if (run.config.stateTransfer) begin(run, 'transfer', name, transfer.instance);
+}
+
+/** What the transfer of a channel asks for. */
+export function performTransfer(run: Run, channel: string, effect: TransferEffect): void {
+  const entry = run.state.channels.get(channel)!;
+  if (effect.type === 'gap.seek') seekGap(run, entry);
+  else requestRange(run, entry, effect);
+}
+
+/** XFER-30: compares the own height with the heights that the members of the channel tell. */
+function seekGap(run: Run, entry: ChannelEntry): void {
+  let highest = 0n;
+  if (!isHalted(entry))
+    for (const { stateInfo } of channelPeers(run, entry))
+      if (stateInfo.height > highest) highest = stateInfo.height;
+  const { height } = entry;
+  const isBehind = highest > height;
+  feedTransfer(
+    run,
+    entry,
+    isBehind ? { type: 'gap.found', from: height, to: highest - 1n } : { type: 'gap.missing' },
+  );
+}
+
+/** XFER-31 to XFER-33 */
+function requestRange(
+  run: Run,
+  entry: ChannelEntry,
+  { from, to, again }: Extract<TransferEffect, { type: 'range.request' }>,
+): void {
+  const { choose, config } = run;
+  const { transfer } = entry;
+  const end = rangeEnd(from, to, BigInt(config.parameters.stateBatchSize));
+  const profile = strictness(run);
+  const mayAsk = ({ stateInfo: { height } }: ChannelPeer) =>
+    stateCandidate({
+      profile,
+      start: height > from ? 'has' : 'lacks',
+      end: height >= end ? 'reached' : 'below',
+    }).verdict === 'ask';
+  const [peer] = choose.sample(channelPeers(run, entry), 1, mayAsk);
+  if (peer === undefined) return feedTransfer(run, entry, { type: 'peer.missing' });
+  // XFER-33
+  const { height } = peer.stateInfo;
+  const last = profile === 'hardened' && height <= end ? height - 1n : end;
+  const nonce = again && transfer.asked !== undefined ? transfer.asked.nonce : choose.nonce();
+  transfer.asked = { nonce, from, end: last, peer: peer.pki };
+  const target = { pkiId: peer.pki, endpoint: preferredEndpointOf(peer.member) };
+  sendTo(run, target, stateRequestMessage(entry.name, transfer.asked));
+  feedTransfer(run, entry, { type: 'range.requested' });
+}
+
+const utf8 = new TextEncoder();
+
+const stateRequestMessage = (channel: string, { nonce, from, end }: AskedRange): SignedMessage =>
+  unsignedMessage(
+    gossipMessage(
+      'stateRequest',
+      { $typeName: 'gossip.RemoteStateRequest', startSeqNum: from, endSeqNum: end },
+      { tag: Tag.CHAN_OR_ORG, nonce, channel: utf8.encode(channel) },
+    ),
+  );
+
+const strictness = ({ config }: Run): StateResponseFacts['profile'] =>
+  config.profile === 'hardened' ? 'hardened' : 'fabric';
+
+const reasons: Readonly<Record<string, Refusal>> = {
+  'XFER-D30': ignore('XFER-D30', 'nothing was asked for'),
+  'XFER-D31': ignore('XFER-D31', 'the nonce is not that of the request'),
+  'XFER-D32': ignore('XFER-D32', 'somebody else was asked'),
+  'XFER-D33': ignore('XFER-D33', 'the nonce is not that of the request'),
+  'XFER-D34': ignore('XFER-D34', 'no blocks in the response'),
+  'XFER-D35': reject('XFER-D35', 'not the blocks that were asked for'),
+};
+
+/** XFER-34 to XFER-37: a response, after the checks of XFER-20. */
 export function receiveStateResponse(
-  _run: Run,
-  _entry: ChannelEntry,
-  _signed: SignedMessage,
-  _origin: Origin,
-): void {}
+  run: Run,
+  entry: ChannelEntry,
+  { message: { content, nonce } }: SignedMessage,
+  origin: Origin,
+): void {
+  const { transfer } = entry;
+  const { asked } = transfer;
+  const payloads = content.case === 'stateResponse' ? content.value.payloads : [];
+  const { verdict, clause } = stateResponse({
+    pass: isIn('transfer', transfer.instance, 'requesting') ? 'waiting' : 'none',
+    profile: strictness(run),
+    nonce: nonce === asked?.nonce ? 'same' : 'other',
+    sender: origin.sender === asked?.peer ? 'asked' : 'other',
+    numbers: numbersFact(
+      payloads.map(({ seqNum }) => seqNum),
+      asked?.from ?? 0n,
+      asked?.end ?? 0n,
+    ),
+  });
+  if (verdict !== 'take') refuse(run, origin, reasons[clause]!);
+  if (verdict === 'retry') feedTransfer(run, entry, { type: 'response.refused' });
+  if (verdict === 'take') takePayloads(run, entry, payloads, origin);
+}
+
+/** XFER-37: what comes before the first flaw is kept. */
+function takePayloads(
+  run: Run,
+  entry: ChannelEntry,
+  payloads: readonly Payload[],
+  origin: Origin,
+): void {
+  const { transfer } = entry;
+  const { sender } = origin;
+  let isSound = true;
+  for (const payload of payloads) {
+    const flaw = flawOf(run, entry, payload);
+    if (flaw !== undefined) refuse(run, origin, flaw);
+    isSound = flaw === undefined;
+    if (!isSound) break;
+    const block: BufferedBlock = { bytes: payload.data, source: 'transfer', sender };
+    transfer.parked.push({ number: payload.seqNum, block });
+  }
+  const outcome = offerParked(run, entry);
+  if (outcome === 'refused' || !isSound) {
+    transfer.parked.length = 0;
+    return feedTransfer(run, entry, { type: 'response.refused' });
+  }
+  const through = payloads.at(-1)!.seqNum;
+  const type = outcome === 'full' ? 'response.parked' : 'response.taken';
+  feedTransfer(run, entry, { type, through });
+  if (outcome === 'full') abandonIfStuck(run, entry);
+}
+
+function flawOf(run: Run, entry: ChannelEntry, payload: Payload): Refusal | undefined {
+  const verified = verifyBlock(run, entry, payload.seqNum, payload.data);
+  if (verified.verdict !== 'accept') return verified;
+  return hasSoundPrivateData(payload, verified.value)
+    ? undefined
+    : reject('XFER-13', 'the private data of the payload is malformed');
+}
+
+/** Offers what is parked, in order, until the buffer has had enough. */
+function offerParked(run: Run, entry: ChannelEntry): 'done' | 'full' | 'refused' {
+  const { parked } = entry.transfer;
+  for (let first = parked[0]; first !== undefined; first = parked[0]) {
+    const admission = offerBlock(run, entry, first.number, first.block);
+    if (admission === 'full' || admission === 'refused') return admission;
+    parked.shift();
+  }
+  return 'done';
+}
+
+/** XFER-39: a block has been committed, so there may be room for what is parked. */
+export function storeParked(run: Run, entry: ChannelEntry): void {
+  const { transfer } = entry;
+  if (!isIn('transfer', transfer.instance, 'storing')) return;
+  const outcome = offerParked(run, entry);
+  if (outcome === 'done') return feedTransfer(run, entry, { type: 'room.made' });
+  if (outcome === 'refused') return abandon(run, entry);
+  abandonIfStuck(run, entry);
+}
+
+/** XFER-40 */
+export function abandonIfStuck(run: Run, entry: ChannelEntry): void {
+  if (!isCommitting(entry)) abandon(run, entry);
+}
+
+function abandon(run: Run, entry: ChannelEntry): void {
+  entry.transfer.parked.length = 0;
+  feedTransfer(run, entry, { type: 'room.missing' });
+}
+
+function feedTransfer(run: Run, { name, transfer }: ChannelEntry, event: TransferEvent): void {
+  feed(run, 'transfer', name, transfer.instance, event);
+}
