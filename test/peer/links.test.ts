@@ -6,9 +6,9 @@ import {
   aliveMessage,
   emptyMessage,
   handshake,
-  leadershipMessage,
   membershipResponse,
   pkiOf,
+  privateRequest,
   UNDECODABLE,
 } from '../support/gossip-builders.js';
 import {
@@ -381,7 +381,7 @@ describe('links: messages without meaning', () => {
     const scene = createScene();
     const link = scene.connect('ann.A');
     scene.taken();
-    scene.receive(link, leadershipMessage('ann.A'));
+    scene.receive(link, privateRequest());
     expect(verdictsIn(scene.taken())).toEqual(['ignore LINK-28']);
     expect(linkTo(scene, 'ann.A')).toBe(link);
   });

@@ -138,6 +138,16 @@ export function membershipResponse(
 export const emptyMessage = (): SignedMessage =>
   unsignedMessage(gossipMessage('empty', { $typeName: 'gossip.Empty' }, { tag: Tag.EMPTY }));
 
+/** A request for private data, of which this specification says nothing. */
+export const privateRequest = (channel = 'ch1'): SignedMessage =>
+  unsignedMessage(
+    gossipMessage(
+      'privateReq',
+      { $typeName: 'gossip.RemotePvtDataRequest', digests: [] },
+      { tag: Tag.CHAN_ONLY, channel: new TextEncoder().encode(channel) },
+    ),
+  );
+
 /** A leadership message of a channel. */
 export const leadershipMessage = (author: string, channel = 'ch1'): SignedMessage =>
   signMessage(

@@ -105,6 +105,13 @@ export const walkable: { readonly [M in MachineName]: Walkable<M> } = {
     entities: [{ queuedCount: 0 }],
     events: kinds('request.queued', 'request.served'),
   },
+  'state-info-publisher': {
+    entities: [{ channel: 'ch1' }],
+    events: [
+      ...[0, 1].map((liveCount) => ({ type: 'publish.due' as const, liveCount })),
+      ...kinds('properties.changed'),
+    ],
+  },
   election: {
     entities: flags.flatMap((hasDeclaration) =>
       [1, 6].map((yieldWindowsLeft) => ({
