@@ -1,11 +1,11 @@
 /** `fabric-gossip material`: organisations, certificates and genesis blocks of a network, from one file. */
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { memberFolder, mintNetwork, writeNetwork } from '../adapters/material/network.js';
 import { NETWORK_EXAMPLE, parseNetwork } from '../adapters/material/network-file.js';
 import { createSystemClock } from '../adapters/system-clock.js';
 import { UserMistake } from '../adapters/user-mistake.js';
+import { readInputText } from './material/input-file.js';
 
 const indented = (text: string): string => text.replace(/^(?=.)/gm, '  ');
 
@@ -46,7 +46,10 @@ async function run(path: string | undefined, { out, example, json }: Options): P
   if (example === true) return void process.stdout.write(NETWORK_EXAMPLE);
   if (path === undefined)
     throw new UserMistake('material: expected a network.yaml; --example prints one');
-  const network = await mintNetwork(parseNetwork(read(path), path), createSystemClock().now());
+  const network = await mintNetwork(
+    parseNetwork(readInputText(path), path),
+    createSystemClock().now(),
+  );
   writeNetwork(out, network);
   const members = [...network.members].map(([name, member]) => ({
     name,
@@ -61,12 +64,4 @@ async function run(path: string | undefined, { out, example, json }: Options): P
   for (const { name, role, folder } of members)
     console.log(`${role.padEnd(8)} ${name.padEnd(24)} ${folder}`);
   for (const { name, block } of channels) console.log(`channel  ${name.padEnd(24)} ${block}`);
-}
-
-function read(path: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch (cause) {
-    throw new UserMistake(`${path}: cannot be read (${(cause as Error).message})`, { cause });
-  }
 }
