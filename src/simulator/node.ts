@@ -83,11 +83,11 @@ export interface Node {
 export interface SimulationObserver {
   trace?(node: Node, trace: Trace, atMs: number): void;
   /** An envelope leaves, whatever becomes of it. */
-  sent?(from: Node, to: Node, bytes: Uint8Array, atMs: number): void;
+  sent?(from: Node, to: Node, sent: Sent, atMs: number): void;
   /** An envelope is given to the peer. */
-  received?(from: Node, to: Node, bytes: Uint8Array, atMs: number): void;
+  received?(from: Node, to: Node, sent: Sent, atMs: number): void;
   /** An envelope does not arrive. */
-  dropped?(from: Node, to: Node, bytes: Uint8Array, why: DropReason, atMs: number): void;
+  dropped?(from: Node, to: Node, sent: Sent, why: DropReason, atMs: number): void;
   /** After each step of a peer. */
   stepped?(node: Node, input: PeerInput, effects: readonly PeerEffect[], atMs: number): void;
   /** A block is in the ledger, or was refused by it (`refusal` says why). */

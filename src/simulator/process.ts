@@ -66,7 +66,7 @@ function tell(world: World, node: Node): number {
 function process(world: World, node: Node, input: PeerInput, from: End | undefined): void {
   if (from !== undefined && input.type === 'envelope.received')
     for (const observer of world.told.received)
-      observer.received(from.node, node, input.bytes, world.nowMs);
+      observer.received(from.node, node, input, world.nowMs);
   const { costs } = world;
   const verifiedBefore = world.verifyCount;
   const effects = node.step(node.peer!, input, tell(world, node), world.choose);

@@ -251,6 +251,8 @@ function createWorld(options: SimulationOptions): World {
 
 function addNode(world: World, name: string, options: PeerOptions, node: NodeOptions): void {
   const { crypto } = options;
+  // What nobody listens to need not be told.
+  const reports = world.told.trace.length > 0 && options.reports !== false;
   const verify: typeof crypto.verify = (...given) => {
     world.verifyCount += 1;
     return crypto.verify(...given);
@@ -259,7 +261,11 @@ function addNode(world: World, name: string, options: PeerOptions, node: NodeOpt
     index: world.nodes.length,
     name,
     region: node.region ?? '',
-    options: world.costs.verify > 0 ? { ...options, crypto: { ...crypto, verify } } : options,
+    options: {
+      ...options,
+      reports,
+      ...(world.costs.verify > 0 && { crypto: { ...crypto, verify } }),
+    },
     step: node.step ?? step,
     tlsHash: crypto.sha256(new TextEncoder().encode(`tls:${name}`)),
     peer: undefined,

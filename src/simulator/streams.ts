@@ -77,7 +77,7 @@ export function send(world: World, end: End, sent: Sent, departMs: number): void
   const { far, model, node: from } = end;
   if (far === undefined || !end.isOpen) return;
   const to = far.node;
-  for (const observer of world.told.sent) observer.sent(from, to, sent.bytes, departMs);
+  for (const observer of world.told.sent) observer.sent(from, to, sent, departMs);
   if (!world.isReachable(from, to)) return tellDropped(world, from, to, sent, 'unreachable');
   if (!far.isOpen) return reset(world, end, sent);
   const loss = Math.max(model.loss, world.lossNow());

@@ -59,6 +59,5 @@ export const tellDropped = (
   sent: Sent,
   why: DropReason,
 ): void => {
-  for (const observer of world.told.dropped)
-    observer.dropped(from, to, sent.bytes, why, world.nowMs);
+  for (const observer of world.told.dropped) observer.dropped(from, to, sent, why, world.nowMs);
 };

@@ -20,10 +20,13 @@ export function measureTraffic(): Traffic {
     byKind,
     dropped,
     observer: {
-      sent(_, __, bytes) {
-        const kind = messageKindOf(bytes);
+      sent(_, __, { signed, bytes }) {
+        const kind = signed?.message.content.case ?? messageKindOf(bytes);
         let entry = byKind.get(kind);
-        if (entry === undefined) byKind.set(kind, (entry = { messages: 0, bytes: 0 }));
+        if (entry === undefined) {
+          entry = { messages: 0, bytes: 0 };
+          byKind.set(kind, entry);
+        }
         entry.messages += 1;
         entry.bytes += bytes.length;
       },

@@ -57,7 +57,7 @@ export function createNetwork(scenario: Scenario, options: NetworkOptions = {}):
   for (const fault of scenario.faults)
     if (fault.kind === 'byzantine') overheard.set(fault.peer, []);
   const ears: SimulationObserver = {
-    received(_, to, bytes) {
+    received(_, to, { bytes }) {
       const heard = overheard.get(to.name);
       if (heard === undefined) return;
       heard.push(bytes);

@@ -73,8 +73,7 @@ export function createRun(given: Scenario, options: RunOptions = {}): ScenarioRu
   armStarts(network);
   for (const schedule of scenario.blocks) armBlocks(network, measures, schedule);
   armFaults(network, (fault, what) => {
-    if (fault.kind === 'expire' || fault.kind === 'revoke')
-      measures.membership.exclude(fault.peer);
+    if (fault.kind === 'expire' || fault.kind === 'revoke') measures.membership.exclude(fault.peer);
     options.onFault?.(fault, what, simulation.clock.now() - startMs);
   });
   const endMs = startMs + scenario.duration;
@@ -126,7 +125,11 @@ function armStarts({ scenario, simulation, names, start }: Network): void {
     });
 }
 
-function armBlocks({ scenario, simulation, chains, trust }: Network, { blocks }: Measures, schedule: BlockSchedule): void {
+function armBlocks(
+  { scenario, simulation, chains, trust }: Network,
+  { blocks }: Measures,
+  schedule: BlockSchedule,
+): void {
   const { channel, from, every, count, size, transactions } = schedule;
   const chain = chains.get(channel)!;
   const author = {

@@ -3,7 +3,7 @@
  * authority that vouches for them until a fault says otherwise.
  */
 import { createSymbolicCrypto, type SymbolicCrypto } from '../../wire/crypto/symbolic.js';
-import { toHex } from '../../wire/hex.js';
+import { fromHex, toHex } from '../../wire/hex.js';
 import type { IdentityAuthority } from '../../wire/identity/port.js';
 import { createSymbolicAuthority, symbolicIdentityBytes } from '../../wire/identity/symbolic.js';
 import { pkiIdOf } from '../../wire/pki-id.js';
@@ -22,6 +22,8 @@ export interface Trust {
   readonly ordererIdentity: Uint8Array;
   /** PKI-ID in hex. */
   pkiOf(name: string): string;
+  /** Of all peers. */
+  readonly pkis: readonly Uint8Array[];
   /** The peer of a PKI-ID in hex; undefined for none of the scenario. */
   nameOf(pki: string): string | undefined;
 }
@@ -66,6 +68,7 @@ export function trustOf(scenario: Scenario, startMs: number): Trust {
     identityOf: (name) => identities.get(name)!,
     ordererIdentity: symbolicIdentityBytes(ORDERER.mspId, ORDERER.name),
     pkiOf: (name) => pkis.get(name)!,
+    pkis: [...pkis.values()].map(fromHex),
     nameOf: (pki) => namesByPki.get(pki),
   };
 }

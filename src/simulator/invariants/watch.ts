@@ -1,0 +1,69 @@
+/** The invariants of the specification, watched in every simulation. Their ids stand in the chapters. */
+import type { Measures } from '../measure/report.js';
+import type { SimulationObserver } from '../node.js';
+import type { Network } from '../scenario/network.js';
+import { watchChannels } from './channels.js';
+import { watchCommits } from './commits.js';
+import type { Breach, InvariantContext } from './context.js';
+import { watchDisclosure } from './disclosure.js';
+import { watchEventually } from './eventually.js';
+import { watchLinks } from './links.js';
+import { watchMembership } from './membership.js';
+import { watchPush } from './push.js';
+import { watchStores } from './stores.js';
+
+export type { Breach } from './context.js';
+
+export interface Watch {
+  readonly observers: readonly SimulationObserver[];
+  readonly breaches: readonly Breach[];
+  readonly notJudged: readonly { readonly id: string; readonly why: string }[];
+  /** To be called when the scenario is over. */
+  judgeEnd(): void;
+}
+
+/** A broken peer breaks things often; the first times tell enough. */
+const BREACHES_KEPT = 1_000;
+
+export function watchInvariants(
+  network: () => Network,
+  measures: Measures,
+  startMs: number,
+): Watch {
+  const breaches: Breach[] = [];
+  const notJudged: { id: string; why: string }[] = [];
+  let faulty: ReadonlySet<string> | undefined;
+  const context: InvariantContext = {
+    network,
+    measures,
+    isCorrect(name) {
+      faulty ??= new Set(
+        network().scenario.faults.flatMap((f) => (f.kind === 'byzantine' ? [f.peer] : [])),
+      );
+      return !faulty.has(name);
+    },
+    breach(id, peer, what) {
+      const atMs = network().simulation.clock.now() - startMs;
+      if (breaches.length < BREACHES_KEPT) breaches.push({ id, atMs, peer, what });
+    },
+    skip: (id, why) => void notJudged.push({ id, why }),
+  };
+  const watches = [
+    watchLinks(context),
+    watchMembership(context),
+    watchDisclosure(context),
+    watchPush(context),
+    watchChannels(context),
+    watchCommits(context),
+    watchStores(context),
+    watchEventually(context),
+  ];
+  return {
+    observers: watches.flatMap(({ observer }) => observer ?? []),
+    breaches,
+    notJudged,
+    judgeEnd() {
+      for (const watch of watches) watch.judgeEnd?.();
+    },
+  };
+}
