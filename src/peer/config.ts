@@ -47,6 +47,11 @@ export interface PeerOptions {
   readonly blockGossip?: boolean;
   /** peer.gossip.nonBlockingCommitMode. Default false. */
   readonly nonBlockingCommit?: boolean;
+  /**
+   * SHA-256 of the DER of the TLS certificate presented to the ordering service; left out: none is presented
+   * (peer.tls.clientAuthRequired).
+   */
+  readonly deliverTlsHash?: Uint8Array | undefined;
   readonly parameters?: Partial<Parameters>;
 }
 
@@ -86,6 +91,7 @@ export function peerConfig(options: PeerOptions): PeerConfig {
     stateTransfer: false,
     blockGossip: true,
     nonBlockingCommit: false,
+    deliverTlsHash: undefined,
     ...options,
     parameters,
     pkiId,

@@ -2,6 +2,8 @@
 import { match } from 'ts-pattern';
 import { publishStateInfo } from './channel/state-info.js';
 import { performContact, probeFailed, probeVerified } from './contacts.js';
+import { performDelivery } from './delivery/delivery.js';
+import { performElection } from './election/election.js';
 import { handshakeMessage } from './handshake.js';
 import { keepLink, releaseLink, send, sendTo } from './links.js';
 import { feedMember } from './members.js';
@@ -32,6 +34,10 @@ const performers: {
   reconnection: (run) => pingDeadMembers(run),
   contact: performContact,
   emitter: (run) => flush(run),
+  election: (run, channel, effect) =>
+    performElection(run, run.state.channels.get(channel)!, effect),
+  delivery: (run, channel, effect) =>
+    performDelivery(run, run.state.channels.get(channel)!, effect),
   'block-buffer': performBlockBuffer,
   transfer: performTransfer,
   'state-server': serveRequest,

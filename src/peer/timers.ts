@@ -37,6 +37,8 @@ const locators: {
   introduction: ({ introduction }) => introduction,
   reconnection: ({ reconnection }) => reconnection,
   emitter: ({ emitter }) => emitter,
+  election: ({ channels }, key) => channels.get(key)?.election.instance,
+  delivery: ({ channels }, key) => channels.get(key)?.delivery.instance,
   'block-buffer': ({ channels }, key) => channels.get(key)?.buffer.instance,
   transfer: ({ channels }, key) => channels.get(key)?.transfer.instance,
   'state-server': ({ channels }, key) => channels.get(key)?.transfer.server.instance,
