@@ -23,6 +23,8 @@ import { pullResponderCases } from './cases/pull/responder.js';
 import { blockVerificationCases } from './cases/push/block-verification.js';
 import { blockCases } from './cases/push/blocks.js';
 import { routingCases } from './cases/push/routing.js';
+import { transferRequesterCases } from './cases/transfer/requester.js';
+import { transferServerCases } from './cases/transfer/server.js';
 import { encodingCases } from './cases/wire/encoding.js';
 import { mergingCases } from './cases/wire/merging.js';
 import { tagCases } from './cases/wire/tags.js';
@@ -56,6 +58,8 @@ export const CASES: readonly Case[] = [
   ...blockVerificationCases,
   ...stateInfoCases,
   ...snapshotCases,
+  ...transferServerCases,
+  ...transferRequesterCases,
 ];
 
 /**

@@ -50,6 +50,8 @@ export const WINDOWS = {
   synchronisation: { interval: 'pullIntervalMs', times: 3, slackMs: 3_000, ceilingMs: 60_000 },
   /** A hello, or what follows it, of a target that pulls. */
   pullRound: { interval: 'pullIntervalMs', times: 2, slackMs: 3_000, ceilingMs: 60_000 },
+  /** A pass of state transfer, at the suite's checkInterval and responseTimeout. */
+  antiEntropy: { slackMs: 8_000, ceilingMs: 60_000 },
   snapshotRequest: {
     interval: 'requestStateInfoIntervalMs',
     times: 3,
