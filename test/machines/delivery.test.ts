@@ -58,7 +58,7 @@ describe('delivery: attempts', () => {
   });
   it('DELV-I1: every stream that is opened is closed before the next', () => {
     const { effects } = live(
-      ...[...streaming, 'response.refused', 'after reconnectWait', 'orderers.changed'],
+      ...([...streaming, 'response.refused', 'after reconnectWait', 'orderers.changed'] as const),
       ...(['stream.opened', 'orderers.changed', 'stream.opened', 'block.held'] as const),
       ...(['orderers.changed', 'delivery.stopped', 'delivery.started'] as const),
     );
