@@ -66,9 +66,9 @@ export function endorserTransaction(
   header: TransactionHeader,
 ): EndorserTransaction {
   const action = once(() => actionIn(data));
-  const isActionSound = once(() => {
+  const isSound = once(() => {
     const found = action();
-    return found !== undefined && isSound(crypto, found, header);
+    return found !== undefined && isActionSound(crypto, found, header);
   });
   const chaincodeAction = once(() => chaincodeActionIn(action()));
   const extension = once(() => decoded(extensions.decode(header.extension)));
@@ -78,7 +78,7 @@ export function endorserTransaction(
   });
   return {
     get isActionSound() {
-      return isActionSound();
+      return isSound();
     },
     get hasExtension() {
       return extension() !== undefined;
@@ -121,7 +121,7 @@ function actionIn(data: Uint8Array): Action | undefined {
 }
 
 /** LEDG-14 */
-function isSound(
+function isActionSound(
   crypto: Crypto,
   { message, payload, response }: Action,
   { channelHeader }: TransactionHeader,

@@ -92,7 +92,7 @@ export function parseTransaction(crypto: Crypto, bytes: Uint8Array): Transaction
     signedBytes: envelope?.payload ?? EMPTY,
     channel: channelHeader?.channelId,
     header,
-    isHeaderSound: header !== undefined && isSound(header),
+    isHeaderSound: header !== undefined && hasSoundHeader(header),
     type: typeOf(header?.type),
     get isTxIdDerived() {
       return header !== undefined && header.txId === derivedId();
@@ -107,7 +107,7 @@ export function parseTransaction(crypto: Crypto, bytes: Uint8Array): Transaction
 }
 
 /** LEDG-11 */
-const isSound = ({ type, epoch, nonce, creator }: TransactionHeader): boolean =>
+const hasSoundHeader = ({ type, epoch, nonce, creator }: TransactionHeader): boolean =>
   KNOWN_TYPES.includes(type) && epoch === 0n && nonce.length > 0 && creator.length > 0;
 
 const KNOWN_TYPES: readonly number[] = [
