@@ -1,7 +1,7 @@
 /**
  * Pull of the blocks of a channel: who is greeted, which blocks are wanted, what an update must hold.
  *
- * Implements spec/07-pull.md, section Blocks: PULL-40 to PULL-46. Who may ask is decided by CHAN-30; what
+ * Implements spec/07-pull.md, section Blocks: PULL-40 to PULL-46, PULL-49, PULL-50. Who may ask is decided by CHAN-30; what
  * a block must be, and where it goes, in src/peer/blocks.
  */
 import type { SignedMessage } from '../../wire/envelope.js';

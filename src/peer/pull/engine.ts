@@ -76,7 +76,7 @@ export function responderAt(state: PeerState, key: string): Instance<PullRespond
   return engine?.nonces.get(BigInt(id));
 }
 
-/** PULL-16, PULL-17: advertises and serves an item, unless it does so or there is no room. */
+/** rule holdItem: PULL-16, PULL-17, PULL-47. Advertises and serves an item, unless it does so or there is no room. */
 export function holdItem(engine: PullEngine, { item, signed }: PulledItem, max: number): void {
   if (engine.items.has(item) || engine.items.size >= max) return;
   engine.items.set(item, signed);

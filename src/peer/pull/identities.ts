@@ -1,7 +1,7 @@
 /**
  * Pull of identities: the own PeerIdentity, who may see which identity, what an update must hold.
  *
- * Implements spec/07-pull.md, section Identities: PULL-30 to PULL-36, and IDENT-52. The rules are
+ * Implements spec/07-pull.md, section Identities: PULL-30 to PULL-38, PULL-48, and IDENT-52. The rules are
  * src/rules/pull-identity.ts.
  */
 import { isExpired } from '../../rules/identity-admission.js';
@@ -32,7 +32,7 @@ export const identityPull = (run: Run): Pull => ({
   msgType: PullMsgType.IDENTITY_MSG,
   tag: Tag.EMPTY,
   channel: NO_CHANNEL,
-  mayGreet: undefined,
+  mayGreet: undefined, // PULL-38
   keyOf: toHex,
   digestOf: (item, signed) => (signed === undefined ? fromHex(item) : identityIn(signed)!.pkiId),
   isPast: () => false,
@@ -91,7 +91,7 @@ function shownTo(run: Run, sender: PkiHex): ((item: PkiHex) => boolean) | undefi
 const externalEndpointOf = ({ config, state }: Run, pki: PkiHex): string =>
   pki === config.pkiHex ? config.externalEndpoint : (state.members.get(pki)?.endpoint ?? '');
 
-/** PULL-33, PULL-34 */
+/** rule judge: PULL-33, PULL-34 */
 function judge(run: Run, { message, envelope }: SignedMessage): ReturnType<Pull['judge']> {
   const { crypto, authority, profile } = run.config;
   const { content } = message;
@@ -129,7 +129,7 @@ function judge(run: Run, { message, envelope }: SignedMessage): ReturnType<Pull[
   return verdict.verdict === 'skip' ? 'skip' : toHex(identity!.pkiId);
 }
 
-/** PULL-35, PULL-36. What is stored already stays as it is (IDENT-D5). */
+/** rule take: PULL-35, PULL-36, PULL-48. What is stored already stays as it is (IDENT-D5). */
 function take(run: Run, item: PkiHex, signed: SignedMessage): boolean {
   const { pkiId, cert } = identityIn(signed)!;
   const isStored = run.state.identities.has(item) || admitsIdentity(run, pkiId, cert, true);

@@ -128,7 +128,7 @@ function recordOwners(
   }
 }
 
-/** rule sendRequests: PULL-7, PULL-8 */
+/** rule sendRequests: PULL-7, PULL-18, PULL-19 */
 function sendRequests(run: Run, pull: Pull, round: PullRound): void {
   const wanted = new Map<Greeted, Uint8Array[]>();
   for (const [item, owners] of round.owners) {

@@ -31,7 +31,7 @@ export interface Pull {
 
 type PullKind = Extract<ContentKind, 'hello' | 'dataDig' | 'dataReq' | 'dataUpdate'>;
 
-/** PULL-3, PULL-30, PULL-41: an unsigned message of this pull; the nonce stands in its content alone. */
+/** rule pullMessage: PULL-3, PULL-32, PULL-40. An unsigned message of this pull; the nonce stands in its content alone. */
 export const pullMessage = <K extends PullKind>(
   { tag, channel }: Pull,
   kind: K,

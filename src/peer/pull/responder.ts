@@ -1,7 +1,7 @@
 /**
  * The answering side of pull: hellos and requests.
  *
- * Implements spec/07-pull.md, rules receiveHello and sendUpdate: PULL-20 to PULL-28.
+ * Implements spec/07-pull.md, rules receiveHello and sendUpdate: PULL-20 to PULL-29, PULL-39.
  */
 import type { PullResponderEffect } from '../../machines/pull-responder.machine.js';
 import { carry } from '../../wire/envelope.js';
@@ -102,7 +102,7 @@ function sendUpdate(run: Run, pull: Pull, nonce: bigint, to: Sent<'update.send'>
     if (bytesLeft < 0) break;
     data.push(envelope);
   }
-  if (data.length === 0) return;
+  if (data.length === 0) return; // PULL-39
   send(
     run,
     to.link,
