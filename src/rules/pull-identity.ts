@@ -31,15 +31,17 @@ export function pulledIdentity(facts: PulledIdentityFacts): PulledIdentity {
   if (facts.form === 'malformed') return reject('PULL-D16', 'an item is no PeerIdentity');
   if (facts.match === 'different')
     return reject('PULL-D17', 'the PKI-ID of an item is not that of its identity');
-  if (facts.resolution === 'reject')
+  const { resolution } = facts;
+  if (resolution === 'reject')
     return reject('PULL-D18', 'no MSP vouches for the identity of an item');
-  if (facts.resolution === 'ignore')
-    return facts.profile === 'hardened'
+  const { profile } = facts;
+  if (resolution === 'ignore')
+    return profile === 'hardened'
       ? { verdict: 'skip', clause: 'PULL-D19' }
       : ignore('PULL-D20', 'an item is an identity of an unknown MSP');
   if (facts.signature === 'invalid')
     return reject('PULL-D21', 'an item is not signed by its identity');
-  if (facts.profile === 'hardened' && facts.expired === 'yes')
+  if (profile === 'hardened' && facts.expired === 'yes')
     return { verdict: 'skip', clause: 'PULL-D22' };
   return { verdict: 'take', clause: 'PULL-D23' };
 }
