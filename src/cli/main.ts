@@ -8,6 +8,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   peer: async () => (await import('./peer.js')).peerCommand(),
   decode: async () => (await import('./decode.js')).decodeCommand(),
   replay: async () => (await import('./replay.js')).replayCommand(),
+  simulate: async () => (await import('./simulate.js')).simulateCommand(),
   machines: async () => (await import('./machines.js')).machinesCommand(),
 };
 
