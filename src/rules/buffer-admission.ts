@@ -1,7 +1,7 @@
 /**
  * Buffer admission: whether a verified block takes a place among those that wait to be committed.
  *
- * Implements spec/11-state-transfer.md, decision table "buffer-admission" (XFER-D1 to D7) and clauses
+ * Implements spec/11-state-transfer.md, decision table "buffer-admission" (XFER-D1 to D8) and clauses
  * XFER-2 to XFER-5.
  */
 export interface BufferAdmissionFacts {
@@ -21,19 +21,21 @@ export interface BufferAdmissionFacts {
 /** `wait`: it may be offered again once a block has been committed. */
 export type BufferAdmission = 'take' | 'known' | 'refuse' | 'misfit' | 'wait';
 
-/** XFER-2 */
+/** XFER-2. `link` may be a getter. */
 export function bufferAdmission(facts: BufferAdmissionFacts): {
   verdict: BufferAdmission;
   clause: string;
 } {
-  const { number, mode, reach, link, room, commit } = facts;
-  if (number === 'past') return { verdict: 'known', clause: 'XFER-D1' };
-  if (number === 'held') return { verdict: 'known', clause: 'XFER-D2' };
-  if (mode === 'nonBlocking' && reach === 'beyond') return { verdict: 'refuse', clause: 'XFER-D3' };
-  if (link === 'differs') return { verdict: 'misfit', clause: 'XFER-D4' };
-  if (mode === 'nonBlocking' || room === 'yes') return { verdict: 'take', clause: 'XFER-D5' };
-  if (number === 'next' && commit === 'none') return { verdict: 'take', clause: 'XFER-D6' };
-  return { verdict: 'wait', clause: 'XFER-D7' };
+  if (facts.number === 'past') return { verdict: 'known', clause: 'XFER-D1' };
+  if (facts.number === 'held') return { verdict: 'known', clause: 'XFER-D2' };
+  if (facts.mode === 'nonBlocking' && facts.reach === 'beyond')
+    return { verdict: 'refuse', clause: 'XFER-D3' };
+  if (facts.link === 'differs') return { verdict: 'misfit', clause: 'XFER-D4' };
+  if (facts.mode === 'nonBlocking') return { verdict: 'take', clause: 'XFER-D5' };
+  if (facts.room === 'yes') return { verdict: 'take', clause: 'XFER-D6' };
+  if (facts.number === 'next' && facts.commit === 'none')
+    return { verdict: 'take', clause: 'XFER-D7' };
+  return { verdict: 'wait', clause: 'XFER-D8' };
 }
 
 /** XFER-3: whether a number is `height` … `height + size - 1`. Both are bigints: nothing wraps. */

@@ -43,7 +43,8 @@ export const newServer = (): Server => ({
 });
 
 const utf8 = new TextEncoder();
-const text = new TextDecoder();
+/** Without the mark that a decoder would swallow: names are compared byte by byte. */
+const text = new TextDecoder('utf-8', { ignoreBOM: true });
 
 /** XFER-20: stateRequest and stateResponse, authorised by the identity of the link alone. */
 export function receiveStateMessage(run: Run, signed: SignedMessage, origin: Origin): void {
