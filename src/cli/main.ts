@@ -6,6 +6,9 @@ import { UserMistake } from '../adapters/user-mistake.js';
 const commands: Readonly<Record<string, () => Promise<Command>>> = {
   conform: async () => (await import('./conform.js')).conformCommand(),
   peer: async () => (await import('./peer.js')).peerCommand(),
+  orderer: async () => (await import('./orderer.js')).ordererCommand(),
+  material: async () => (await import('./material.js')).materialCommand(),
+  invoke: async () => (await import('./invoke.js')).invokeCommand(),
   decode: async () => (await import('./decode.js')).decodeCommand(),
   replay: async () => (await import('./replay.js')).replayCommand(),
   simulate: async () => (await import('./simulate.js')).simulateCommand(),

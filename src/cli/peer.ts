@@ -2,6 +2,7 @@
 import { createInterface } from 'node:readline';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { createSystemChoose } from '../adapters/choose-system.js';
+import { nodeCrypto } from '../adapters/crypto-node.js';
 import { createHost, type Host } from '../adapters/host.js';
 import { ListenError } from '../adapters/listen.js';
 import { readCoreYaml } from '../adapters/settings/core-yaml.js';
@@ -9,8 +10,10 @@ import { createSystemClock } from '../adapters/system-clock.js';
 import { createTraceFile } from '../adapters/trace-file.js';
 import type { Profile } from '../peer/config.js';
 import { step } from '../peer/peer.js';
+import type { Clock } from '../ports.js';
 import { type Assembled, assemble } from './peer/assemble.js';
-import { answerTo } from './peer/control.js';
+import { type Channels, createChannels } from './peer/channels.js';
+import { answerTo, type Controlled } from './peer/control.js';
 import { createLog, LEVELS, type Level, logTrace } from './peer/log.js';
 
 interface Options {
@@ -18,6 +21,8 @@ interface Options {
   readonly msp: ReadonlyMap<string, string>;
   readonly profile: Profile;
   readonly link: 'grpc' | 'framed';
+  readonly join: readonly string[];
+  readonly ledger?: string;
   readonly trace?: string;
   readonly logLevel: Level;
   readonly control?: boolean;
@@ -32,12 +37,20 @@ Examples:
   fabric-gossip peer --config core.yaml
   FABRIC_CFG_PATH=/etc/hyperledger/fabric fabric-gossip peer --msp Org2MSP=/msps/org2
   CORE_PEER_GOSSIP_BOOTSTRAP=peer1:7051 fabric-gossip peer --trace peer0.jsonl
+  fabric-gossip peer --join ch1.block --ledger ledgers
   fabric-gossip peer --control --json < requests | tee answers
 
 Every setting can be overridden from the environment, as with a Fabric peer: CORE_PEER_GOSSIP_PULLINTERVAL=6s.
 One line on stdout says that the peer is ready; the log (JSON Lines) goes to stderr. With --control,
 requests are read from stdin, one JSON object a line, and answered on stdout; the end of stdin stops the peer:
   {"id":1,"query":"membership"}  {"id":2,"query":"self"}  {"id":3,"link":"host:port"}  {"id":4,"stop":true}
+  {"id":5,"query":"channels"}    {"id":6,"join":"ch1.block"}    {"id":7,"leave":"ch1"}
+  {"id":8,"read":{"channel":"ch1","namespace":"kv","key":"colour"}}
+
+--join takes the genesis block of a channel. With --ledger, blocks and world state are kept in
+DIR/<channel>, and a peer that is started again is in the channels that it finds there; without, they
+are kept in memory. peer.gossip.useLeaderElection, peer.gossip.orgLeader and peer.gossip.state.enabled
+say whether the peer stands for election, fetches blocks in any case, asks others for missing blocks.
 
 Exit status: 0 stopped (SIGINT, SIGTERM, stop), 1 broken or cannot listen, 64 wrong usage or settings.`;
 
@@ -61,6 +74,8 @@ export function peerCommand(): Command {
         .choices(['grpc', 'framed'])
         .default('grpc'),
     )
+    .option('--join <block>', 'genesis block of a channel; may be repeated', collect, [])
+    .option('--ledger <dir>', 'keep the ledgers of the channels in this folder')
     .option('--trace <file>', 'write every step and verdict, JSON Lines')
     .addOption(
       new Option('--log-level <level>', 'least level logged').choices(LEVELS).default('info'),
@@ -70,6 +85,8 @@ export function peerCommand(): Command {
     .addHelpText('after', EXAMPLES)
     .action(run);
 }
+
+const collect = (path: string, before: readonly string[]): readonly string[] => [...before, path];
 
 function collectMsp(text: string, found: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
   const [, id, folder] = /^([^=]+)=(.+)$/.exec(text) ?? [];
@@ -94,6 +111,10 @@ async function run(options: Options): Promise<void> {
     },
   });
   for (const warning of assembled.warnings) log.warn(warning);
+  const { reader, trust, orderer } = assembled;
+  const channels = createChannels({ crypto: nodeCrypto, reader, folder: options.ledger, trust });
+  await channels.reopen();
+  for (const path of options.join) await channels.open(path);
   const traceFile = options.trace === undefined ? undefined : createTraceFile(options.trace);
 
   const stopped = new Promise<number>((resolve, reject) => {
@@ -102,21 +123,33 @@ async function run(options: Options): Promise<void> {
       step,
       clock,
       choose: createSystemChoose(),
+      ledgers: channels.ledgers,
       onTrace(line) {
         traceFile?.write(line);
         logTrace(log, line);
+        const { trace } = line;
+        if (trace.kind === 'channel' && trace.what === 'configured') channels.configured();
       },
       onFault(error) {
         log.fatal({ err: error }, 'the peer broke an invariant of its own');
-        void host.stop().finally(() => resolve(1));
+        void end().finally(() => resolve(1));
       },
     });
+    const end = async (): Promise<void> => {
+      await host.stop();
+      await orderer.close();
+      await channels.close();
+    };
     const stop = (why: string) => {
       log.info(`stopping: ${why}`);
-      void host.stop().finally(() => resolve(0));
+      void end().finally(() => resolve(0));
     };
     host.start(assembled.listen).then(
-      (listen) => serve(host, listen, assembled, options, stop),
+      (listen) => {
+        for (const channel of channels.ledgers.keys()) host.feed(channels.joinInput(channel));
+        const control = controlOf(host, listen, assembled, channels, clock);
+        serve(listen, assembled, options, control, stop);
+      },
       (error: Error) => {
         if (!(error instanceof ListenError)) return reject(error);
         console.error(`error: ${error.message}`);
@@ -129,12 +162,34 @@ async function run(options: Options): Promise<void> {
   setTimeout(() => process.exit(), EXIT_MS_MAX).unref();
 }
 
+function controlOf(
+  host: Host,
+  listen: string,
+  { peer }: Assembled,
+  channels: Channels,
+  clock: Clock,
+): Omit<Controlled, 'stop'> {
+  return {
+    peer,
+    listen,
+    ledgers: channels.ledgers,
+    now: clock.now,
+    link: (endpoint) => host.feed({ type: 'link.requested', endpoint }),
+    async join(path) {
+      const channel = await channels.open(path);
+      host.feed(channels.joinInput(channel));
+      return channel;
+    },
+    leave: (channel) => host.feed({ type: 'channel.leave', channel }),
+  };
+}
+
 /** The peer is up: tells so, and listens to signals and requests. */
 function serve(
-  host: Host,
   listen: string,
   { peer, name }: Assembled,
   options: Options,
+  control: Omit<Controlled, 'stop'>,
   stop: (why: string) => void,
 ): void {
   let isStopping = false;
@@ -154,15 +209,18 @@ function serve(
   );
   if (!options.control) return;
   const requests = createInterface({ input: process.stdin });
-  const controlled = {
-    peer,
-    listen,
-    link: (endpoint: string) => host.feed({ type: 'link.requested', endpoint }),
-    stop: () => requests.close(),
-  };
-  requests.on('line', (line) => console.log(JSON.stringify(answerTo(line, controlled))));
+  const controlled: Controlled = { ...control, stop: () => requests.close() };
+  // One after the other, so that answers come in the order of requests.
+  let answered = Promise.resolve();
+  requests.on('line', (line) => {
+    answered = answered.then(async () =>
+      console.log(JSON.stringify(await answerTo(line, controlled))),
+    );
+  });
   requests.once('close', () => {
-    process.stdin.destroy();
-    stopOnce('end of requests');
+    void answered.then(() => {
+      process.stdin.destroy();
+      stopOnce('end of requests');
+    });
   });
 }

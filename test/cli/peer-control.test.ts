@@ -12,61 +12,138 @@ function controlled(): { readonly log: string[]; readonly on: Controlled } {
     timestamp: { incNum: 2n ** 63n, seqNum: 7n },
     lastSeenMs: 5,
   };
+  const channel = {
+    name: 'ch1',
+    height: 2n ** 63n,
+    lastHash: Uint8Array.of(0xab),
+    hasLeft: false,
+    stateInfos: new Map([
+      ['aa', { height: 2n, hasLeft: false }],
+      ['bb', { height: 1n, hasLeft: false }],
+    ]),
+    election: {
+      leads: false,
+      heard: new Map([
+        ['bb', { declaredMs: 90_000 }],
+        ['dd', { declaredMs: 95_000 }],
+      ]),
+    },
+  };
   const peer = {
     config: {
+      leadership: 'election',
+      parameters: { leaderAliveThreshold: 10_000 },
       pkiHex: 'aa',
       mspId: 'Org1MSP',
       endpoint: 'a:1',
       externalEndpoint: '',
       profile: 'hardened',
     },
-    state: { members: new Map([['bb', member]]) },
+    state: { members: new Map([['bb', member]]), channels: new Map([['ch1', channel]]) },
+  };
+  const ledger = {
+    commitHash: 'cc',
+    value: async (namespace: string, key: string) =>
+      namespace === 'kv' && key === 'a' ? new TextEncoder().encode('1') : undefined,
   };
   const on = {
     peer,
     listen: 'a:1',
+    ledgers: new Map([['ch1', ledger]]),
+    now: () => 100_000,
     link: (endpoint: string) => log.push(`link ${endpoint}`),
+    async join(path: string) {
+      log.push(`join ${path}`);
+      if (path === 'none') throw new Error('none: no such block');
+      return 'ch2';
+    },
+    leave: (name: string) => log.push(`leave ${name}`),
     stop: () => log.push('stop'),
   };
   return { log, on: on as unknown as Controlled };
 }
-const ask = (line: string) => {
+const ask = async (line: string) => {
   const { log, on } = controlled();
-  return { ...answerTo(line, on), log };
+  return { ...(await answerTo(line, on)), log };
 };
 
 describe('control', () => {
-  it('answers queries, 64-bit numbers as text', () => {
-    expect(ask('{"id":1,"query":"membership"}')).toMatchObject({
+  it('answers queries, 64-bit numbers as text', async () => {
+    expect(await ask('{"id":1,"query":"membership"}')).toMatchObject({
       re: 1,
       value: [{ pkiId: 'bb', endpoint: 'b:1', incNum: '9223372036854775808', seqNum: '7' }],
     });
-    expect(ask('{"id":"x","query":"self"}')).toMatchObject({
+    expect(await ask('{"id":"x","query":"self"}')).toMatchObject({
       re: 'x',
       value: { pkiId: 'aa', listen: 'a:1' },
     });
   });
 
-  it('links and stops', () => {
-    expect(ask('{"id":1,"link":"b:1"}')).toEqual({ re: 1, value: true, log: ['link b:1'] });
-    expect(ask('{"id":1,"stop":true}')).toEqual({ re: 1, value: true, log: ['stop'] });
+  it('tells of channels: the leader that declared last and is known, peers but not itself', async () => {
+    expect(await ask('{"id":1,"query":"channels"}')).toMatchObject({
+      value: [
+        {
+          channel: 'ch1',
+          height: '9223372036854775808',
+          lastHash: 'ab',
+          commitHash: 'cc',
+          leads: false,
+          leader: 'bb',
+          peers: [{ pkiId: 'bb', height: '1', hasLeft: false }],
+        },
+      ],
+    });
+  });
+
+  it('links, joins, leaves and stops', async () => {
+    expect(await ask('{"id":1,"link":"b:1"}')).toEqual({ re: 1, value: true, log: ['link b:1'] });
+    expect(await ask('{"id":1,"join":"b"}')).toEqual({ re: 1, value: 'ch2', log: ['join b'] });
+    expect(await ask('{"id":1,"leave":"ch1"}')).toEqual({ re: 1, value: true, log: ['leave ch1'] });
+    expect(await ask('{"id":1,"stop":true}')).toEqual({ re: 1, value: true, log: ['stop'] });
+  });
+
+  it('says why a channel was not joined', async () => {
+    const answer = await ask('{"id":1,"join":"none"}');
+    expect(answer).toEqual({ re: 1, error: 'none: no such block', log: ['join none'] });
+  });
+
+  it('reads the world state', async () => {
+    const read = (key: string) =>
+      ask(JSON.stringify({ id: 1, read: { channel: 'ch1', namespace: 'kv', key } }));
+    expect(await read('a')).toMatchObject({ value: '1' });
+    expect(await read('b')).toMatchObject({ value: null });
   });
 
   it.each([
     ['{"id":1,"query":"height"}', { re: 1, unsupported: 'query "height"' }],
     ['{"id":1,"frobnicate":1}', { re: 1, unsupported: 'frobnicate' }],
     ['{"id":1,"link":"nowhere"}', { re: 1, error: 'link: expected "host:port", got "nowhere"' }],
-    ['{"id":1}', { re: 1, error: 'expected one of query, link, stop beside id' }],
+    ['{"id":1,"join":7}', { re: 1, error: 'join: expected the path of a block, got 7' }],
+    [
+      '{"id":1,"leave":"x"}',
+      { re: 1, error: 'leave: expected a channel that was joined, got "x"' },
+    ],
+    [
+      '{"id":1,"read":null}',
+      {
+        re: 1,
+        error: 'read: expected {"channel","namespace","key"} of a joined channel, got null',
+      },
+    ],
+    [
+      '{"id":1}',
+      { re: 1, error: 'expected one of query, link, join, leave, read, stop beside id' },
+    ],
     ['[1]', { re: null, error: 'expected a JSON object' }],
     ['nonsense', { re: null, error: 'expected one JSON object a line' }],
-  ])('refuses %s and does nothing', (line, answer) =>
-    expect(ask(line)).toEqual({ ...answer, log: [] }),
+  ])('refuses %s and does nothing', async (line, answer) =>
+    expect(await ask(line)).toEqual({ ...answer, log: [] }),
   );
 
-  it('answers any line with one JSON object', () => {
-    fc.assert(
-      fc.property(fc.oneof(fc.string(), fc.json()), (line) => {
-        const { log: _, ...answer } = ask(line);
+  it('answers any line with one JSON object', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.oneof(fc.string(), fc.json()), async (line) => {
+        const { log: _, ...answer } = await ask(line);
         expect(JSON.parse(JSON.stringify(answer))).toHaveProperty('re');
       }),
     );

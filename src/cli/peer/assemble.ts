@@ -6,18 +6,21 @@ import { createFramedTransport } from '../../adapters/framed/transport.js';
 import { createGrpcTransport } from '../../adapters/grpc/transport.js';
 import { readLocalMsp, readMspFolder } from '../../adapters/msp-folder.js';
 import type { TransportObserver } from '../../adapters/observer.js';
+import { createOrdererClient } from '../../adapters/orderer/deliver-client.js';
 import { announcedEndpoint } from '../../adapters/settings/announced.js';
 import type { CoreYaml } from '../../adapters/settings/core-yaml.js';
 import { parametersOf } from '../../adapters/settings/parameters-of.js';
 import { type TlsMaterial, tlsFlaw } from '../../adapters/tls.js';
 import { UserMistake } from '../../adapters/user-mistake.js';
-import type { Profile } from '../../peer/config.js';
+import type { Leadership, Profile } from '../../peer/config.js';
 import { createPeer, type Peer } from '../../peer/peer.js';
-import type { Transport } from '../../ports.js';
+import type { OrdererClient, Transport } from '../../ports.js';
+import type { ChannelReader } from '../../wire/channel/port.js';
 import { createAuthority } from '../../wire/identity/authority.js';
 import { createMsp } from '../../wire/identity/msp.js';
 import type { MspConfig } from '../../wire/identity/msp-config.js';
 import { encodePem } from '../../wire/identity/pem.js';
+import { readerFor } from './reader.js';
 
 export interface AssembleOptions {
   readonly coreYaml: CoreYaml;
@@ -32,6 +35,10 @@ export interface AssembleOptions {
 export interface Assembled {
   readonly peer: Peer;
   readonly transport: Transport;
+  readonly orderer: OrdererClient;
+  readonly reader: ChannelReader;
+  /** TLS roots of the channels that the peer has joined: from now on it dials by these too. PEM. */
+  readonly trust: (rootPems: readonly string[]) => void;
   /** host:port to serve. */
   readonly listen: string;
   /** Name in logs and traces. */
@@ -47,7 +54,11 @@ export function assemble(options: AssembleOptions): Assembled {
   const mspId = values['peer.localMspId'];
   const local = readLocalMsp(pathOf(values['peer.mspConfigPath']), mspId, nodeCrypto, nowMs);
   const others = [...otherMsps].map(([id, folder]) => readMspFolder(folder, id, nodeCrypto));
-  const tls = tlsMaterial(coreYaml, [local.config, ...others.map(({ config }) => config)]);
+  const own = tlsMaterial(coreYaml, [local.config, ...others.map(({ config }) => config)]);
+  // The transport reads the roots at every dial.
+  const rootCaPems = [...(own?.rootCaPems ?? [])];
+  const tls = own && { ...own, rootCaPems };
+  const reader = readerFor(profile, local.config);
   const endpoint = mended(() =>
     announcedEndpoint(
       values,
@@ -68,12 +79,35 @@ export function assemble(options: AssembleOptions): Assembled {
       externalEndpoint: values['peer.gossip.externalEndpoint'],
       bootstrap: values['peer.gossip.bootstrap'],
       tls: tls !== undefined,
+      channelReader: reader,
+      leadership: leadershipOf(values),
+      stateTransfer: values['peer.gossip.state.enabled'],
+      blockGossip: values['peer.deliveryclient.blockGossipEnabled'],
+      nonBlockingCommit: values['peer.gossip.nonBlockingCommitMode'],
       parameters: parametersOf(settings),
     }),
   );
   return {
     peer,
     transport: createTransport(options, tls),
+    orderer: createOrdererClient({
+      ...(tls && {
+        tls: {
+          certPem: tls.clientCertPem ?? tls.certPem,
+          keyPem: tls.clientKeyPem ?? tls.keyPem,
+        },
+      }),
+      connTimeoutMs: values['peer.deliveryclient.connTimeout'],
+      maxRecvMsgSize: values['peer.maxRecvMsgSize'],
+    }),
+    reader,
+    trust(rootPems) {
+      rootCaPems.splice(
+        0,
+        rootCaPems.length,
+        ...new Set([...(own?.rootCaPems ?? []), ...rootPems]),
+      );
+    },
     listen: values['peer.listenAddress'] || values['peer.address'] || endpoint,
     name: values['peer.id'] || endpoint,
     warnings: [
@@ -82,6 +116,17 @@ export function assemble(options: AssembleOptions): Assembled {
       ...others.flatMap(({ warnings }) => warnings),
     ],
   };
+}
+
+/** Who fetches blocks: an elected leader, this peer in any case, or nobody. */
+function leadershipOf(values: CoreYaml['settings']['values']): Leadership {
+  const elects = values['peer.gossip.useLeaderElection'];
+  const leads = values['peer.gossip.orgLeader'];
+  if (elects && leads)
+    throw new UserMistake(
+      'peer.gossip: useLeaderElection and orgLeader are both true; a leader is either elected or set',
+    );
+  return elects ? 'election' : leads ? 'static' : 'none';
 }
 
 /** IDENT-56: whether Ed25519 keys count depends on the profile. */

@@ -5,11 +5,17 @@
  *   {"id":2,"query":"self"}        →  {"re":2,"value":{…}}
  *   {"id":3,"link":"host:port"}    →  {"re":3,"value":true}    opens a link
  *   {"id":4,"stop":true}           →  {"re":4,"value":true}    then the peer stops
+ *   {"id":5,"join":"ch1.block"}    →  {"re":5,"value":"ch1"}   joins the channel of this genesis block
+ *   {"id":6,"leave":"ch1"}         →  {"re":6,"value":true}
+ *   {"id":7,"query":"channels"}    →  {"re":7,"value":[…]}     height, hashes, leader, peers
+ *   {"id":8,"read":{"channel":"ch1","namespace":"kv","key":"a"}}  →  {"re":8,"value":"…"} or null, as text
  *
  * What is no such request is answered with "unsupported" or "error", and changes nothing.
  */
 import { parseEndpoint } from '../../adapters/endpoint.js';
+import { type ChannelView, channelsOf } from '../../peer/channel/view.js';
 import { type MemberView, membershipOf, type Peer } from '../../peer/peer.js';
+import type { Ledger } from '../../ports.js';
 
 export type Answer =
   | { readonly re: unknown; readonly value: unknown }
@@ -20,12 +26,18 @@ export interface Controlled {
   readonly peer: Peer;
   /** The bound host:port. */
   readonly listen: string;
+  readonly ledgers: ReadonlyMap<string, Ledger>;
+  /** Milliseconds since 1970. */
+  now(): number;
   link(endpoint: string): void;
+  /** Resolves to the channel's name. @throws Error with a reason a user can act on */
+  join(path: string): Promise<string>;
+  leave(channel: string): void;
   stop(): void;
 }
 
-/** The answer to one line. Requests with effects take place before it returns. */
-export function answerTo(line: string, controlled: Controlled): Answer {
+/** The answer to one line. Requests with effects take place before it resolves. */
+export async function answerTo(line: string, controlled: Controlled): Promise<Answer> {
   let request: unknown;
   try {
     request = JSON.parse(line);
@@ -37,8 +49,8 @@ export function answerTo(line: string, controlled: Controlled): Answer {
   const { id: re = null, ...asked } = request as Record<string, unknown>;
   const [verb, ...more] = Object.keys(asked);
   if (verb === undefined || more.length > 0)
-    return { re, error: 'expected one of query, link, stop beside id' };
-  return { re, ...perform(verb, asked[verb], controlled) };
+    return { re, error: 'expected one of query, link, join, leave, read, stop beside id' };
+  return { re, ...(await perform(verb, asked[verb], controlled)) };
 }
 
 type Outcome =
@@ -46,7 +58,7 @@ type Outcome =
   | { readonly unsupported: string }
   | { readonly error: string };
 
-function perform(verb: string, argument: unknown, controlled: Controlled): Outcome {
+async function perform(verb: string, argument: unknown, controlled: Controlled): Promise<Outcome> {
   switch (verb) {
     case 'query':
       return query(argument, controlled);
@@ -55,6 +67,22 @@ function perform(verb: string, argument: unknown, controlled: Controlled): Outco
         return { error: `link: expected "host:port", got ${JSON.stringify(argument)}` };
       controlled.link(argument);
       return { value: true };
+    case 'join':
+      if (typeof argument !== 'string')
+        return { error: `join: expected the path of a block, got ${JSON.stringify(argument)}` };
+      return controlled.join(argument).then(
+        (value) => ({ value }),
+        (error: Error) => ({ error: error.message }),
+      );
+    case 'leave':
+      if (!controlled.ledgers.has(String(argument)))
+        return {
+          error: `leave: expected a channel that was joined, got ${JSON.stringify(argument)}`,
+        };
+      controlled.leave(String(argument));
+      return { value: true };
+    case 'read':
+      return read(argument, controlled);
     case 'stop':
       controlled.stop();
       return { value: true };
@@ -63,8 +91,24 @@ function perform(verb: string, argument: unknown, controlled: Controlled): Outco
   }
 }
 
-function query(what: unknown, { peer, listen }: Controlled): Outcome {
+/** The value of a key in the world state, as text; null if there is none. */
+async function read(argument: unknown, { ledgers }: Controlled): Promise<Outcome> {
+  const { channel, namespace, key } = (argument ?? {}) as Record<string, unknown>;
+  const ledger = ledgers.get(String(channel));
+  if (ledger === undefined || typeof namespace !== 'string' || typeof key !== 'string')
+    return {
+      error: `read: expected {"channel","namespace","key"} of a joined channel, got ${JSON.stringify(argument)}`,
+    };
+  const value = await ledger.value(namespace, key);
+  return { value: value === undefined ? null : new TextDecoder().decode(value) };
+}
+
+function query(what: unknown, { peer, listen, ledgers, now }: Controlled): Outcome {
   if (what === 'membership') return { value: membershipOf(peer).map(plainMember) };
+  if (what === 'channels')
+    return {
+      value: channelsOf(peer, now()).map((view) => plainChannel(view, ledgers.get(view.channel))),
+    };
   if (what !== 'self') return { unsupported: `query ${JSON.stringify(what)}` };
   const { pkiHex, mspId, endpoint, externalEndpoint, profile } = peer.config;
   return { value: { pkiId: pkiHex, mspId, listen, endpoint, externalEndpoint, profile } };
@@ -79,4 +123,12 @@ const plainMember = (member: MemberView) => ({
   incNum: String(member.incNum),
   seqNum: String(member.seqNum),
   lastSeenMs: member.lastSeenMs,
+});
+
+const plainChannel = (view: ChannelView, ledger: Ledger | undefined) => ({
+  ...view,
+  height: String(view.height),
+  leader: view.leader ?? null,
+  commitHash: ledger?.commitHash ?? '',
+  peers: view.peers.map((peer) => ({ ...peer, height: String(peer.height) })),
 });

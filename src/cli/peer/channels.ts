@@ -1,0 +1,107 @@
+/** The channels of a peer process: opens their ledgers, joins and leaves them. */
+import { existsSync, readdirSync } from 'node:fs';
+import { tlsRootsIn } from '../../adapters/channel-roots.js';
+import { ledgerFolder, openLedger } from '../../adapters/ledger/open-ledger.js';
+import { UserMistake } from '../../adapters/user-mistake.js';
+import { createMemoryStore } from '../../ledger/memory-store.js';
+import { openStore } from '../../ledger/open-store.js';
+import type { PeerInput } from '../../peer/io.js';
+import type { Ledger } from '../../ports.js';
+import { decodeBlock } from '../../wire/block.js';
+import type { ChannelReader } from '../../wire/channel/port.js';
+import type { Crypto } from '../../wire/crypto/port.js';
+import { readInput } from '../material/input-file.js';
+
+export interface ChannelsOptions {
+  readonly crypto: Crypto;
+  readonly reader: ChannelReader;
+  /** Folder of all ledgers; left out: they are kept in memory. */
+  readonly folder: string | undefined;
+  /** The TLS roots that the peer trusts by all its channels, PEM. Called when they may have changed. */
+  readonly trust: (rootPems: readonly string[]) => void;
+}
+
+export interface Channels {
+  readonly ledgers: ReadonlyMap<string, Ledger>;
+  /** Opens the ledgers that the folder holds. @throws UserMistake if one is not sound */
+  reopen(): Promise<void>;
+  /**
+   * Opens the ledger of the channel whose genesis block is in this file. Resolves to its name.
+   * @throws UserMistake naming what is wrong with the block or the ledger
+   */
+  open(path: string): Promise<string>;
+  /** What a peer is fed to join a channel whose ledger is open. */
+  joinInput(channel: string): PeerInput;
+  /** A configuration took effect. */
+  configured(): void;
+  close(): Promise<void>;
+}
+
+export function createChannels(options: ChannelsOptions): Channels {
+  const { crypto, reader, folder, trust } = options;
+  const ledgers = new Map<string, Ledger>();
+  const configured = (): void =>
+    trust([...new Set([...ledgers.values()].flatMap((ledger) => tlsRootsIn(ledger.configBlock)))]);
+  const openOf = async (channel: string): Promise<Ledger> => {
+    const rules = { crypto, channel, reader };
+    if (folder !== undefined) return openLedger(ledgerFolder(folder, channel), rules);
+    const opening = await openStore(rules, createMemoryStore());
+    if (opening.verdict === 'accept') return opening.value;
+    throw new Error(`an empty ledger in memory was refused: ${opening.reason}`);
+  };
+
+  return {
+    ledgers,
+    configured,
+    async reopen() {
+      if (folder === undefined || !existsSync(folder)) return;
+      const names = readdirSync(folder, { withFileTypes: true })
+        .filter((entry) => entry.isDirectory())
+        .map(({ name }) => name)
+        .sort();
+      for (const name of names) {
+        const ledger = await openOf(name);
+        // A process that ended between making a ledger and its first block leaves an empty one.
+        if (ledger.height === 0n) await ledger.close();
+        else ledgers.set(name, ledger);
+      }
+      configured();
+    },
+    async open(path) {
+      const block = readInput(path);
+      const config = reader.read(block);
+      if (config.verdict !== 'accept')
+        throw new UserMistake(
+          `${path}: expected the genesis block of a channel: ${config.reason} (${config.clause})`,
+        );
+      const { channel } = config.value;
+      if (ledgers.has(channel)) return channel;
+      const decoded = decodeBlock(block);
+      const number = decoded.verdict === 'accept' ? decoded.value.header?.number : undefined;
+      const ledger = await openOf(channel);
+      try {
+        if (ledger.height === 0n) {
+          if (number !== 0n)
+            throw new UserMistake(
+              `${path}: expected the genesis block of ${channel}, got block ${number}`,
+            );
+          await ledger.commit(0n, block);
+        }
+      } catch (cause) {
+        await ledger.close();
+        if (cause instanceof UserMistake) throw cause;
+        throw new UserMistake(`${path}: ${(cause as Error).message}`, { cause });
+      }
+      ledgers.set(channel, ledger);
+      configured();
+      return channel;
+    },
+    joinInput(channel) {
+      const { configBlock, height, lastHash } = ledgers.get(channel)!;
+      return { type: 'channel.join', channel, configBlock, height, lastHash };
+    },
+    async close() {
+      for (const ledger of ledgers.values()) await ledger.close();
+    },
+  };
+}
