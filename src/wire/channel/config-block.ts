@@ -15,6 +15,9 @@ export interface ConfigFrame {
   readonly content: Uint8Array;
 }
 
+/** What Fabric lets a channel be called. */
+const CHANNEL_NAME = /^[a-z][a-z0-9.-]{0,248}$/;
+
 /** CHAN-1: `block` is a serialized common.Block. */
 export function configFrameOf(block: Uint8Array): Verdict<ConfigFrame> {
   const decoded = decodeBlock(block);
@@ -29,7 +32,7 @@ export function configFrameOf(block: Uint8Array): Verdict<ConfigFrame> {
   const { channelHeader, data: content } = envelope.value;
   if (channelHeader.type !== HeaderType.CONFIG)
     return flawed(`transaction of type ${channelHeader.type}`);
-  if (channelHeader.channelId === '') return flawed('no channel is named');
+  if (!CHANNEL_NAME.test(channelHeader.channelId)) return flawed('no name of a channel');
   return accept({ channel: channelHeader.channelId, number: header.number, content });
 }
 
