@@ -6,6 +6,7 @@
 import { applyChannelInput } from './channel/inputs.js';
 import { type PeerConfig, type PeerOptions, peerConfig } from './config.js';
 import { startContacts } from './contacts.js';
+import { stopDelivery } from './delivery/delivery.js';
 import { admitsIdentity, sweepRevokedIdentities } from './identities.js';
 import type { Choose, PeerEffect, PeerInput } from './io.js';
 import { acceptLink, feedLink, openLink } from './links.js';
@@ -73,7 +74,7 @@ function apply(run: Run, input: PeerInput): void {
     }
     case 'envelope.received': {
       const entry = state.links.get(input.link);
-      if (entry !== undefined) receiveEnvelope(run, entry, input);
+      if (entry !== undefined) receiveEnvelope(run, entry, input.message);
       return;
     }
     case 'dial.failed':
@@ -155,6 +156,7 @@ function stop(run: Run): void {
   for (const entry of [...state.links.values()]) {
     feedLink(run, entry, { type: 'link.released' });
   }
+  for (const entry of state.channels.values()) stopDelivery(run, entry);
   for (const timer of state.timers.keys()) run.out.push({ type: 'timer.disarm', timer });
   state.timers.clear();
   state.phase = 'stopped';

@@ -18,7 +18,6 @@ describe('leadership-admission: decision table', () => {
       if (leadershipAdmission(facts).verdict !== 'accept') continue;
       expect(facts).toEqual({
         time: 'present',
-        sender: 'ours',
         author: 'ours',
         stored: 'older',
         peer: 'yes',

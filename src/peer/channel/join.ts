@@ -9,7 +9,7 @@ import { sameBytes } from '../../wire/hex.js';
 import { ignore, type Refusal, reject, type Verdict } from '../../wire/verdict.js';
 import { contactAnchors } from '../contacts.js';
 import { newDelivery, orderersChanged } from '../delivery/delivery.js';
-import { newElection, startElection } from '../election/election.js';
+import { newElection, startElection, stopElection } from '../election/election.js';
 import { orgOf, sweepRevokedIdentities } from '../identities.js';
 import type { PeerInput } from '../io.js';
 import { newPullEngine } from '../pull/engine.js';
@@ -102,6 +102,7 @@ export function leaveChannel(run: Run, channel: string): void {
   if (entry === undefined || entry.hasLeft) return;
   entry.hasLeft = true;
   reportChannel(run, entry, 'left');
+  stopElection(run, entry); // ELEC-16
   propertiesChanged(run, entry);
 }
 

@@ -87,7 +87,6 @@ export function receiveLeadership(
   const { author } = origin;
   const admission = leadershipAdmission({
     time: timestamp === undefined ? 'absent' : 'present',
-    sender: whose(run, origin.sender),
     author: whose(run, author),
     get stored() {
       return heardAgainst(heard, author, timestamp!);
