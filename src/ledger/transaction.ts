@@ -43,7 +43,7 @@ export interface Transaction {
   readonly signature: Uint8Array;
   /** What the creator signed. */
   readonly signedBytes: Uint8Array;
-  /** Undefined if the channel header does not decode. */
+  /** Undefined if the channel header does not decode, or names none. */
   readonly channel: string | undefined;
   /** Undefined unless both headers decode. */
   readonly header: TransactionHeader | undefined;
@@ -90,7 +90,7 @@ export function parseTransaction(crypto: Crypto, bytes: Uint8Array): Transaction
     hasPayload: payload !== undefined,
     signature: envelope?.signature ?? EMPTY,
     signedBytes: envelope?.payload ?? EMPTY,
-    channel: channelHeader?.channelId,
+    channel: channelHeader?.channelId || undefined,
     header,
     isHeaderSound: header !== undefined && hasSoundHeader(header),
     type: typeOf(header?.type),
