@@ -1,13 +1,14 @@
 /** How a process reads the configurations of channels. */
+import { nodeCrypto } from '../../adapters/crypto-node.js';
 import type { Profile } from '../../peer/config.js';
+import { createChannelReader } from '../../wire/channel/config.js';
 import type { ChannelReader } from '../../wire/channel/port.js';
+import { createMsp } from '../../wire/identity/msp.js';
 import type { MspConfig } from '../../wire/identity/msp-config.js';
-import { reject } from '../../wire/verdict.js';
 
-/** `local`: the MSP of the own organisation. */
-export function readerFor(_profile: Profile, _local: MspConfig): ChannelReader {
-  return {
-    read: () => reject('CHAN-1', 'configurations are not read yet'),
-    authority: () => ({ resolve: () => reject('CHAN-1', 'none'), mspIdOf: () => undefined }),
-  };
-}
+/** `local`: the MSP of the own organisation. IDENT-56: whether Ed25519 keys count is the profile's. */
+export const readerFor = (profile: Profile, local: MspConfig): ChannelReader =>
+  createChannelReader({
+    crypto: nodeCrypto,
+    localMsp: createMsp({ ...local, allowsEd25519: profile !== 'fabric-2.5' }, nodeCrypto),
+  });
