@@ -7,6 +7,7 @@ import type { SignedMessage } from '../../wire/envelope.js';
 import { sameBytes, toHex } from '../../wire/hex.js';
 import type { Network } from '../scenario/network.js';
 import { organisationOf } from '../scenario/scenario.js';
+import { signedOf } from '../sent.js';
 import type { InvariantContext, InvariantWatch } from './context.js';
 
 const utf8 = new TextEncoder();
@@ -45,7 +46,8 @@ export function watchChannels({ network, breach, isCorrect }: InvariantContext):
 
   return {
     observer: {
-      sent(from, to, { signed }) {
+      sent(from, to, sent) {
+        const signed = signedOf(sent);
         if (signed === undefined || !isCorrect(from.name)) return;
         const closed = closedTo(organisationOf(to.name));
         if (closed.size === 0) return;
@@ -61,13 +63,25 @@ export function watchChannels({ network, breach, isCorrect }: InvariantContext):
   };
 }
 
-/** By a channel MAC, that is, without its name. */
-function isMarked({ trust }: Network, { message }: SignedMessage, channel: string): boolean {
+/**
+ * By a channel MAC, that is, without its name. Whoever is outside of a channel may write a StateInfo as if
+ * it were inside; that gives nothing of the channel away.
+ */
+function isMarked(
+  { trust, scenario }: Network,
+  { message }: SignedMessage,
+  channel: string,
+): boolean {
   const { content } = message;
   if (content.case !== 'stateInfo' && content.case !== 'stateInfoPullReq') return false;
   const { channelMAC } = content.value;
-  if (content.case === 'stateInfo')
-    return sameBytes(channelMAC, channelMac(trust.crypto, content.value.pkiId, channel));
+  if (content.case === 'stateInfo') {
+    const { pkiId } = content.value;
+    const { organisations } = scenario.channels.find(({ name }) => name === channel)!;
+    const author = organisationOf(trust.nameOf(toHex(pkiId)) ?? '');
+    if (!organisations.includes(author)) return false;
+    return sameBytes(channelMAC, channelMac(trust.crypto, pkiId, channel));
+  }
   // A request is marked with the PKI-ID of whoever asks.
   const mac = toHex(channelMAC);
   return trust.pkis.some((pki) => toHex(channelMac(trust.crypto, pki, channel)) === mac);

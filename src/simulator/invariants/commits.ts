@@ -1,6 +1,6 @@
 /**
- * Commits: in order without a gap, one block at each height for all peers (agreement), and none but what
- * the ordering service made.
+ * Commits: XFER-I1 (numbers rise without a gap), XFER-I2 (no two peers commit different blocks of one
+ * number), XFER-I4 (each names the hash of the one before it), and none but what was ordered.
  */
 import { sameBytes } from '../../wire/hex.js';
 import { blockKnown } from '../memory-ledger.js';
@@ -11,14 +11,15 @@ export function watchCommits({ network, breach, isCorrect }: InvariantContext): 
     observer: {
       committed({ node, channel, number, bytes, refusal }) {
         if (!isCorrect(node.name)) return;
-        if (refusal !== undefined)
-          return breach('XFER-I1', node.name, `commits out of order: ${refusal}`);
+        if (refusal !== undefined) {
+          const id = refusal.endsWith('of another chain') ? 'XFER-I4' : 'XFER-I1';
+          return breach(id, node.name, `hands a block to its ledger that does not fit: ${refusal}`);
+        }
         const { trust, chains } = network();
         const made = chains.get(channel)?.blocks[Number(number)];
-        const isMade =
-          made !== undefined &&
-          sameBytes(blockKnown(trust.crypto, made).hash, blockKnown(trust.crypto, bytes).hash);
-        if (!isMade)
+        const hashOf = (block: Uint8Array) => blockKnown(trust.crypto, block).hash;
+        // All who commit what was ordered agree with one another.
+        if (made === undefined || !sameBytes(hashOf(made), hashOf(bytes)))
           breach('XFER-I2', node.name, `block ${number} of ${channel} is not what was ordered`);
       },
     },

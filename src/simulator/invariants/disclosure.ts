@@ -3,6 +3,7 @@
  * and PUSH-I2. Looked at with everything that a correct peer sends.
  */
 import { organisationOf } from '../scenario/scenario.js';
+import { signedOf } from '../sent.js';
 import type { InvariantContext, InvariantWatch } from './context.js';
 import { aliveToldIn } from './envelope-facts.js';
 
@@ -10,7 +11,8 @@ export function watchDisclosure(context: InvariantContext): InvariantWatch {
   const { network, breach, isCorrect } = context;
   return {
     observer: {
-      sent(from, to, { signed }) {
+      sent(from, to, sent) {
+        const signed = signedOf(sent);
         if (signed === undefined || !isCorrect(from.name)) return;
         const ours = organisationOf(from.name);
         const theirs = organisationOf(to.name);

@@ -1,6 +1,6 @@
 /**
  * What holds when faults have been over for long enough: views meet (SYS-I1), every peer of a channel
- * has all its blocks, one peer leads each organisation (ELEC-I1). Judged at the end of a scenario that
+ * has all its blocks (XFER-I5), one peer leads each organisation (ELEC-I1). Judged at the end of a scenario that
  * gives it the time.
  */
 import { isAlive } from '../../peer/members.js';
@@ -53,7 +53,7 @@ export function watchEventually(context: InvariantContext): InvariantWatch {
       if (scenario.leadership === 'election')
         judge('ELEC-I1', leadersMs, lastMs, () => judgeLeaders(context));
       const settledMs = Math.max(lastMs + leadersMs, lastBlockMs) + blocksSettleMs(p);
-      judge('XFER-I3', settledMs - lastMs, lastMs, () => judgeBlocks(context));
+      judge('XFER-I5', settledMs - lastMs, lastMs, () => judgeBlocks(context));
     },
   };
 }
@@ -121,12 +121,12 @@ function judgeLeaders(context: InvariantContext): void {
 function judgeBlocks(context: InvariantContext): void {
   const { network, breach } = context;
   const { simulation, chains, scenario } = network();
-  if (!canReachAll(network())) return context.skip('XFER-I3', 'nobody asks for what is missing');
+  if (!canReachAll(network())) return context.skip('XFER-I5', 'nobody asks for what is missing');
   for (const { name: channel } of scenario.channels) {
     const height = chains.get(channel)!.blocks.length;
     for (const name of lastingIn(context, channel)) {
       const held = simulation.node(name).ledgers.get(channel)?.blocks.length ?? 0;
-      if (held < height) breach('XFER-I3', name, `${held} of ${height} blocks of ${channel}`);
+      if (held < height) breach('XFER-I5', name, `${held} of ${height} blocks of ${channel}`);
     }
   }
 }

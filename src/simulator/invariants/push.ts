@@ -10,8 +10,7 @@ export function watchPush({ breach, isCorrect }: InvariantContext): InvariantWat
   const sources = new WeakMap<GossipMessage, Map<number, number>>();
   return {
     observer: {
-      received(from, to, { signed }) {
-        const message = signed?.message;
+      received(from, to, { message }) {
         if (message === undefined || !PUSHED.has(message.content.case)) return;
         let known = sources.get(message);
         if (known === undefined) {
@@ -22,8 +21,7 @@ export function watchPush({ breach, isCorrect }: InvariantContext): InvariantWat
         if (before === undefined) known.set(to.index, from.index);
         else if (before !== from.index) known.set(to.index, SEVERAL);
       },
-      sent(from, to, { signed }) {
-        const message = signed?.message;
+      sent(from, to, { message }) {
         if (message === undefined || !isCorrect(from.name)) return;
         if (sources.get(message)?.get(from.index) === to.index)
           breach('PUSH-I1', from.name, `pushes back to ${to.name} what came from there`);

@@ -1,4 +1,4 @@
-/** Every store is within its bound: MEMB-I5, IDENT-I3, and the bounds of the stores of a channel. */
+/** Every store is within its bound: MEMB-I5, IDENT-I3, PULL-I1, PUSH-I4, XFER-I3, CHAN-I5. */
 import type { Peer } from '../../peer/peer.js';
 import type { InvariantContext, InvariantWatch } from './context.js';
 
@@ -11,14 +11,16 @@ function rowsOf({ state, config: { parameters: p } }: Peer): Row[] {
     ['MEMB-I5', 'alive messages', state.aliveStore.size, p.aliveStoreMax],
     ['MEMB-I5', 'contacts', state.contacts.size, p.contactsMax],
     ['IDENT-I3', 'identities', state.identities.size, p.identitiesMax],
-    ['LINK-I5', 'links', state.links.size, p.linksMax],
+    ['PULL-I1', 'items of identities', state.identityPull.items.size, p.pullItemsMax],
     ['CHAN-I5', 'channels', state.channels.size, p.channelsMax],
     ['CHAN-I5', 'foreign StateInfo', state.foreignStateInfos.size, p.stateInfosMax],
     ...[...state.channels.values()].flatMap((entry): Row[] => [
       ['CHAN-I5', 'StateInfo', entry.stateInfos.size, p.stateInfosMax],
       ['PUSH-I4', 'held blocks', entry.window.size, p.maxBlockCountToStore + 1],
-      ['PULL-I3', 'items', entry.pull.items.size, p.pullItemsMax],
-      ['PULL-I3', 'nonces', entry.pull.nonces.size, p.pullNoncesMax],
+      ['PULL-I1', 'items of blocks', entry.pull.items.size, p.pullItemsMax],
+      ['PULL-I1', 'nonces of others', entry.pull.nonces.size, p.pullNoncesMax],
+      ['PULL-I1', 'own nonces', entry.pull.outstanding.size, p.pullNoncesMax],
+      ['XFER-I3', 'waiting blocks', entry.buffer.blocks.size, 2 * p.blockBufferSize + 1],
     ]),
   ];
 }

@@ -2,9 +2,11 @@
 import type { Measures } from '../measure/report.js';
 import type { SimulationObserver } from '../node.js';
 import type { Network } from '../scenario/network.js';
+import { watchBlocks } from './blocks.js';
 import { watchChannels } from './channels.js';
 import { watchCommits } from './commits.js';
 import type { Breach, InvariantContext } from './context.js';
+import { watchDelivery } from './delivery.js';
 import { watchDisclosure } from './disclosure.js';
 import { watchEventually } from './eventually.js';
 import { watchLinks } from './links.js';
@@ -53,6 +55,8 @@ export function watchInvariants(
     watchMembership(context),
     watchDisclosure(context),
     watchPush(context),
+    watchBlocks(context),
+    watchDelivery(context),
     watchChannels(context),
     watchCommits(context),
     watchStores(context),

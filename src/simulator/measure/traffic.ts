@@ -20,8 +20,8 @@ export function measureTraffic(): Traffic {
     byKind,
     dropped,
     observer: {
-      sent(_, __, { signed, bytes }) {
-        const kind = signed?.message.content.case ?? messageKindOf(bytes);
+      sent(_, __, { message, bytes }) {
+        const kind = message?.content.case ?? messageKindOf(bytes);
         let entry = byKind.get(kind);
         if (entry === undefined) {
           entry = { messages: 0, bytes: 0 };

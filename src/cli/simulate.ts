@@ -1,0 +1,94 @@
+/** `fabric-gossip simulate`: a scenario on virtual time, its figures, and whether the invariants hold. */
+import { writeFileSync } from 'node:fs';
+import { Command, InvalidArgumentError } from 'commander';
+import { createTraceFile } from '../adapters/trace-file.js';
+import { UserMistake } from '../adapters/user-mistake.js';
+import type { Scenario } from '../simulator/scenario/scenario.js';
+import { sayBreach, shrinkBreach } from './simulate/breach.js';
+import { live } from './simulate/live.js';
+import { readScenario } from './simulate/scenario-file.js';
+import { textOf } from './simulate/text-report.js';
+
+interface Options {
+  readonly seed?: number;
+  readonly json?: boolean;
+  readonly trace?: string;
+  readonly charts?: string;
+  readonly shrunken: string;
+  readonly invariants: boolean;
+  readonly goOn?: boolean;
+}
+
+const EXAMPLES = `
+Examples:
+  fabric-gossip simulate scenarios/four-peers.yaml
+  fabric-gossip simulate scenarios/hundred-peers.yaml --seed 7 --charts charts
+  fabric-gossip simulate scenarios/partition.yaml --json --trace trace.jsonl
+
+The same scenario and seed give the same trace, byte for byte. What may stand in a scenario file, and what each
+figure means, is in docs/simulator.md; spec/schema/scenario.schema.json is its schema.
+If an invariant of the specification does not hold, its id and the seed are printed, and a smaller scenario that
+breaks it too is written. Ctrl-C ends the run and prints what there is so far.
+
+Exit status: 0 done, 1 an invariant does not hold, 64 wrong usage, 130 interrupted.`;
+
+export function simulateCommand(): Command {
+  return new Command('simulate')
+    .description('live through a scenario on virtual time: figures, charts, invariants')
+    .argument('<scenario>', 'scenario file, YAML')
+    .option('--seed <n>', 'in the place of the seed in the file', natural)
+    .option('--json', 'print the report as JSON')
+    .option('--trace <file>', 'write the trace, JSON Lines')
+    .option('--charts <dir>', 'write charts, SVG')
+    .option('--shrunken <file>', 'where the smaller scenario of a breach goes', 'shrunken.yaml')
+    .option('--no-invariants', 'do not watch the invariants: large networks run faster')
+    .option('--go-on', 'go on after a breach of an invariant')
+    .addHelpText('after', EXAMPLES)
+    .action(run);
+}
+
+function natural(text: string): number {
+  if (!/^\d{1,15}$/.test(text)) throw new InvalidArgumentError('Expected a whole number, from 0.');
+  return Number(text);
+}
+
+async function run(path: string, options: Options): Promise<void> {
+  const file = readScenario(path);
+  const scenario: Scenario = { ...file, name: file.name || path, seed: options.seed ?? file.seed };
+  const trace = options.trace === undefined ? undefined : createTraceFile(options.trace);
+  const { invariants, goOn } = options;
+  const lived = await live(scenario, {
+    invariants,
+    stopsAtBreach: goOn !== true,
+    ...(trace && { onTrace: trace.write }),
+  });
+  trace?.close();
+  const { run, isInterrupted } = lived;
+  const report = run.report();
+  const { breaches, notJudged } = run;
+  console.log(
+    options.json ? JSON.stringify({ ...report, breaches, notJudged }, null, 2) : textOf(report),
+  );
+  if (options.charts !== undefined) {
+    const { writeCharts } = await import('./simulate/charts.js');
+    for (const chart of writeCharts(options.charts, run)) console.error(`wrote ${chart}`);
+  }
+  if (!options.json && invariants) for (const line of sayBreach(run)) console.log(line);
+  if (isInterrupted) process.exitCode = 130;
+  const [breach] = breaches;
+  if (breach === undefined) return;
+  process.exitCode = 1;
+  const smaller = await shrinkBreach(run);
+  save(options.shrunken, smaller);
+  console.error(
+    `${breach.id} does not hold with seed ${scenario.seed}; repeat it smaller: fabric-gossip simulate ${options.shrunken}`,
+  );
+}
+
+function save(path: string, text: string): void {
+  try {
+    writeFileSync(path, text);
+  } catch (cause) {
+    throw new UserMistake(`--shrunken ${path}: ${(cause as Error).message}`, { cause });
+  }
+}
