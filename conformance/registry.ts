@@ -1,6 +1,9 @@
 /** All cases, in the order of the specification's chapters. */
 import { snapshotCases } from './cases/channel/snapshot.js';
 import { stateInfoCases } from './cases/channel/state-info.js';
+import { deliveredCases } from './cases/delivery/blocks.js';
+import { reconnectionCases } from './cases/delivery/reconnection.js';
+import { seekCases } from './cases/delivery/seek.js';
 import { expiryCases } from './cases/identity/expiry.js';
 import { judgedIdentityCases } from './cases/identity/judged.js';
 import { ownIdentityCases } from './cases/identity/own.js';
@@ -60,6 +63,9 @@ export const CASES: readonly Case[] = [
   ...snapshotCases,
   ...transferServerCases,
   ...transferRequesterCases,
+  ...seekCases,
+  ...deliveredCases,
+  ...reconnectionCases,
 ];
 
 /**

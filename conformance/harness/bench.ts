@@ -6,6 +6,7 @@ import { isFree } from '../targets/port.js';
 import type { RunningNode, StartNode, Target } from '../targets/target.js';
 import { type CaseClock, realClock } from './clock.js';
 import { HarnessError } from './verdict.js';
+import { type DeliverCall, type DeliverServer, serveDeliver } from './wire/deliver-server.js';
 import { grpcTransport } from './wire/grpc-transport.js';
 import type { ProbeTransport, TlsCredentials } from './wire/transport.js';
 
@@ -17,6 +18,11 @@ export interface Bench {
   readonly anyEndpoint: string;
   /** host:port at which nobody listens. */
   reserve(): Promise<string>;
+  /** Serves AtomicBroadcast/Deliver with the certificate of an orderer; undefined where nobody can. */
+  readonly deliver?: (
+    tls: TlsCredentials,
+    accepted: (call: DeliverCall) => void,
+  ) => Promise<DeliverServer>;
   start(node: StartNode): Promise<RunningNode>;
   close(): Promise<void>;
 }
@@ -30,6 +36,7 @@ export const isInProcess = (target: Target): target is InProcessTarget => 'bench
 
 export function wireBench(target: Target): Bench {
   const transports: ProbeTransport[] = [];
+  const servers: DeliverServer[] = [];
   return {
     clock: realClock(),
     transport(tls, rootsPem) {
@@ -39,8 +46,14 @@ export function wireBench(target: Target): Bench {
     },
     anyEndpoint: '127.0.0.1:0',
     reserve: freeEndpoint,
+    async deliver(tls, accepted) {
+      const server = await serveDeliver(tls, accepted);
+      servers.push(server);
+      return server;
+    },
     start: (node) => target.start(node),
     async close() {
+      for (const server of servers) server.close();
       await Promise.all(transports.map((t) => t.close()));
     },
   };

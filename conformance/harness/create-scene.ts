@@ -15,6 +15,7 @@ import { nameFrom } from './describe.js';
 import { evidence as createEvidence, type Evidence } from './evidence.js';
 import { createExpect, type Expect } from './expect.js';
 import { mintChannel } from './minting/channel/chain.js';
+import { createOrderer } from './ordering.js';
 import { type Organisations, orgOf, writeNodeFolders } from './organisations.js';
 import { type Connection, createProbe, type ListeningProbe } from './probe.js';
 import type {
@@ -137,10 +138,21 @@ export function createScene(options: SceneOptions): StagedScene {
         })),
         ordererEndpoints,
         orderers: ordering.map((letter) => organisations.orderers[letter]),
-        admin: organisations.O.admin,
+        admins: [
+          organisations.O.admin,
+          ...members.map((letter) => organisations[letter].admin),
+          ...ordering.map((letter) => organisations[letter].admin),
+        ],
         allSign: ordering.length > 1,
         ...(readers && { readers }),
       });
+    },
+    async orderer(name = 'r1') {
+      if (!bench.deliver) throw new HarnessError('no ordering service on this bench');
+      const orderer = createOrderer({ name, clock, evidence });
+      const { tls } = organisations.orderers.R;
+      orderer.at((await clock.settled(bench.deliver(tls, orderer.accept))).endpoint);
+      return orderer;
     },
     expect: verbs((expected, observed) => new ExpectationFailed(expected, observed)),
     assume: verbs(

@@ -5,6 +5,7 @@ import type { Evidence } from './evidence.js';
 import type { Expect, Witness } from './expect.js';
 import type { MintedChannel } from './minting/channel/chain.js';
 import type { PolicyRole } from './minting/channel/policies.js';
+import type { Orderer } from './ordering.js';
 import type { OrderingLetter, Organisations, OrgLetter } from './organisations.js';
 import type { Probe } from './probe.js';
 import type { AllTimings, WindowName } from './timings.js';
@@ -79,6 +80,8 @@ export interface Scene {
   readonly settings: ChannelSettings;
   /** Mints a channel; the node joins it if it is started with it. */
   channel(id: string, options?: ChannelOptions): MintedChannel;
+  /** An orderer of the suite, named r1, r2, …; a channel names it by its endpoint. */
+  orderer(name?: string): Promise<Orderer>;
   /** Starts the node under test; a case that shares its node gets the shared one. */
   start(options?: StartOptions): Promise<TargetNode>;
   /** A probe named o1, f2, …: the letter says of which organisation. */

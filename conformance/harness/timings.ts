@@ -52,6 +52,8 @@ export const WINDOWS = {
   pullRound: { interval: 'pullIntervalMs', times: 2, slackMs: 3_000, ceilingMs: 60_000 },
   /** A pass of state transfer, at the suite's checkInterval and responseTimeout. */
   antiEntropy: { slackMs: 8_000, ceilingMs: 60_000 },
+  /** Streams to the ordering service, some failures and their pauses between. */
+  delivery: { slackMs: 8_000, ceilingMs: 60_000 },
   snapshotRequest: {
     interval: 'requestStateInfoIntervalMs',
     times: 3,

@@ -34,12 +34,13 @@ export interface MintedChannel {
 export interface ChannelSetting extends ChannelPlan {
   readonly id: string;
   readonly orderers: readonly Signer[];
-  /** A member of an application organisation, who may change the configuration. */
-  readonly admin: Signer;
+  /** Members of all organisations, who together may change the configuration. */
+  readonly admins: readonly [Signer, ...Signer[]];
 }
 
 export function mintChannel(setting: ChannelSetting): MintedChannel {
-  const { id, orderers, admin } = setting;
+  const { id, orderers, admins } = setting;
+  const [admin] = admins;
   let group = channelGroup(setting);
   let sequence = 0n;
   let lastConfig = 0n;
@@ -77,7 +78,7 @@ export function mintChannel(setting: ChannelSetting): MintedChannel {
         sequence,
         from: group,
         change,
-        admin,
+        admins,
         orderer: orderers[0]!,
       });
       group = update.group;

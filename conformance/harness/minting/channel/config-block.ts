@@ -49,8 +49,8 @@ export interface ConfigChange {
   readonly from: ConfigGroup;
   /** Changes a copy, and raises the version of each element that it changes. */
   readonly change: (group: ConfigGroup) => void;
-  /** A member of the channel, who may change it. */
-  readonly admin: Signer;
+  /** Those who together may change it; the first one submits the change. */
+  readonly admins: readonly [Signer, ...Signer[]];
   readonly orderer: Signer;
 }
 
@@ -63,20 +63,21 @@ export function configUpdate(of: ConfigChange): { group: ConfigGroup; transactio
     readSet: of.from,
     writeSet: group,
   });
-  const signatureHeader = encode(SignatureHeaderSchema, {
-    creator: of.admin.identity,
-    nonce: sha256(configUpdate).subarray(0, 24),
+  const signatures = of.admins.map(({ identity, keyPem }) => {
+    const signatureHeader = encode(SignatureHeaderSchema, {
+      creator: identity,
+      nonce: sha256(configUpdate).subarray(0, 24),
+    });
+    const signed = new Uint8Array(Buffer.concat([signatureHeader, configUpdate]));
+    return { signatureHeader, signature: signature(keyPem, signed) };
   });
-  const signed = Buffer.concat([signatureHeader, configUpdate]);
   const lastUpdate = signedEnvelope({
     channelId: of.channelId,
     type: HeaderType.CONFIG_UPDATE,
-    by: of.admin,
+    by: of.admins[0],
     data: encode(ConfigUpdateEnvelopeSchema, {
       configUpdate,
-      signatures: [
-        { signatureHeader, signature: signature(of.admin.keyPem, new Uint8Array(signed)) },
-      ],
+      signatures,
     }),
   });
   const config = encode(ConfigEnvelopeSchema, {
