@@ -1,7 +1,7 @@
 /**
  * Block buffer: when the next block of a channel is committed. One per channel.
  *
- * Implements spec/11-state-transfer.md, state table "block-buffer" (XFER-R1 to XFER-R9).
+ * Implements spec/11-state-transfer.md, state table "block-buffer" (XFER-R1 to XFER-R8).
  * Plain (ignore) rows of the table have no transition here. Which blocks wait, and whether the next is
  * among them, the peer knows (src/peer/transfer/buffer.ts).
  */

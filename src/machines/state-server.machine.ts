@@ -1,7 +1,7 @@
 /**
  * State server: answers the state requests of others one at a time. One per channel.
  *
- * Implements spec/11-state-transfer.md, state table "state-server" (XFER-R40 to XFER-R45).
+ * Implements spec/11-state-transfer.md, state table "state-server" (XFER-R40 to XFER-R44).
  * Plain (ignore) rows of the table have no transition here. Requests wait in a store of the peer.
  */
 import { setup } from 'xstate';

@@ -14,7 +14,7 @@ export function queueForPush(run: Run, message: Omit<QueuedMessage, 'flushesLeft
   feed(run, 'emitter', '', run.state.emitter, { type: 'message.queued' });
 }
 
-/** Each kind in its turn, all its messages of a flush at once. */
+/** PUSH-11: each kind in its turn, all its messages of a flush at once. */
 const flushers: readonly [PushKind, (run: Run, messages: readonly QueuedMessage[]) => void][] = [
   ['block', flushBlocks],
   ['leadership', flushLeadership],
@@ -25,12 +25,16 @@ const flushers: readonly [PushKind, (run: Run, messages: readonly QueuedMessage[
 /** PUSH-2: every message of the burst takes part once; those with flushes left are kept. */
 export function flush(run: Run): void {
   const burst = run.state.burst.splice(0);
-  for (const [kind, flushKind] of flushers) {
-    const messages = burst.filter((message) => message.kind === kind);
-    if (messages.length > 0) flushKind(run, messages);
+  if (burst.every(({ kind }) => kind === 'alive')) flushAlive(run, burst);
+  else
+    for (const [kind, flushKind] of flushers) {
+      const messages = burst.filter((message) => message.kind === kind);
+      if (messages.length > 0) flushKind(run, messages);
+    }
+  for (const message of burst) {
+    message.flushesLeft -= 1;
+    if (message.flushesLeft > 0) run.state.burst.push(message);
   }
-  for (const message of burst) message.flushesLeft -= 1;
-  run.state.burst.push(...burst.filter(({ flushesLeft }) => flushesLeft > 0));
   const count = run.state.burst.length;
   if (count > 0) feed(run, 'emitter', '', run.state.emitter, { type: 'burst.kept', count });
 }

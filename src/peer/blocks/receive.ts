@@ -1,7 +1,7 @@
 /**
  * Blocks on their way in by push, out of a pull update, and from the leader's own delivery.
  *
- * Implements spec/06-push.md, PUSH-20 to PUSH-22, PUSH-28. The rule is src/rules/block-admission.ts.
+ * Implements spec/06-push.md, PUSH-13, PUSH-20 to PUSH-22, PUSH-28. The rule is src/rules/block-admission.ts.
  */
 import { blockAdmission } from '../../rules/block-admission.js';
 import { gossipMessage, type SignedMessage, unsignedMessage } from '../../wire/envelope.js';
@@ -66,7 +66,7 @@ export function takePulled(
   buffer(run, entry, holdBlock(run, entry, payload.seqNum, signed), 'pull', origin.sender);
 }
 
-/** PUSH-28: pushes a block that this leader fetched from the ordering service, and keeps it for pull. */
+/** PUSH-13, PUSH-28: pushes a block that this leader fetched from the ordering service, and keeps it for pull. */
 export function gossipOwnBlock(run: Run, entry: ChannelEntry, payload: Payload): void {
   const { seqNum } = payload;
   const message = gossipMessage(

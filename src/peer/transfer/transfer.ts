@@ -128,6 +128,7 @@ function requestRange(
 
 const utf8 = new TextEncoder();
 
+/** XFER-41 */
 const stateRequestMessage = (channel: string, { nonce, from, end }: AskedRange): SignedMessage =>
   unsignedMessage(
     gossipMessage(
