@@ -33,8 +33,7 @@ export async function loadState(
   const needs = needsOf(transactions);
   const values = await loadValues(store, [...needs.values]);
   const ids = [...needs.transactions];
-  const found = await store.getMany(ids.map(transactionKey));
-  const recorded = new Set(ids.filter((_, i) => found[i] !== undefined));
+  const recorded = await recordedAmong(store, ids);
   const ranges = new Map<string, readonly StateEntry[]>();
   for (const [name, { namespace, from, to }] of needs.ranges) {
     ranges.set(name, await loadRange(store, namespace, from, to));
@@ -44,6 +43,24 @@ export async function loadState(
     range: (namespace, from, to) => ranges.get(rangeName(namespace, from, to)) ?? [],
     hasTransaction: (txId) => recorded.has(txId),
   };
+}
+
+/** Those of the ids that blocks hold. @throws Error if a record of one is damaged. */
+export async function recordedAmong(
+  store: KeyValueStore,
+  ids: readonly string[],
+): Promise<Set<string>> {
+  const sealed = await store.getMany(ids.map(transactionKey));
+  const recorded = new Set<string>();
+  ids.forEach((id, i) => {
+    const found = sealed[i];
+    if (found === undefined) return;
+    if (unseal(transactionKey(id), found) === undefined) {
+      throw new Error(`the record of transaction ${id} is damaged`);
+    }
+    recorded.add(id);
+  });
+  return recorded;
 }
 
 function needsOf(transactions: readonly Transaction[]): Needs {

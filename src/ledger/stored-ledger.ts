@@ -8,7 +8,7 @@ import { toHex } from '../wire/hex.js';
 import { byteTextOfUtf8 } from './byte-text.js';
 import { type LedgerHead, type LedgerRules, type PreparedCommit, prepareCommit } from './commit.js';
 import type { Change, KeyValueStore } from './key-value-store.js';
-import { loadState, loadValue } from './loaded-state.js';
+import { loadState, loadValue, recordedAmong } from './loaded-state.js';
 import { type ParsedBlock, parseBlock } from './parsed-block.js';
 import {
   blockKey,
@@ -48,8 +48,9 @@ export function createStoredLedger(
     const state = await loadState(store, parsed?.transactions ?? []);
     const prepared = prepareCommit(rules, head, number, parsed, state);
     if (prepared.verdict !== 'accept') throw new Error(`${prepared.reason} (${prepared.clause})`);
+    const changes = await changesOf(rules, store, parsed!, prepared.value);
     try {
-      await store.write(await changesOf(rules, store, parsed!, prepared.value));
+      await store.write(changes);
     } catch (error) {
       failure = `block ${number} could not be written: ${messageOf(error)}`;
       throw new Error(failure, { cause: error });
@@ -110,13 +111,12 @@ async function changesOf(
   transactions.forEach(({ recordedId }, index) => {
     if (recordedId !== undefined && !ids.has(recordedId)) ids.set(recordedId, index);
   });
-  const keys = [...ids.keys()].map(transactionKey);
-  const known = await store.getMany(keys);
-  [...ids.values()].forEach((index, i) => {
-    if (known[i] !== undefined) return;
+  const known = await recordedAmong(store, [...ids.keys()]);
+  for (const [id, index] of ids) {
+    if (known.has(id)) continue;
     const record = { blockNum: number, txNum: BigInt(index), code: flags[index]! };
-    changes.push(sealed(keys[i]!, encodeTransaction(record)));
-  });
+    changes.push(sealed(transactionKey(id), encodeTransaction(record)));
+  }
   const { height, lastHash, commitHash, configNumber } = head;
   changes.push(sealed(HEAD_KEY, encodeHead({ height, lastHash, commitHash, configNumber })));
   return changes;
