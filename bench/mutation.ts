@@ -88,7 +88,7 @@ async function intoPeer(inputs: readonly Uint8Array[]): Promise<string> {
     links += 1;
     const link = `a${links}`;
     step(peer, { type: 'stream.accepted', link, ...hashes }, at, choose);
-    step(peer, { type: 'envelope.received', link, bytes: hello.bytes }, at, choose);
+    step(peer, { type: 'envelope.received', link, message: hello.bytes }, at, choose);
     return link;
   };
   step(peer, { type: 'start' }, at, choose);
@@ -97,7 +97,7 @@ async function intoPeer(inputs: readonly Uint8Array[]): Promise<string> {
   const start = performance.now();
   for (const bytes of inputs) {
     if (!peer.state.links.has(link)) link = open();
-    const effects = step(peer, { type: 'envelope.received', link, bytes }, at, choose);
+    const effects = step(peer, { type: 'envelope.received', link, message: bytes }, at, choose);
     if (effects.some((e) => e.type === 'report' && e.trace.kind === 'verdict')) refused += 1;
   }
   const perSecond = Math.round((1000 * inputs.length) / (performance.now() - start));

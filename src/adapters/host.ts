@@ -90,7 +90,7 @@ export function createHost<P>(options: HostOptions<P>): Host {
     const { remoteTlsHash, localTlsHash } = stream;
     feed({ type, link, remoteTlsHash, localTlsHash });
     stream.listen({
-      received: (bytes) => feed({ type: 'envelope.received', link, bytes }),
+      received: (message) => feed({ type: 'envelope.received', link, message }),
       ended: (status) => feed({ type: 'stream.ended', link, status }),
     });
   };
@@ -147,7 +147,7 @@ export function createHost<P>(options: HostOptions<P>): Host {
         ping(effect.endpoint);
         break;
       case 'envelope.send':
-        streams.get(effect.link)?.send(effect.bytes);
+        streams.get(effect.link)?.send(effect.signed.bytes);
         break;
       case 'stream.end':
         end(effect.link, effect.status);

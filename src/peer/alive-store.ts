@@ -21,13 +21,35 @@ export function storeAlive(
   alive: Pick<StoredAlive, 'timestamp' | 'endpoint' | 'internalEndpoint'>,
 ): void {
   const { aliveStore } = run.state;
-  aliveStore.delete(author);
-  if (aliveStore.size >= run.config.parameters.aliveStoreMax)
-    for (const [first] of aliveStore) {
-      aliveStore.delete(first);
-      break;
-    }
-  aliveStore.set(author, { ...alive, storedMs: run.at, expired: false });
+  const known = aliveStore.get(author);
+  if (known !== undefined) {
+    known.timestamp = alive.timestamp;
+    known.endpoint = alive.endpoint;
+    known.internalEndpoint = alive.internalEndpoint;
+    known.storedMs = run.at;
+    known.order = nextOrder(run);
+    known.expired = false;
+    return;
+  }
+  if (aliveStore.size >= run.config.parameters.aliveStoreMax) dropOldest(aliveStore);
+  aliveStore.set(author, {
+    ...alive,
+    storedMs: run.at,
+    order: nextOrder(run),
+    expired: false,
+  });
+}
+
+const nextOrder = ({ state }: Run): number => {
+  state.aliveStoredCount += 1;
+  return state.aliveStoredCount;
+};
+
+function dropOldest(aliveStore: Map<PkiHex, StoredAlive>): void {
+  let oldest: [PkiHex, StoredAlive] | undefined;
+  for (const entry of aliveStore)
+    if (oldest === undefined || entry[1].order < oldest[1].order) oldest = entry;
+  if (oldest !== undefined) aliveStore.delete(oldest[0]);
 }
 
 /** MEMB-22, MEMB-23: marks what has expired, drops what has been expired for long, returns the newly expired. */

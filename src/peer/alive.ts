@@ -12,7 +12,7 @@ import {
   type Timestamp,
 } from '../rules/alive-message.js';
 import { internalEndpointOf, type SignedMessage } from '../wire/envelope.js';
-import { toHex } from '../wire/hex.js';
+import { keyOf } from '../wire/hex.js';
 import type { AliveMessage } from '../wire/message-types.js';
 import { ignore, type Refusal } from '../wire/verdict.js';
 import { storeAlive, storedAgainst } from './alive-store.js';
@@ -56,7 +56,7 @@ function readAlive(signed: SignedMessage): Alive | Refusal {
   const { incNum, seqNum } = timestamp!;
   return {
     signed,
-    author: toHex(membership!.pkiId),
+    author: keyOf(membership!.pkiId),
     timestamp: { incNum, seqNum },
     endpoint: membership!.endpoint,
     metadata: membership!.metadata.slice(),
@@ -119,10 +119,11 @@ export function receiveAlive(run: Run, signed: SignedMessage, origin: Origin): v
     },
     author: alive.author === run.config.pkiHex ? 'own' : 'other',
   });
-  const from = { ...origin, author: alive.author };
-  if (verdict === 'refuse') return refuse(run, from, refusal!);
-  if (verdict === 'ignore')
-    return refuse(run, from, ignore(clause, 'alive message is not new, or our own'));
+  if (verdict === 'ignore' || verdict === 'refuse') {
+    if (!run.config.reports) return;
+    const why = refusal ?? ignore(clause, 'alive message is not new, or our own');
+    return refuse(run, { ...origin, author: alive.author }, why);
+  }
   storeAlive(run, alive.author, {
     timestamp: alive.timestamp,
     endpoint: alive.endpoint,

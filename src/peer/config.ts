@@ -2,7 +2,7 @@
 import { isEndpoint } from '../rules/contact.js';
 import type { ChannelReader } from '../wire/channel/port.js';
 import type { Crypto, Signer } from '../wire/crypto/port.js';
-import { toHex } from '../wire/hex.js';
+import { keyOf } from '../wire/hex.js';
 import type { IdentityAuthority, MspId } from '../wire/identity/port.js';
 import { pkiIdOf } from '../wire/pki-id.js';
 import { defaults, type Parameters } from './parameters.js';
@@ -95,7 +95,7 @@ export function peerConfig(options: PeerOptions): PeerConfig {
     ...options,
     parameters,
     pkiId,
-    pkiHex: toHex(pkiId),
+    pkiHex: keyOf(pkiId),
     mspId: own.value.mspId,
   };
 }

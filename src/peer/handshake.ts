@@ -9,7 +9,7 @@ import { linkAdmission } from '../rules/link-admission.js';
 import type { SignedMessage } from '../wire/envelope.js';
 import { contentKindOf, gossipMessage, signMessage } from '../wire/envelope.js';
 import { GossipMessage_Tag as Tag } from '../wire/gen/gossip/message_pb.js';
-import { sameBytes, toHex } from '../wire/hex.js';
+import { keyOf, sameBytes } from '../wire/hex.js';
 import type { ConnEstablish } from '../wire/message-types.js';
 import { verifierOf, verifyEnvelope } from '../wire/signature.js';
 import { admitsIdentity, keyOfIdentity, orgOf } from './identities.js';
@@ -56,7 +56,7 @@ export function receiveHandshake(
   }
   // LINK-23: for the hardened profile, only now; otherwise it is there already.
   admitsIdentity(run, conn.pkiId, conn.identity, true);
-  admit(run, entry, toHex(conn.pkiId), conn.probe, renewed);
+  admit(run, entry, keyOf(conn.pkiId), conn.probe, renewed);
 }
 
 function judge(

@@ -11,7 +11,7 @@ import {
   isIdle,
 } from '../rules/identity-admission.js';
 import type { PublicKey } from '../wire/crypto/port.js';
-import { toHex } from '../wire/hex.js';
+import { keyOf } from '../wire/hex.js';
 import type { MspId } from '../wire/identity/port.js';
 import { pkiIdOf } from '../wire/pki-id.js';
 import { feed, instanceOf, type Run } from './run.js';
@@ -28,7 +28,7 @@ export function admitsIdentity(
   keep: boolean,
 ): boolean {
   const { config, state, at } = run;
-  const pki = toHex(pkiId);
+  const pki = keyOf(pkiId);
   const resolved = config.authority.resolve(identity);
   const { verdict } = identityAdmission(
     identityAdmissionFacts({

@@ -38,9 +38,8 @@ export type PeerInput =
   | {
       readonly type: 'envelope.received';
       readonly link: LinkId;
-      readonly bytes: Uint8Array;
-      /** The same decoded, from a host that got it from the effect of a peer in the same process. */
-      readonly signed?: SignedMessage | undefined;
+      /** In bytes or, from a host that has it from a peer of the same process, decoded. */
+      readonly message: Uint8Array | SignedMessage;
     }
   /** The remote ended the stream, or the connection broke. */
   | { readonly type: 'stream.ended'; readonly link: LinkId; readonly status: EndStatus }
@@ -115,9 +114,7 @@ export type PeerEffect =
   | {
       readonly type: 'envelope.send';
       readonly link: LinkId;
-      /** Encoded when read. */
-      readonly bytes: Uint8Array;
-      /** What the bytes say. */
+      /** Its bytes are encoded when they are read. */
       readonly signed: SignedMessage;
     }
   /** End a stream: the acceptor answers with this status, the dialler closes its connection. No stream.ended follows. */

@@ -8,9 +8,24 @@ import type { LinkAcceptorEvent } from '../machines/link-acceptor.machine.js';
 import type { LinkDiallerEvent } from '../machines/link-dialler.machine.js';
 import type { SignedMessage } from '../wire/envelope.js';
 import type { LinkId } from './io.js';
-import { feed, instanceOf, isIn, type Run } from './run.js';
+import { feed, instanceOf, type Run } from './run.js';
 import type { LinkEntry, PkiHex } from './state.js';
 import type { FiredTimer } from './stepper.js';
+import { steppers } from './steppers.js';
+
+const stateOf = (machine: 'link-acceptor' | 'link-dialler', name: string): number =>
+  steppers[machine].stateNames.indexOf(name);
+const ACCEPTOR = {
+  handshaking: stateOf('link-acceptor', 'handshaking'),
+  open: stateOf('link-acceptor', 'open'),
+  closed: stateOf('link-acceptor', 'closed'),
+};
+const DIALLER = {
+  handshaking: stateOf('link-dialler', 'handshaking'),
+  open: stateOf('link-dialler', 'open'),
+  severed: stateOf('link-dialler', 'severed'),
+  closed: stateOf('link-dialler', 'closed'),
+};
 
 /** Who is to be reached: a PKI-ID, empty if not known, and where. */
 export interface Target {
@@ -98,8 +113,7 @@ export function sendTo(run: Run, target: Target, message: SignedMessage): void {
   const open = state.linkOf.get(target.pkiId);
   if (open !== undefined) {
     const entry = state.links.get(open)!;
-    if (entry.dialler !== undefined && isIn('link-dialler', entry.dialler, 'severed'))
-      feedLink(run, entry, { type: 'send.attempted' });
+    if (entry.dialler?.state === DIALLER.severed) feedLink(run, entry, { type: 'send.attempted' });
     else send(run, open, message);
     return;
   }
@@ -113,14 +127,7 @@ export function sendTo(run: Run, target: Target, message: SignedMessage): void {
 
 /** One message on one link, whatever its state. */
 export function send(run: Run, link: LinkId, signed: SignedMessage): void {
-  run.out.push({
-    type: 'envelope.send',
-    link,
-    signed,
-    get bytes() {
-      return this.signed.bytes;
-    },
-  });
+  run.out.push({ type: 'envelope.send', link, signed });
 }
 
 /** LINK-31: releases the open link to a PKI-ID, if there is one. */
@@ -141,8 +148,7 @@ export function keepLink(run: Run, entry: LinkEntry, pki: PkiHex): void {
 function forgetIfClosed(run: Run, entry: LinkEntry): void {
   const { state } = run;
   const isClosed =
-    (entry.acceptor !== undefined && isIn('link-acceptor', entry.acceptor, 'closed')) ||
-    (entry.dialler !== undefined && isIn('link-dialler', entry.dialler, 'closed'));
+    entry.acceptor?.state === ACCEPTOR.closed || entry.dialler?.state === DIALLER.closed;
   if (!isClosed) return;
   state.links.delete(entry.link);
   const pki = pkiOf(entry);
@@ -154,13 +160,12 @@ function forgetIfClosed(run: Run, entry: LinkEntry): void {
 export const pkiOf = (entry: LinkEntry): PkiHex =>
   entry.acceptor?.entity.pkiId ?? entry.dialler?.entity.pkiId ?? '';
 
-export const isOpen = (entry: LinkEntry): boolean =>
-  entry.acceptor !== undefined
-    ? isIn('link-acceptor', entry.acceptor, 'open')
-    : isIn('link-dialler', entry.dialler!, 'open') ||
-      isIn('link-dialler', entry.dialler!, 'severed');
+export const isOpen = ({ acceptor, dialler }: LinkEntry): boolean =>
+  acceptor !== undefined
+    ? acceptor.state === ACCEPTOR.open
+    : dialler!.state === DIALLER.open || dialler!.state === DIALLER.severed;
 
-export const isHandshaking = (entry: LinkEntry): boolean =>
-  entry.acceptor !== undefined
-    ? isIn('link-acceptor', entry.acceptor, 'handshaking')
-    : isIn('link-dialler', entry.dialler!, 'handshaking');
+export const isHandshaking = ({ acceptor, dialler }: LinkEntry): boolean =>
+  acceptor !== undefined
+    ? acceptor.state === ACCEPTOR.handshaking
+    : dialler!.state === DIALLER.handshaking;

@@ -114,6 +114,7 @@ function initialState(config: PeerConfig): PeerState {
     identities: new Map(),
     members: new Map(),
     aliveStore: new Map(),
+    aliveStoredCount: 0,
     contacts: new Map(),
     pings: new Map(),
     burst: [],

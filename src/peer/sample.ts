@@ -18,13 +18,21 @@ export function sampleOf<T>(
 ): readonly T[] {
   // Fisher-Yates from the front; only positions that were swapped are remembered. Who takes no part is
   // passed over, which leaves the others equally likely.
-  const moved = new Map<number, T>();
-  const at = (index: number): T => (moved.has(index) ? moved.get(index)! : candidates[index]!);
+  const movedTo: number[] = [];
+  const moved: T[] = [];
+  const at = (index: number): T => {
+    const found = movedTo.indexOf(index);
+    return found === -1 ? candidates[index]! : moved[found]!;
+  };
   const sample: T[] = [];
   for (let index = 0; index < candidates.length && sample.length < count; index += 1) {
     const other = index + below(candidates.length - index);
     const drawn = at(other);
-    moved.set(other, at(index));
+    if (other !== index) {
+      const found = movedTo.indexOf(other);
+      if (found === -1) movedTo.push(other);
+      moved[found === -1 ? movedTo.length - 1 : found] = at(index);
+    }
     if (takesPart === undefined || takesPart(drawn)) sample.push(drawn);
   }
   return sample;

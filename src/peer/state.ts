@@ -70,10 +70,12 @@ export interface MemberEntry {
 }
 
 export interface StoredAlive {
-  readonly timestamp: Timestamp;
-  readonly storedMs: number;
-  readonly endpoint: string;
-  readonly internalEndpoint: string;
+  timestamp: Timestamp;
+  storedMs: number;
+  /** Which storing it was, counted from 1: who was stored first leaves a full store (MEMB-42). */
+  order: number;
+  endpoint: string;
+  internalEndpoint: string;
   /** Past its time to live; still suppresses what is not newer (MEMB-23). */
   expired: boolean;
 }
@@ -127,6 +129,8 @@ export interface PeerState {
   readonly identities: Map<PkiHex, IdentityEntry>;
   readonly members: Map<PkiHex, MemberEntry>;
   readonly aliveStore: Map<PkiHex, StoredAlive>;
+  /** Storings of alive messages so far. */
+  aliveStoredCount: number;
   readonly contacts: Map<string, ContactEntry>;
   /** Endpoints whose ping of the present round is not answered yet, with the dead members there. */
   readonly pings: Map<string, PkiHex[]>;

@@ -2,7 +2,9 @@
 import type { PeerOptions } from '../peer/config.js';
 import type { Choose, LinkId, PeerEffect, PeerInput } from '../peer/io.js';
 import type { Peer } from '../peer/peer.js';
+import type { Received } from '../peer/received.js';
 import type { Trace } from '../peer/trace.js';
+import type { SignedMessage } from '../wire/envelope.js';
 import type { LinkModel } from './link-model.js';
 import type { MemoryLedger } from './memory-ledger.js';
 
@@ -26,7 +28,11 @@ export interface Costs {
 export const noCosts: Costs = { input: 0, verify: 0, commit: 0 };
 
 /** What travels: bytes that nobody encodes unless somebody reads them, and the message if it is at hand. */
-export type Sent = Pick<Extract<PeerInput, { type: 'envelope.received' }>, 'bytes' | 'signed'>;
+export type Sent = Pick<SignedMessage, 'bytes'> & Partial<SignedMessage>;
+
+/** As observers see it. */
+export const sentOf = (message: Received): Sent =>
+  message instanceof Uint8Array ? { bytes: message } : message;
 
 /** One end of a stream. */
 export interface End {

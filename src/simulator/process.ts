@@ -3,9 +3,10 @@
  * it is busy waits. Effects are performed in their order, at the end of the work.
  */
 import type { LinkId, PeerEffect, PeerInput } from '../peer/io.js';
+import type { Received } from '../peer/received.js';
 import type { SimulationEvent } from './event-queue.js';
 import { commit, performOrderer, readBlocks } from './host-services.js';
-import type { End, Node, Sent } from './node.js';
+import { type End, type Node, sentOf } from './node.js';
 import { dial, endStream, ping, send } from './streams.js';
 import { TIMER, WAKE, type World } from './world.js';
 
@@ -13,16 +14,13 @@ import { TIMER, WAKE, type World } from './world.js';
 export function processArrival(world: World, { a, b }: SimulationEvent): void {
   const end = a as End;
   if (!end.isOpen) return;
-  world.feed(end.node, received(end.link, b as Sent), end.far);
+  world.feed(end.node, received(end.link, b as Received), end.far);
 }
 
-const received = (link: LinkId, sent: Sent): PeerInput => ({
+const received = (link: LinkId, message: Received): PeerInput => ({
   type: 'envelope.received',
   link,
-  signed: sent.signed,
-  get bytes() {
-    return sent.bytes;
-  },
+  message,
 });
 
 export const createFeed =
@@ -66,7 +64,7 @@ function tell(world: World, node: Node): number {
 function process(world: World, node: Node, input: PeerInput, from: End | undefined): void {
   if (from !== undefined && input.type === 'envelope.received')
     for (const observer of world.told.received)
-      observer.received(from.node, node, input, world.nowMs);
+      observer.received(from.node, node, sentOf(input.message), world.nowMs);
   const { costs } = world;
   const verifiedBefore = world.verifyCount;
   const effects = node.step(node.peer!, input, tell(world, node), world.choose);
@@ -86,7 +84,7 @@ function perform(world: World, node: Node, effect: PeerEffect, departMs: number)
   switch (effect.type) {
     case 'envelope.send': {
       const end = node.streams.get(effect.link);
-      if (end !== undefined) send(world, end, effect, departMs);
+      if (end !== undefined) send(world, end, effect.signed, departMs);
       return;
     }
     case 'report':

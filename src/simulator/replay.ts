@@ -117,7 +117,7 @@ export function replay(rows: Iterable<ReplayRow>, options: ReplayOptions): Repla
     }
     if (row.dir === 'out') continue;
     rowsFed += 1;
-    feed({ type: 'envelope.received', link, bytes: row.bytes });
+    feed({ type: 'envelope.received', link, message: row.bytes });
   }
   clock.advance(tailMs);
   return { rowsFed, sentCount, endMs: clock.now() - startMs };

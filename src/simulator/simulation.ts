@@ -9,6 +9,7 @@ import type { PeerInput } from '../peer/io.js';
 import { createPeer, type Peer, step } from '../peer/peer.js';
 import type { TraceLine } from '../peer/trace.js';
 import type { Clock } from '../ports.js';
+import type { Crypto } from '../wire/crypto/port.js';
 import { createSeededBits, createSeededChoose } from './choose-seeded.js';
 import { createEventQueue, type SimulationEvent } from './event-queue.js';
 import { setOrdering } from './host-services.js';
@@ -18,6 +19,7 @@ import { createMemoryLedger } from './memory-ledger.js';
 import { type Costs, type Node, noCosts, type SimulationObserver, type Step } from './node.js';
 import { createOrderingService, type OrderingService } from './ordering-service.js';
 import { createFeed, processArrival, wake } from './process.js';
+import { createRememberingCrypto } from './remembering-crypto.js';
 import { send } from './streams.js';
 import { ARRIVAL, CALL, call, TIMER, WAKE, type World } from './world.js';
 
@@ -171,7 +173,7 @@ export function createSimulation(options: SimulationOptions): Simulation {
     forgetLedgers: (name) => nodeOf(name).ledgers.clear(),
     inject(from, to, bytes) {
       const ends = [...nodeOf(from).streams.values()].filter(({ far }) => far?.node.name === to);
-      for (const end of ends) send(world, end, { bytes }, world.nowMs);
+      for (const end of ends) send(world, end, bytes, world.nowMs);
       return ends.length > 0;
     },
     setOrdering: (isUp) => setOrdering(world, isUp),
@@ -249,8 +251,20 @@ function createWorld(options: SimulationOptions): World {
   return world;
 }
 
+const remembering = new WeakMap<Crypto, Crypto>();
+
+/** One for all peers that use the same. */
+function rememberingOf(crypto: Crypto): Crypto {
+  let known = remembering.get(crypto);
+  if (known === undefined) {
+    known = createRememberingCrypto(crypto);
+    remembering.set(crypto, known);
+  }
+  return known;
+}
+
 function addNode(world: World, name: string, options: PeerOptions, node: NodeOptions): void {
-  const { crypto } = options;
+  const crypto = rememberingOf(options.crypto);
   // What nobody listens to need not be told.
   const reports = world.told.trace.length > 0 && options.reports !== false;
   const verify: typeof crypto.verify = (...given) => {
@@ -264,7 +278,7 @@ function addNode(world: World, name: string, options: PeerOptions, node: NodeOpt
     options: {
       ...options,
       reports,
-      ...(world.costs.verify > 0 && { crypto: { ...crypto, verify } }),
+      crypto: world.costs.verify > 0 ? { ...crypto, verify } : crypto,
     },
     step: node.step ?? step,
     tlsHash: crypto.sha256(new TextEncoder().encode(`tls:${name}`)),

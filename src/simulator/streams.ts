@@ -3,8 +3,9 @@
  * Envelopes of one direction keep their order, unless the model lets later ones overtake.
  */
 import type { EndStatus, LinkId } from '../peer/io.js';
+import { bytesOf, type Received } from '../peer/received.js';
 import { drawLatency } from './link-model.js';
-import type { End, Node, Sent } from './node.js';
+import { type End, type Node, sentOf } from './node.js';
 import { ARRIVAL, later, tellDropped, type World } from './world.js';
 
 /** The peer that runs at an endpoint and can be reached, there and back. */
@@ -73,28 +74,28 @@ export function ping(world: World, from: Node, endpoint: string): void {
 }
 
 /** Sends one envelope from a node's end of a stream, at an instant from now on. */
-export function send(world: World, end: End, sent: Sent, departMs: number): void {
+export function send(world: World, end: End, message: Received, departMs: number): void {
   const { far, model, node: from } = end;
   if (far === undefined || !end.isOpen) return;
   const to = far.node;
-  for (const observer of world.told.sent) observer.sent(from, to, sent, departMs);
-  if (!world.isReachable(from, to)) return tellDropped(world, from, to, sent, 'unreachable');
-  if (!far.isOpen) return reset(world, end, sent);
+  for (const observer of world.told.sent) observer.sent(from, to, sentOf(message), departMs);
+  if (!world.isReachable(from, to)) return tellDropped(world, from, to, message, 'unreachable');
+  if (!far.isOpen) return reset(world, end, message);
   const loss = Math.max(model.loss, world.lossNow());
-  if (world.isLost?.(from, to, sent.bytes) || (loss > 0 && world.uniform() < loss))
-    return tellDropped(world, from, to, sent, 'lost');
+  if (world.isLost?.(from, to, bytesOf(message)) || (loss > 0 && world.uniform() < loss))
+    return tellDropped(world, from, to, message, 'lost');
   if (model.queue > 0 && end.waitingCount >= model.queue)
-    return tellDropped(world, from, to, sent, 'overflow');
-  const leftMs = leave(world, end, sent, departMs);
-  arrive(world, end, far, sent, leftMs);
+    return tellDropped(world, from, to, message, 'overflow');
+  const leftMs = leave(world, end, message, departMs);
+  arrive(world, end, far, message, leftMs);
   if (model.duplication > 0 && world.uniform() < model.duplication)
-    arrive(world, end, far, sent, leftMs);
+    arrive(world, end, far, message, leftMs);
 }
 
 /** The other side ended the stream while it could not say so: this one hears of it now. */
-function reset(world: World, end: End, sent: Sent): void {
+function reset(world: World, end: End, message: Received): void {
   const { node, link, far } = end;
-  tellDropped(world, node, far!.node, sent, 'unreachable');
+  tellDropped(world, node, far!.node, message, 'unreachable');
   later(world, node, drawLatency(end.model.latency, world.uniform), () => {
     if (!end.isOpen) return;
     end.isOpen = false;
@@ -104,10 +105,10 @@ function reset(world: World, end: End, sent: Sent): void {
 }
 
 /** When the last byte has left. */
-function leave(world: World, end: End, sent: Sent, departMs: number): number {
+function leave(world: World, end: End, message: Received, departMs: number): number {
   const { bandwidth } = end.model;
   if (bandwidth === 0) return departMs;
-  end.freeMs = Math.max(departMs, end.freeMs) + (1_000 * sent.bytes.length) / bandwidth;
+  end.freeMs = Math.max(departMs, end.freeMs) + (1_000 * bytesOf(message).length) / bandwidth;
   if (end.model.queue > 0) {
     end.waitingCount += 1;
     later(world, end.node, end.freeMs - world.nowMs, () => {
@@ -117,13 +118,13 @@ function leave(world: World, end: End, sent: Sent, departMs: number): number {
   return end.freeMs;
 }
 
-function arrive(world: World, end: End, far: End, sent: Sent, leftMs: number): void {
+function arrive(world: World, end: End, far: End, message: Received, leftMs: number): void {
   const { model } = end;
   const atMs = leftMs + drawLatency(model.latency, world.uniform);
   const overtakes = model.reordering > 0 && world.uniform() < model.reordering;
   const arrivalMs = overtakes ? atMs : Math.max(atMs, end.arrivalMs);
   if (!overtakes) end.arrivalMs = arrivalMs;
-  world.queue.push(arrivalMs, ARRIVAL, far.node.index, far, sent);
+  world.queue.push(arrivalMs, ARRIVAL, far.node.index, far, message);
 }
 
 /** A node ends its side; the other hears of it. */

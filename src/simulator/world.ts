@@ -1,8 +1,16 @@
 /** What the parts of a simulation share: time, events to come, the nodes, chance, and who is told. */
 import type { Choose, PeerInput } from '../peer/io.js';
+import type { Received } from '../peer/received.js';
 import type { EventQueue } from './event-queue.js';
 import type { LinkModel, Uniform } from './link-model.js';
-import type { Costs, DropReason, End, Node, Sent, SimulationObserver } from './node.js';
+import {
+  type Costs,
+  type DropReason,
+  type End,
+  type Node,
+  type SimulationObserver,
+  sentOf,
+} from './node.js';
 import type { OrderingService } from './ordering-service.js';
 
 /** Kinds of events. */
@@ -56,8 +64,9 @@ export const tellDropped = (
   world: World,
   from: Node,
   to: Node,
-  sent: Sent,
+  message: Received,
   why: DropReason,
 ): void => {
-  for (const observer of world.told.dropped) observer.dropped(from, to, sent, why, world.nowMs);
+  for (const observer of world.told.dropped)
+    observer.dropped(from, to, sentOf(message), why, world.nowMs);
 };

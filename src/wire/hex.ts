@@ -8,6 +8,29 @@ export function toHex(bytes: Uint8Array): string {
   return text;
 }
 
+const ascii = new TextDecoder();
+const DIGIT_CODES = Uint8Array.from('0123456789abcdef', (digit) => digit.charCodeAt(0));
+const KEYS_MAX = 100_000;
+const keys = new Map<string, string>();
+
+/**
+ * `toHex` for keys of stores, in one piece and the same string for the same bytes: who looks it up
+ * compares addresses and not characters. Keeps the last KEYS_MAX at most.
+ */
+export function keyOf(bytes: Uint8Array): string {
+  const digits = new Uint8Array(2 * bytes.length);
+  for (let i = 0; i < bytes.length; i++) {
+    digits[2 * i] = DIGIT_CODES[bytes[i]! >> 4]!;
+    digits[2 * i + 1] = DIGIT_CODES[bytes[i]! & 15]!;
+  }
+  const text = ascii.decode(digits);
+  const known = keys.get(text);
+  if (known !== undefined) return known;
+  if (keys.size >= KEYS_MAX) keys.clear();
+  keys.set(text, text);
+  return text;
+}
+
 /** @throws TypeError unless `text` is an even number of hexadecimal digits. */
 export function fromHex(text: string): Uint8Array {
   if (text.length % 2 !== 0 || !/^[0-9a-f]*$/i.test(text)) {

@@ -46,7 +46,7 @@ function world() {
 const bytes = (...values: number[]) => Uint8Array.from(values);
 /** An effect whose bytes are all that a host on the wire looks at. */
 const sending = (link: string, value: number) =>
-  ({ type: 'envelope.send', link, bytes: bytes(value) }) as unknown as PeerEffect;
+  ({ type: 'envelope.send', link, signed: { bytes: bytes(value) } }) as unknown as PeerEffect;
 
 describe('host', () => {
   it('dials, hands streams over on both sides and carries envelopes in order', async () => {
@@ -71,8 +71,8 @@ describe('host', () => {
     expect(a.inputs.map(({ atMs, input }) => ({ atMs, ...input }))).toEqual([
       { atMs: 0, type: 'start' },
       { atMs: 20, type: 'stream.opened', link: 'd1' },
-      { atMs: 30, type: 'envelope.received', link: 'd1', bytes: bytes(1) },
-      { atMs: 30, type: 'envelope.received', link: 'd1', bytes: bytes(2) },
+      { atMs: 30, type: 'envelope.received', link: 'd1', message: bytes(1) },
+      { atMs: 30, type: 'envelope.received', link: 'd1', message: bytes(2) },
       { atMs: 30, type: 'stream.ended', link: 'd1', status: 'UNKNOWN' },
     ]);
     await stop(a.host, b.host);

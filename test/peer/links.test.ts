@@ -363,7 +363,7 @@ describe('links: limits and shutdown', () => {
     expect(scene.peer.state.links.size).toBe(0);
     scene.feed({ type: 'start' });
     scene.accept('ann.A');
-    scene.feed({ type: 'envelope.received', link: source, bytes: emptyMessage().bytes });
+    scene.feed({ type: 'envelope.received', link: source, message: emptyMessage().bytes });
     expect(scene.taken()).toEqual([]);
   });
   it('nothing happens before the start', () => {

@@ -192,7 +192,7 @@ describe('robustness: input', () => {
       { type: 'stream.opened', link: 'd9', remoteTlsHash: undefined, localTlsHash: undefined },
       { type: 'dial.failed', link: 'd9', reason: '' },
       { type: 'stream.ended', link: 'a9', status: 'OK' },
-      { type: 'envelope.received', link: 'a9', bytes: new Uint8Array() },
+      { type: 'envelope.received', link: 'a9', message: new Uint8Array() },
       { type: 'ping.answered', endpoint: 'nowhere:1' },
       { type: 'ping.failed', endpoint: 'nowhere:1' },
       { type: 'timer.fired', timer: 'link-dialler/d9/handshakeWait' },

@@ -57,10 +57,11 @@ export function onePeer(extra: Partial<PeerOptions> = {}) {
       };
       const message = gossipMessage('conn', conn, { tag: Tag.EMPTY });
       const { bytes } = signMessage(message, crypto.signerOf(name));
-      feed({ type: 'envelope.received', link, bytes });
+      feed({ type: 'envelope.received', link, message: bytes });
       return link;
     },
-    send: (link: string, bytes: Uint8Array) => feed({ type: 'envelope.received', link, bytes }),
+    send: (link: string, bytes: Uint8Array) =>
+      feed({ type: 'envelope.received', link, message: bytes }),
     /** An alive message of `author`, signed with the key of `signer`. */
     alive(author: Remote, seqNum: bigint, signer: Remote = author) {
       const alive: AliveMessage = {

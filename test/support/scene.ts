@@ -88,7 +88,7 @@ export function createScene(options: SceneOptions = {}, { started = true } = {})
     localTlsHash: tlsHashOf('self.A'),
   });
   const receive = (link: LinkId, message: SignedMessage | Uint8Array) =>
-    feed({ type: 'envelope.received', link, bytes: bytesOf(message) });
+    feed({ type: 'envelope.received', link, message: bytesOf(message) });
   const accept = (name: string): LinkId => {
     acceptedCount += 1;
     const link = `a${acceptedCount}`;
@@ -179,8 +179,9 @@ export interface Sent {
 export const sentIn = (effects: readonly PeerEffect[]): Sent[] =>
   effects.flatMap((effect) => {
     if (effect.type !== 'envelope.send') return [];
-    const message = opened(effect.bytes);
-    const { link, bytes } = effect;
+    const { link, signed } = effect;
+    const { bytes } = signed;
+    const message = opened(bytes);
     return [{ link, bytes, message, kind: message.message.content.case ?? 'none' }];
   });
 

@@ -10,7 +10,7 @@ import {
   channelAdmission,
 } from '../../rules/channel-admission.js';
 import type { SignedMessage } from '../../wire/envelope.js';
-import { toHex } from '../../wire/hex.js';
+import { keyOf } from '../../wire/hex.js';
 import type { LeadershipMessage } from '../../wire/message-types.js';
 import { ignore, type Refusal, reject } from '../../wire/verdict.js';
 import { receiveBlock } from '../blocks/receive.js';
@@ -127,7 +127,7 @@ function receiveLeadershipOf(
   message: LeadershipMessage,
   origin: Origin,
 ): void {
-  const from = { ...origin, author: toHex(message.pkiId) };
+  const from = { ...origin, author: keyOf(message.pkiId) };
   const entry = channelNamed(run, signed.message.channel);
   if (!isAdmitted(run, 'leadership', entry, from)) return;
   const refusal = forgery(run, signed, from.author);

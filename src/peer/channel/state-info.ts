@@ -12,7 +12,7 @@ import {
 } from '../../rules/state-info.js';
 import { gossipMessage, type SignedMessage, signMessage } from '../../wire/envelope.js';
 import { GossipMessage_Tag as Tag } from '../../wire/gen/gossip/message_pb.js';
-import { toHex } from '../../wire/hex.js';
+import { keyOf } from '../../wire/hex.js';
 import type { StateInfo } from '../../wire/message-types.js';
 import type { Refusal } from '../../wire/verdict.js';
 import { orgOf, storedIdentity, storedKey } from '../identities.js';
@@ -61,7 +61,7 @@ function readStateInfo(signed: SignedMessage): StateInfoRead | Refusal {
   const { incNum, seqNum } = timestamp!;
   return {
     signed,
-    author: toHex(pkiId),
+    author: keyOf(pkiId),
     mac: channelMAC.slice(),
     timestamp: { incNum, seqNum },
     height: properties!.ledgerHeight,

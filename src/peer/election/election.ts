@@ -75,7 +75,7 @@ export function stopElection(run: Run, entry: ChannelEntry): void {
   else feedElection(run, entry, { type: 'election.stopped' });
 }
 
-/** After the checks common to all messages of a channel, and CHAN-29. */
+/** After the checks common to all messages of a channel, and CHAN-29. ELEC-5: nothing is passed on. */
 export function receiveLeadership(
   run: Run,
   entry: ChannelEntry,

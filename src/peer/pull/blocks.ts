@@ -34,10 +34,8 @@ export function blockPull(run: Run, entry: ChannelEntry): Pull {
     isPast: (item) => BigInt(item) < entry.height,
     shownTo: () => undefined,
     judge: (signed) => judge(run, entry, channel, signed),
-    take: (item, signed, origin) => {
-      takePulled(run, entry, signed, origin);
-      return entry.window.has(BigInt(item));
-    },
+    take: (_, signed, origin) => takePulled(run, entry, signed, origin),
+    mayHold: (item) => entry.window.has(BigInt(item)),
   };
 }
 

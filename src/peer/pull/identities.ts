@@ -13,7 +13,7 @@ import {
 } from '../../rules/pull-identity.js';
 import { gossipMessage, type SignedMessage, signMessage } from '../../wire/envelope.js';
 import { PullMsgType, GossipMessage_Tag as Tag } from '../../wire/gen/gossip/message_pb.js';
-import { fromHex, sameBytes, toHex } from '../../wire/hex.js';
+import { fromHex, keyOf, sameBytes, toHex } from '../../wire/hex.js';
 import type { PeerIdentity } from '../../wire/message-types.js';
 import { pkiIdOf } from '../../wire/pki-id.js';
 import { admitsIdentity, orgOf } from '../identities.js';
@@ -33,13 +33,20 @@ export const identityPull = (run: Run): Pull => ({
   tag: Tag.EMPTY,
   channel: NO_CHANNEL,
   mayGreet: undefined, // PULL-38
-  keyOf: toHex,
+  keyOf: itemOf,
   digestOf: (item, signed) => (signed === undefined ? fromHex(item) : identityIn(signed)!.pkiId),
   isPast: () => false,
   shownTo: (sender) => shownTo(run, sender),
   judge: (signed) => judge(run, signed),
   take: (item, signed) => take(run, item, signed),
+  mayHold: (item) => mayHold(run, item),
 });
+
+const PKI_ID_BYTES = 32;
+
+/** Digests may have any length; those that are no PKI-IDs are not worth remembering. */
+const itemOf = (digest: Uint8Array): PkiHex =>
+  digest.length === PKI_ID_BYTES ? keyOf(digest) : toHex(digest);
 
 /** The tick `identity-pull`. */
 export function startIdentityRound(run: Run): void {
@@ -126,12 +133,16 @@ function judge(run: Run, { message, envelope }: SignedMessage): ReturnType<Pull[
     },
   });
   if ('reason' in verdict) return verdict;
-  return verdict.verdict === 'skip' ? 'skip' : toHex(identity!.pkiId);
+  return verdict.verdict === 'skip' ? 'skip' : keyOf(identity!.pkiId);
 }
 
-/** rule take: PULL-35, PULL-36, PULL-48. What is stored already stays as it is (IDENT-D5). */
-function take(run: Run, item: PkiHex, signed: SignedMessage): boolean {
+/** rule take: PULL-35. What is stored already stays as it is (IDENT-D5). */
+function take(run: Run, item: PkiHex, signed: SignedMessage): void {
+  if (run.state.identities.has(item)) return;
   const { pkiId, cert } = identityIn(signed)!;
-  const isStored = run.state.identities.has(item) || admitsIdentity(run, pkiId, cert, true);
-  return isStored || run.config.profile !== 'hardened';
+  admitsIdentity(run, pkiId, cert, true);
 }
+
+/** rule mayHold: PULL-36, PULL-48 */
+const mayHold = ({ state, config }: Run, item: PkiHex): boolean =>
+  state.identities.has(item) || config.profile !== 'hardened';

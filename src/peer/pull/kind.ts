@@ -25,8 +25,10 @@ export interface Pull {
   shownTo(sender: PkiHex): ((item: ItemKey) => boolean) | undefined;
   /** Judges an item of an update and changes nothing: its key, or why it is not taken. */
   judge(signed: SignedMessage): ItemKey | 'skip' | Refusal;
-  /** Uses a judged item. Whether it may be held. */
-  take(item: ItemKey, signed: SignedMessage, origin: Origin): boolean;
+  /** Uses a judged item. */
+  take(item: ItemKey, signed: SignedMessage, origin: Origin): void;
+  /** Whether an item that was used may be held, once all of its update are. */
+  mayHold(item: ItemKey): boolean;
 }
 
 type PullKind = Extract<ContentKind, 'hello' | 'dataDig' | 'dataReq' | 'dataUpdate'>;

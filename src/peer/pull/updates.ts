@@ -26,8 +26,10 @@ export function receiveUpdate(run: Run, pull: Pull, update: DataUpdate, origin: 
     return refuse(run, origin, ignore(clause, 'an update that nobody asked for'));
   const judged = soundItems(pull, data);
   if ('verdict' in judged) return refuse(run, origin, judged);
-  const items = judged.filter(({ item, signed }) => pull.take(item, signed, origin));
-  if (verdict !== 'hold' || items.length === 0) return;
+  for (const { item, signed } of judged) pull.take(item, signed, origin);
+  if (verdict !== 'hold') return;
+  const items = judged.filter(({ item }) => pull.mayHold(item));
+  if (items.length === 0) return;
   const key = roundKeyOf(engine, engine.outstanding.get(nonce)!);
   feed(run, 'pull-initiator', key, round!.instance, { type: 'update.received', items });
 }

@@ -99,12 +99,14 @@ export function blockCommitted(run: Run, entry: ChannelEntry, number: bigint): v
   bufferDrained(run, entry);
 }
 
-/** XFER-10: the ledger could not take a block. */
+/** XFER-10: the ledger could not take a block. It is the next one still, and will not be committed. */
 export function commitFailed(run: Run, entry: ChannelEntry, number: bigint, _reason: string): void {
   const { buffer } = entry;
   if (buffer.committing?.number !== number) return;
   buffer.committing = undefined;
+  buffer.next = number;
   feed(run, 'block-buffer', entry.name, buffer.instance, { type: 'commit.failed' });
+  storeParked(run, entry);
 }
 
 /** What the block buffer of a channel asks for. */
