@@ -6,6 +6,7 @@ import { UserMistake } from '../adapters/user-mistake.js';
 const commands: Readonly<Record<string, () => Promise<Command>>> = {
   conform: async () => (await import('./conform.js')).conformCommand(),
   peer: async () => (await import('./peer.js')).peerCommand(),
+  network: async () => (await import('./network.js')).networkCommand(),
   orderer: async () => (await import('./orderer.js')).ordererCommand(),
   material: async () => (await import('./material.js')).materialCommand(),
   invoke: async () => (await import('./invoke.js')).invokeCommand(),
