@@ -1,7 +1,7 @@
 /**
  * Delivery: the client that fetches the blocks of a channel from the ordering service. One per channel.
  *
- * Implements spec/12-delivery.md, state table "delivery" (DELV-R1 to DELV-R29) and clauses DELV-1 to DELV-9.
+ * Implements spec/12-delivery.md, state table "delivery" (DELV-R1 to DELV-R28) and clauses DELV-1 to DELV-9.
  * Knows neither endpoints nor blocks: the peer draws the one and judges the other.
  */
 import { setup } from 'xstate';
@@ -43,12 +43,12 @@ const nextWaitOf = (d: DeliveryClient): number =>
 
 export const deliveryRegistry = {
   guards: {
-    /** DELV-6 */
+    /** DELV-6, DELV-7 */
     isTimeSpent: (d) => !d.isStatic && d.waitedMs + nextWaitOf(d) > d.reconnectTotalTimeThresholdMs,
   },
   actions: {
     forgetFailures: { set: () => ({ failureCount: 0, waitedMs: 0 }) },
-    /** DELV-5, DELV-7, DELV-8 */
+    /** DELV-5, DELV-8, DELV-9 */
     recordSuccess: {
       set: (d) => ({ failureCount: 0, waitedMs: d.forgetsWaits ? 0 : d.waitedMs }),
     },
@@ -56,13 +56,14 @@ export const deliveryRegistry = {
     recordFailure: {
       set: (d) => ({ failureCount: d.failureCount + 1, waitedMs: d.waitedMs + nextWaitOf(d) }),
     },
-    /** DELV-1, DELV-3 */
+    /** DELV-1, DELV-10 */
     openStream: { emit: () => [{ type: 'stream.open' }] },
     /** DELV-11 */
     seek: { emit: () => [{ type: 'stream.seek' }] },
-    /** DELV-20 */
+    /** DELV-24 */
     pauseStream: { emit: () => [{ type: 'stream.pause' }] },
     resumeStream: { emit: () => [{ type: 'stream.resume' }] },
+    /** DELV-10, DELV-15, DELV-21 */
     closeStream: { emit: () => [{ type: 'stream.close' }] },
     /** DELV-6 */
     reportEnd: { emit: () => [{ type: 'delivery.end' }] },

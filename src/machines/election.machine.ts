@@ -1,7 +1,8 @@
 /**
  * Election: how a peer comes to lead its organisation on a channel, and ceases to. One per channel.
  *
- * Implements spec/10-election.md, state table "election" (ELEC-R1 to ELEC-R43) and clauses ELEC-17 to ELEC-24.
+ * Implements spec/10-election.md, state table "election" (ELEC-R1 to ELEC-R36, ELEC-R38 to ELEC-R43) and
+ * clauses ELEC-17 to ELEC-24.
  * Knows neither messages nor members: who is a peer of the channel is judged before (leadership-admission).
  */
 import { setup } from 'xstate';
@@ -42,27 +43,27 @@ export interface ElectionLoop {
   leaderAliveThresholdMs: number;
 }
 
-/** ELEC-25: a peer that gave way stands again after so many windows without a declaration. */
+/** ELEC-24: a peer that gave way stands again after so many windows without a declaration. */
 export const YIELD_WINDOWS = 6;
 
 export const electionRegistry = {
   guards: {
-    /** ELEC-12 */
+    /** ELEC-17 */
     isViewSettled: (e, event) =>
       event.type === 'view.sampled' &&
       (event.count === e.viewCount ||
         e.waitedMs + e.membershipSampleIntervalMs >= e.startupGracePeriodMs),
-    /** ELEC-13, ELEC-22, ELEC-26 */
+    /** ELEC-17, ELEC-22, ELEC-24 */
     hasDeclaration: (e) => e.hasDeclaration,
-    /** ELEC-15 */
+    /** ELEC-18 */
     hasLowerProposal: (e) => e.hasLowerProposal,
-    /** ELEC-10 */
+    /** ELEC-10, ELEC-18, ELEC-20, ELEC-21 */
     isFromLower: (_, event) => 'author' in event && event.author === 'lower',
-    /** ELEC-25 */
+    /** ELEC-24 */
     isYieldOver: (e) => e.yieldWindowsLeft <= 1,
   },
   actions: {
-    /** ELEC-12 */
+    /** ELEC-17 */
     sampleView: { emit: () => [{ type: 'view.sample' }] },
     recordView: {
       set: (e, event) =>
@@ -70,24 +71,24 @@ export const electionRegistry = {
           ? { viewCount: event.count, waitedMs: e.waitedMs + e.membershipSampleIntervalMs }
           : {},
     },
-    /** ELEC-16 */
+    /** ELEC-18 */
     recordProposal: { set: () => ({ hasLowerProposal: true }) },
     /** ELEC-22 */
     recordDeclaration: { set: () => ({ hasDeclaration: true }) },
-    /** ELEC-21: what came before a window does not count in it. */
+    /** ELEC-18, ELEC-22: what came before a window does not count in it. */
     forgetHeard: { set: () => ({ hasLowerProposal: false, hasDeclaration: false }) },
-    /** ELEC-14 */
+    /** ELEC-17, ELEC-22 */
     propose: { emit: () => [{ type: 'leadership.send', isDeclaration: false }] },
-    /** ELEC-17, ELEC-20 */
+    /** ELEC-19, ELEC-20 */
     declare: { emit: () => [{ type: 'leadership.send', isDeclaration: true }] },
-    /** ELEC-17 */
+    /** ELEC-18 */
     reportLeading: { emit: () => [{ type: 'leadership.report', leads: true }] },
-    /** ELEC-19, ELEC-24 */
+    /** ELEC-16, ELEC-21, ELEC-23 */
     reportCeased: { emit: () => [{ type: 'leadership.report', leads: false }] },
     recordRest: {
       set: (_, event) => (event.type === 'leadership.yielded' ? { restMs: event.restMs } : {}),
     },
-    /** ELEC-25 */
+    /** ELEC-24 */
     recordYield: { set: () => ({ yieldWindowsLeft: YIELD_WINDOWS }) },
     countWindow: { set: (e) => ({ yieldWindowsLeft: e.yieldWindowsLeft - 1 }) },
   },
@@ -98,7 +99,7 @@ export const electionRegistry = {
     leaderElectionDuration: (e) => e.leaderElectionDurationMs,
     /** ELEC-P3 */
     leaderAliveThreshold: (e) => e.leaderAliveThresholdMs,
-    /** ELEC-18: half of ELEC-P3. */
+    /** ELEC-19: half of ELEC-P3. */
     declarationInterval: (e) => Math.max(1, Math.floor(e.leaderAliveThresholdMs / 2)),
     /** ELEC-24 */
     restOfInterval: (e) => e.restMs,

@@ -11,6 +11,7 @@ type Happening =
   | 'opened'
   | 'ended'
   | 'block'
+  | 'blocks'
   | 'forged'
   | 'status'
   | 'committed'
@@ -21,7 +22,7 @@ type Happening =
 
 const happening: fc.Arbitrary<Happening> = fc.oneof(
   fc.constantFrom<Happening>(
-    ...(['opened', 'opened', 'ended', 'block', 'block', 'block', 'forged'] as const),
+    ...(['opened', 'opened', 'ended', 'block', 'block', 'blocks', 'forged'] as const),
     ...(['status', 'committed', 'committed', 'lower', 'higher', 'proposed'] as const),
   ),
   fc.record({ waitMs: fc.constantFrom(50, 700, 6_000, 12_000) }),
@@ -66,7 +67,7 @@ function run(happenings: readonly Happening[], seen: Set<string>): void {
   const link = scene.peerOf(LOWER);
   scene.peerOf(HIGHER);
   const streams = watch();
-  const blocks = Array.from({ length: 12 }, () => scene.chain.append());
+  const blocks = Array.from({ length: 40 }, () => scene.chain.append());
   let seqNum = 1n;
   const commit = (number: bigint | undefined) => number !== undefined && scene.committed(number);
   const happen = (what: Happening): void => {
@@ -84,11 +85,13 @@ function run(happenings: readonly Happening[], seen: Set<string>): void {
       streams.over();
       scene.ended();
     } else if (what === 'status') scene.received(statusResponse(Status.SERVICE_UNAVAILABLE));
-    else if (what === 'forged') scene.block(blocks[11]!);
-    else {
-      const next = blocks[Number(delivery.nextNumber) - 1];
-      if (next !== undefined) scene.block(next);
-    }
+    else if (what === 'forged') scene.block(blocks[39]!);
+    else
+      for (let count = what === 'blocks' ? 6 : 1; count > 0; count -= 1) {
+        const next = blocks[Number(delivery.nextNumber) - 1];
+        if (next === undefined || !isIn('delivery', delivery.instance, 'streaming')) return;
+        scene.block(next);
+      }
   };
   scene.taken();
   for (const what of happenings) {

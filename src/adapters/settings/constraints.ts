@@ -28,6 +28,7 @@ export function conflicts(v: Values): readonly string[] {
       v['peer.localMspId'] !== '',
       'peer.localMspId: not set, expected the MSP ID of your organisation',
     ),
+    // ELEC-15
     ...requires(
       !(v['peer.gossip.useLeaderElection'] && v['peer.gossip.orgLeader']),
       'peer.gossip.useLeaderElection and peer.gossip.orgLeader: both true, expected at most one of them',
