@@ -4,6 +4,8 @@ import { stateInfoCases } from './cases/channel/state-info.js';
 import { deliveredCases } from './cases/delivery/blocks.js';
 import { reconnectionCases } from './cases/delivery/reconnection.js';
 import { seekCases } from './cases/delivery/seek.js';
+import { leadCases } from './cases/election/lead.js';
+import { rivalCases } from './cases/election/rivals.js';
 import { expiryCases } from './cases/identity/expiry.js';
 import { judgedIdentityCases } from './cases/identity/judged.js';
 import { ownIdentityCases } from './cases/identity/own.js';
@@ -61,6 +63,8 @@ export const CASES: readonly Case[] = [
   ...blockVerificationCases,
   ...stateInfoCases,
   ...snapshotCases,
+  ...leadCases,
+  ...rivalCases,
   ...transferServerCases,
   ...transferRequesterCases,
   ...seekCases,

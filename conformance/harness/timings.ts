@@ -54,6 +54,10 @@ export const WINDOWS = {
   antiEntropy: { slackMs: 8_000, ceilingMs: 60_000 },
   /** Streams to the ordering service, some failures and their pauses between. */
   delivery: { slackMs: 8_000, ceilingMs: 60_000 },
+  /** A round of election after a round of following, at the suite's settings. */
+  election: { slackMs: 10_000, ceilingMs: 60_000 },
+  /** Until a leader gives way, and until it stands again. */
+  yield: { slackMs: 20_000, ceilingMs: 90_000 },
   snapshotRequest: {
     interval: 'requestStateInfoIntervalMs',
     times: 3,

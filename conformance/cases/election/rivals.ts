@@ -1,0 +1,293 @@
+/** 10 Election: what others declare, and who is not heard. */
+import type { Envelope } from '../../../src/wire/gen/gossip/message_pb.js';
+import { type Case, defineCase } from '../../harness/case.js';
+import { inChannel } from '../../harness/in-channel.js';
+import type { Member, Scene } from '../../harness/scene.js';
+import { type Election, electing, keepDeclaring, leading, rival } from './setting.js';
+
+const deposed = defineCase({
+  id: 'election/lower-declaration-deposes',
+  clauses: ['ELEC-1'],
+  level: 'MUST',
+  title: 'a leader stops leading when a lower PKI-ID declares itself, for as long as it does',
+  needs: ['channels', 'delivery', 'timings'],
+  twin: 'self',
+  async run(scene) {
+    const election = await electing(scene);
+    const o1 = await rival(scene, election, 'o1', 'lower');
+    await leading(scene, election, o1);
+    keepDeclaring(scene, election, o1);
+    await scene.expect.eventually(() => !election.fetches(), 'no Deliver stream', 'election');
+    const since = scene.mark();
+    await scene.expect.never([o1.connection], 'leadershipMsg', {
+      where: election.own(true),
+      that: 'that declares the target',
+      since,
+      forMs: 2 * scene.settings.leaderAliveThresholdMs,
+      witness: o1,
+    });
+    scene.expect.that(!election.fetches(), 'no Deliver stream', 'one');
+  },
+});
+
+const stays = defineCase({
+  id: 'election/higher-declaration-is-answered',
+  clauses: ['ELEC-1'],
+  level: 'MUST',
+  title: 'a leader answers the declaration of a higher PKI-ID with its own at once, and leads on',
+  needs: ['channels', 'delivery', 'timings'],
+  async run(scene) {
+    const election = await electing(scene, { leaderAliveThresholdMs: 8_000 });
+    const o1 = await rival(scene, election, 'o1', 'higher');
+    await leading(scene, election, o1);
+    const since = scene.mark();
+    const sentMs = scene.clock.now();
+    o1.connection.send(election.at.declaration(o1.probe));
+    await election.declares(o1, since);
+    const tookMs = scene.clock.now() - sentMs;
+    const halfMs = scene.settings.leaderAliveThresholdMs / 2;
+    scene.expect.that(tookMs < 0.8 * halfMs, 'a declaration at once', `after ${tookMs} ms`);
+    scene.expect.that(election.fetches(), 'the Deliver stream still open', 'it is not');
+  },
+});
+
+const follows = defineCase({
+  id: 'election/follower-stays-quiet-while-somebody-leads',
+  clauses: ['ELEC-1'],
+  level: 'MUST',
+  title: 'a peer neither proposes nor declares itself while a member of any PKI-ID declares itself',
+  needs: ['channels', 'delivery', 'timings'],
+  twin: 'election/follower-takes-over-from-silent-leader',
+  async run(scene) {
+    const election = await electing(scene, { membershipSampleIntervalMs: 1_500 });
+    const o1 = await rival(scene, election, 'o1', 'higher');
+    keepDeclaring(scene, election, o1);
+    const since = scene.mark();
+    const { leaderAliveThresholdMs, leaderElectionDurationMs } = scene.settings;
+    await scene.pass(2 * leaderAliveThresholdMs);
+    await scene.expect.never([o1.connection], 'leadershipMsg', {
+      where: election.own(true),
+      that: 'that declares the target',
+      since,
+      forMs: leaderElectionDurationMs,
+      witness: o1,
+    });
+    scene.expect.that(!election.fetches(), 'no Deliver stream', 'one');
+  },
+});
+
+const takesOver = defineCase({
+  id: 'election/follower-takes-over-from-silent-leader',
+  clauses: ['ELEC-1'],
+  level: 'MUST',
+  title: 'a follower proposes and declares itself once its leader has been silent',
+  needs: ['channels', 'delivery', 'timings'],
+  async run(scene) {
+    const election = await electing(scene);
+    const o1 = await rival(scene, election, 'o1', 'lower');
+    await leading(scene, election, o1);
+    const stop = keepDeclaring(scene, election, o1);
+    await scene.assume.eventually(() => !election.fetches(), 'no Deliver stream', 'election');
+    await scene.pass(2 * scene.settings.leaderAliveThresholdMs);
+    stop();
+    const since = scene.mark();
+    const stoppedMs = scene.clock.now();
+    await election.proposes(o1, since);
+    const tookMs = scene.clock.now() - stoppedMs;
+    const leastMs = 0.5 * scene.settings.leaderAliveThresholdMs;
+    scene.expect.that(tookMs >= leastMs, `no proposal before ${leastMs} ms`, `after ${tookMs} ms`);
+    await election.declares(o1, since);
+    await scene.expect.eventually(election.fetches, 'a Deliver stream', 'election');
+  },
+});
+
+const relayedInside = defineCase({
+  id: 'election/declaration-passed-on-by-own-member-counts',
+  clauses: ['ELEC-1'],
+  level: 'MUST',
+  title: 'a leader heeds the declaration of a lower PKI-ID whichever member passes it on',
+  needs: ['channels', 'delivery', 'timings'],
+  async run(scene) {
+    const election = await electing(scene);
+    const [o1, o2] = [await rival(scene, election, 'o1', 'lower'), await election.at.joined('o2')];
+    await leading(scene, election, o2);
+    o2.connection.send(election.at.declaration(o1.probe));
+    await scene.expect.eventually(() => !election.fetches(), 'no Deliver stream', 'election');
+  },
+});
+
+const notRelayed = defineCase({
+  id: 'election/leadership-messages-not-relayed',
+  clauses: ['ELEC-1'],
+  level: 'MUST',
+  title: 'a peer passes on no leadership message',
+  needs: ['channels', 'delivery', 'timings'],
+  twin: 'self',
+  async run(scene) {
+    const election = await electing(scene);
+    const [o1, o2] = [await rival(scene, election, 'o1', 'lower'), await election.at.joined('o2')];
+    await leading(scene, election, o2);
+    const since = scene.mark();
+    o1.connection.send(election.at.proposal(o1.probe));
+    o1.connection.send(election.at.declaration(o1.probe));
+    await scene.expect.eventually(() => !election.fetches(), 'no Deliver stream', 'election');
+    await scene.expect.never([o2.connection], 'leadershipMsg', {
+      where: ({ pkiId }) => Buffer.compare(pkiId, o1.probe.credentials.pkiId) === 0,
+      that: 'of o1',
+      since,
+      witness: o2,
+    });
+  },
+});
+
+/** Declarations that must not depose; the target leads. */
+interface Unheard {
+  readonly name: string;
+  readonly title: string;
+  /** Which rule it breaks, if it is not legal in itself. */
+  readonly rule?: string;
+  /** Returns who sends what; whoever watches is o8. */
+  readonly say: (
+    scene: Scene,
+    election: Election,
+  ) => Promise<{ readonly sender: Member; readonly envelope: Envelope }>;
+}
+
+const UNHEARD: readonly Unheard[] = [
+  {
+    name: 'of-member-not-in-the-channel',
+    title: 'of a member that has said nothing of the channel',
+    async say(scene, election) {
+      const sender = await rival(scene, election, 'o1', 'lower', (p) => scene.member(p));
+      return { sender, envelope: election.at.declaration(sender.probe) };
+    },
+  },
+  {
+    name: 'of-member-that-left',
+    title: 'of a member that has left the channel',
+    async say(scene, election) {
+      const sender = await rival(scene, election, 'o1', 'lower', (p) =>
+        election.at.joined(p, { left: true }),
+      );
+      return { sender, envelope: election.at.declaration(sender.probe) };
+    },
+  },
+  {
+    name: 'of-foreign-member',
+    title: 'of a member of another organisation',
+    async say(_, election) {
+      const sender = await election.at.joined('f1');
+      return { sender, envelope: election.at.declaration(sender.probe) };
+    },
+  },
+  {
+    name: 'passed-on-by-foreign-member',
+    title: 'that a member of another organisation passes on',
+    async say(scene, election) {
+      const o1 = await rival(scene, election, 'o1', 'lower');
+      const sender = await election.at.joined('f1');
+      return { sender, envelope: election.at.declaration(o1.probe) };
+    },
+  },
+  {
+    name: 'signed-by-another',
+    title: 'that another peer has signed',
+    rule: 'signed by another peer',
+    async say(scene, election) {
+      const o1 = await rival(scene, election, 'o1', 'lower');
+      const sender = await election.at.joined('o2');
+      const signing = { keyPem: sender.probe.credentials.keyPem };
+      return { sender, envelope: election.at.declaration(o1.probe, { signing }) };
+    },
+  },
+  {
+    name: 'without-signature',
+    title: 'that nobody has signed',
+    rule: 'no signature',
+    async say(scene, election) {
+      const sender = await rival(scene, election, 'o1', 'lower');
+      return { sender, envelope: election.at.declaration(sender.probe, { signing: 'nobody' }) };
+    },
+  },
+  {
+    name: 'without-author',
+    title: 'without PKI-ID',
+    rule: 'no PKI-ID',
+    async say(scene, election) {
+      const sender = await rival(scene, election, 'o1', 'lower');
+      const pkiId = new Uint8Array();
+      return { sender, envelope: election.at.declaration(sender.probe, { pkiId }) };
+    },
+  },
+  {
+    name: 'for-another-channel',
+    title: 'for a channel that it is not in',
+    async say(scene, election) {
+      const sender = await rival(scene, election, 'o1', 'lower');
+      const elsewhere = inChannel(scene, scene.channel('elsewhere'));
+      return { sender, envelope: elsewhere.declaration(sender.probe) };
+    },
+  },
+];
+
+const unheard = UNHEARD.map(({ name, title, rule, say }) =>
+  defineCase({
+    id: `election/declaration-${name}-ignored`,
+    clauses: ['ELEC-1'],
+    level: 'MUST',
+    title: `a leader ignores a declaration ${title}`,
+    needs: ['channels', 'delivery', 'timings'],
+    twin: 'election/lower-declaration-deposes',
+    async run(scene) {
+      const election = await electing(scene);
+      const o8 = await election.at.joined('o8');
+      await leading(scene, election, o8);
+      const { sender, envelope } = await say(scene, election);
+      if (rule) sender.connection.sendIllegal(envelope, rule);
+      else sender.connection.send(envelope);
+      await scene.quiet();
+      await scene.expect.membership(o8);
+      await election.declares(o8, scene.mark());
+      const streams = election.r1.deliveries.length;
+      scene.expect.that(
+        streams === 1 && election.fetches(),
+        'the one Deliver stream, still open',
+        `${streams} streams`,
+      );
+    },
+  }),
+);
+
+const replayed = defineCase({
+  id: 'election/replayed-declaration-ignored',
+  clauses: ['ELEC-1'],
+  level: 'MUST',
+  title: 'a leader ignores a declaration that it has heard before',
+  needs: ['channels', 'delivery', 'timings'],
+  twin: 'election/lower-declaration-deposes',
+  async run(scene) {
+    const election = await electing(scene);
+    const o1 = await rival(scene, election, 'o1', 'lower');
+    await leading(scene, election, o1);
+    const declaration = election.at.declaration(o1.probe);
+    o1.connection.send(declaration);
+    await scene.expect.eventually(() => !election.fetches(), 'no Deliver stream', 'election');
+    await election.declares(o1, scene.mark());
+    await scene.assume.eventually(election.fetches, 'a Deliver stream', 'election');
+    o1.connection.send(declaration);
+    await scene.quiet();
+    await election.declares(o1, scene.mark());
+    scene.expect.that(election.fetches(), 'the Deliver stream still open', 'it is not');
+  },
+});
+
+export const rivalCases: readonly Case[] = [
+  deposed,
+  stays,
+  follows,
+  takesOver,
+  relayedInside,
+  notRelayed,
+  ...unheard,
+  replayed,
+];
