@@ -10,10 +10,10 @@ export const isDefined = (scenario: Scenario): boolean => problemsOf(scenario).l
 
 export function* candidatesOf(scenario: Scenario): Generator<Scenario> {
   yield* withFewerFaults(scenario);
-  yield* withoutBlocks(scenario);
-  yield* withoutChannels(scenario);
   yield* withoutOrganisations(scenario);
   yield* withFewerPeers(scenario);
+  yield* withoutChannels(scenario);
+  yield* withoutBlocks(scenario);
   yield* withBetterLinks(scenario);
   yield* shorter(scenario);
   yield* withMilderFaults(scenario);
