@@ -1,7 +1,7 @@
 /**
  * Anti-entropy of a channel: asking for the blocks that others have committed.
  *
- * Implements spec/11-state-transfer.md, XFER-30 to XFER-40. The rules are src/rules/state-response.ts, the
+ * Implements spec/11-state-transfer.md, XFER-30 to XFER-42. The rules are src/rules/state-response.ts, the
  * machine src/machines/transfer.machine.ts.
  */
 import type {
@@ -18,9 +18,10 @@ import {
 } from '../../rules/state-response.js';
 import { gossipMessage, type SignedMessage, unsignedMessage } from '../../wire/envelope.js';
 import { GossipMessage_Tag as Tag } from '../../wire/gen/gossip/message_pb.js';
+import { sameBytes } from '../../wire/hex.js';
 import type { Payload } from '../../wire/message-types.js';
 import { ignore, type Refusal, reject } from '../../wire/verdict.js';
-import { hasSoundPrivateData, verifyBlock } from '../blocks/verify.js';
+import { blockFactsOf, hasSoundPrivateData, verifyBlock } from '../blocks/verify.js';
 import type { ChannelEntry } from '../channel/entry.js';
 import { type ChannelPeer, channelPeers } from '../channel/peers.js';
 import type { PeerConfig } from '../config.js';
@@ -186,8 +187,10 @@ function takePayloads(
   const { transfer } = entry;
   const { sender } = origin;
   let isSound = true;
+  let last: Payload | undefined;
   for (const payload of payloads) {
-    const flaw = flawOf(run, entry, payload);
+    const flaw = flawOf(run, entry, payload, last);
+    last = payload;
     if (flaw !== undefined) refuse(run, origin, flaw);
     isSound = flaw === undefined;
     if (!isSound) break;
@@ -205,12 +208,23 @@ function takePayloads(
   if (outcome === 'full') abandonIfStuck(run, entry);
 }
 
-function flawOf(run: Run, entry: ChannelEntry, payload: Payload): Refusal | undefined {
+/** What is wrong with a payload, if anything; `last` is the sound one before it. */
+function flawOf(
+  run: Run,
+  entry: ChannelEntry,
+  payload: Payload,
+  last: Payload | undefined,
+): Refusal | undefined {
+  const { crypto } = run.config;
   const verified = verifyBlock(run, entry, payload.seqNum, payload.data);
   if (verified.verdict !== 'accept') return verified;
-  return hasSoundPrivateData(payload, verified.value)
+  if (!hasSoundPrivateData(payload, verified.value))
+    return reject('XFER-13', 'the private data of the payload is malformed');
+  if (last === undefined) return undefined;
+  const { previousHash } = blockFactsOf(crypto, payload.data);
+  return sameBytes(previousHash, blockFactsOf(crypto, last.data).hash)
     ? undefined
-    : reject('XFER-13', 'the private data of the payload is malformed');
+    : reject('XFER-42', 'the block does not follow the one before it');
 }
 
 /** Offers what is parked, in order, until the buffer has had enough. */
