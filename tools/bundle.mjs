@@ -16,6 +16,8 @@ await build({
   platform: 'node',
   target: 'node20',
   logLevel: 'warning',
+  // It loads a binary that lies beside it.
+  external: ['classic-level'],
   // Libraries that are CommonJS ask for `require`.
   banner: {
     js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
