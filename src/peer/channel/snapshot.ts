@@ -1,7 +1,7 @@
 /**
  * Snapshots of StateInfo: asking for those of others, answering, and what is taken out of an answer.
  *
- * Implements spec/09-channel.md, CHAN-50 to CHAN-57.
+ * Implements spec/09-channel.md, CHAN-50 to CHAN-59.
  */
 import {
   carry,
@@ -121,7 +121,8 @@ export function receiveSnapshot(
       refusalOfStateInfo(run, entry, entry.stateInfos, info);
     if (refusal !== undefined) {
       refuse(run, { ...origin, author }, refusal);
-      if (refusal.verdict === 'reject' || profile !== 'hardened') return; // CHAN-55
+      // CHAN-55, CHAN-58, CHAN-59
+      if (refusal.verdict === 'reject' || profile !== 'hardened') return;
       continue;
     }
     // CHAN-57
@@ -129,7 +130,7 @@ export function receiveSnapshot(
   }
 }
 
-/** CHAN-55: an author whom we do not know, or a message of another channel. */
+/** CHAN-55, CHAN-58: an author whom we do not know, or a message of another channel. */
 function strangerIn(
   run: Run,
   entry: ChannelEntry,

@@ -47,7 +47,7 @@ function collect(
   for (const [name, { policy }] of Object.entries(group.policies)) {
     const compiled = compile(policy, below, crypto, into);
     if (compiled.verdict === 'accept') into.set(`${path}/${name}`, compiled.value);
-    else tell('CHAN-9', `policy ${path}/${name}: ${compiled.reason}`);
+    else tell(compiled.clause, `policy ${path}/${name}: ${compiled.reason}`);
   }
 }
 
@@ -61,7 +61,7 @@ function compile(
   if (policy.type === PolicyType.SIGNATURE) return compileSignaturePolicy(policy.value, crypto);
   if (policy.type !== PolicyType.IMPLICIT_META) return reject('CHAN-9', `type ${policy.type}`);
   const meta = metas.decode(policy.value);
-  if (meta.verdict !== 'accept') return meta;
+  if (meta.verdict !== 'accept') return reject('CHAN-9', meta.reason);
   const { subPolicy, rule } = meta.value;
   const asked = below.map((path) => policies.get(`${path}/${subPolicy}`) ?? NEVER);
   const needed = neededOf(rule, asked.length);

@@ -231,27 +231,27 @@ describe('a configuration that is not sound', () => {
       (c) => setPolicy(c, 'Application', 'Other', { type: 3, value: JUNK }),
     ],
     [
-      'CHAN-9',
+      'CHAN-8',
       'a signature policy of junk',
       (c) => setPolicy(c, firstOrg(c), 'Other', { type: 1, value: JUNK }),
     ],
     [
-      'CHAN-9',
+      'CHAN-8',
       'a rule that names nobody',
       (c) => setPolicy(c, firstOrg(c), 'Other', signaturePolicy(signedBy(0), [])),
     ],
     [
-      'CHAN-9',
+      'CHAN-8',
       'a negative index',
       (c) => setPolicy(c, firstOrg(c), 'Other', signaturePolicy(signedBy(-1), [])),
     ],
     [
-      'CHAN-9',
+      'CHAN-8',
       'no rule',
       (c) => setPolicy(c, firstOrg(c), 'Other', signaturePolicy(undefined, [])),
     ],
     [
-      'CHAN-9',
+      'CHAN-8',
       'another version',
       (c) => setPolicy(c, firstOrg(c), 'Other', signaturePolicy(signedBy(0), [{}], 1)),
     ],
