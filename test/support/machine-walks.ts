@@ -81,15 +81,17 @@ export const walkable: { readonly [M in MachineName]: Walkable<M> } = {
     ],
   },
   transfer: {
-    entities: [0, 1, 3].map((stateMaxRetries) => ({
-      from: 0n,
-      to: 0n,
-      through: 0n,
-      sentCount: 0,
-      stateMaxRetries,
-      stateCheckIntervalMs: 10_000,
-      stateResponseTimeoutMs: 3_000,
-    })),
+    entities: [0, 1, 4].flatMap((sentCount) =>
+      [0n, 25n].map((to) => ({
+        from: 0n,
+        to,
+        through: 0n,
+        sentCount,
+        stateMaxRetries: 3,
+        stateCheckIntervalMs: 10_000,
+        stateResponseTimeoutMs: 3_000,
+      })),
+    ),
     events: [
       { type: 'gap.found', from: 3n, to: 25n },
       ...[13n, 25n].flatMap((through) => [
