@@ -1,4 +1,5 @@
 /** All cases, in the order of the specification's chapters. */
+import { configurationCases } from './cases/channel/configuration.js';
 import { snapshotCases } from './cases/channel/snapshot.js';
 import { stateInfoCases } from './cases/channel/state-info.js';
 import { deliveredCases } from './cases/delivery/blocks.js';
@@ -63,6 +64,7 @@ export const CASES: readonly Case[] = [
   ...blockVerificationCases,
   ...stateInfoCases,
   ...snapshotCases,
+  ...configurationCases,
   ...leadCases,
   ...rivalCases,
   ...transferServerCases,
