@@ -1,7 +1,8 @@
 /**
  * Joining, leaving and reconfiguring a channel.
  *
- * Implements spec/09-channel.md, CHAN-10 to CHAN-28.
+ * Implements spec/09-channel.md, CHAN-10 to CHAN-17, CHAN-20 to CHAN-24,
+ * CHAN-26.
  */
 
 import type { ChannelConfig } from '../../wire/channel/port.js';
@@ -106,7 +107,7 @@ export function leaveChannel(run: Run, channel: string): void {
   propertiesChanged(run, entry);
 }
 
-/** A config block has been committed: its configuration takes effect (CHAN-15 to CHAN-24). */
+/** A config block has been committed: its configuration takes effect (CHAN-15 to CHAN-17). */
 export function reconfigure(run: Run, entry: ChannelEntry, configBlock: Uint8Array): void {
   const before = channelConfigOf(run, entry);
   const refusal = refusalOfConfig(run, before, configBlock);

@@ -1,7 +1,7 @@
 /**
  * The members of a channel, as its chapters use them.
  *
- * Implements spec/09-channel.md, CHAN-60 to CHAN-62.
+ * Implements spec/09-channel.md, CHAN-60 and CHAN-62.
  */
 import { isAlive } from '../members.js';
 import type { Run } from '../run.js';

@@ -1,7 +1,7 @@
 /**
  * StateInfo: what a peer says of itself in a channel, and what it takes of what others say.
  *
- * Implements spec/09-channel.md, CHAN-33 to CHAN-44. The rule is src/rules/state-info.ts.
+ * Implements spec/09-channel.md, CHAN-33 to CHAN-37, CHAN-40, CHAN-41, CHAN-48. The rule is src/rules/state-info.ts.
  */
 import type { Timestamp } from '../../rules/alive-message.js';
 import {
