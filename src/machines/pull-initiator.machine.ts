@@ -1,7 +1,8 @@
 /**
  * Pull initiator: one round in which a peer asks some others what they have, and for what it lacks.
  *
- * Implements spec/07-pull.md, state table "pull-initiator" (PULL-R1 to PULL-R10).
+ * Implements spec/07-pull.md, state table "pull-initiator" (PULL-R1 to PULL-R4, PULL-R6 to
+ * PULL-R10).
  * Rounds know nothing of one another. Which members are greeted, whose a digest is and which items are
  * wanted is decided outside, by rules.
  */

@@ -1,7 +1,7 @@
 /**
  * Pull responder: one nonce under which a peer tells what it has and serves it, until it expires.
  *
- * Implements spec/07-pull.md, state table "pull-responder" (PULL-R11 to PULL-R20).
+ * Implements spec/07-pull.md, state table "pull-responder" (PULL-R11 to PULL-R18).
  * What is told and served to whom is decided outside, by rules.
  */
 import { setup } from 'xstate';
