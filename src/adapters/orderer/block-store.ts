@@ -1,16 +1,19 @@
 /**
- * The blocks of one channel of the ordering service, in one append-only file: for each block its length,
- * a checksum, its bytes. After a crash the file ends at the last block that was written whole.
+ * The blocks of one channel of the ordering service, in one append-only file: a line that says what it is,
+ * then for each block its length, a checksum, its bytes. After a crash the file ends at the last block that
+ * was written whole.
  */
 import { createHash } from 'node:crypto';
 import {
   closeSync,
   existsSync,
   fstatSync,
+  fsyncSync,
   ftruncateSync,
   mkdirSync,
   openSync,
   readSync,
+  writeSync,
 } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
@@ -34,6 +37,9 @@ interface Place {
 /** Length (4 bytes, big-endian) and the first bytes of SHA-256. */
 const HEADER_BYTES = 12;
 const CHECKSUM_BYTES = 8;
+
+/** What the file begins with. */
+const FORMAT = Buffer.from('fabric-gossip blocks 1\n');
 
 const checksumOf = (block: Uint8Array): Buffer =>
   createHash('sha256').update(block).digest().subarray(0, CHECKSUM_BYTES);
@@ -72,7 +78,7 @@ export async function openBlockStore(path: string): Promise<BlockStore> {
 
 function storeOf(file: FileHandle, places: Place[]): BlockStore {
   const last = places.at(-1);
-  let end = last === undefined ? 0 : last.at + last.length;
+  let end = last === undefined ? FORMAT.length : last.at + last.length;
   let broken: Error | undefined;
   return {
     get height() {
@@ -112,7 +118,8 @@ function mended(path: string): Place[] {
     const { size } = fstatSync(file);
     const places: Place[] = [];
     const header = Buffer.alloc(HEADER_BYTES);
-    let at = 0;
+    beginWithFormat(file, path, size);
+    let at = FORMAT.length;
     while (at < size) {
       const isWhole = readSync(file, header, 0, HEADER_BYTES, at) === HEADER_BYTES;
       const length = isWhole ? header.readUInt32BE() : 0;
@@ -137,4 +144,17 @@ function mended(path: string): Place[] {
   } finally {
     closeSync(file);
   }
+}
+
+/** A new file, or one whose first write a crash cut off, gets its first line. */
+function beginWithFormat(file: number, path: string, size: number): void {
+  const found = Buffer.alloc(Math.min(size, FORMAT.length));
+  readSync(file, found, 0, found.length, 0);
+  if (!FORMAT.subarray(0, found.length).equals(found))
+    throw new UserMistake(
+      `${path}: expected a block store, found something else; name another folder`,
+    );
+  if (found.length === FORMAT.length) return;
+  writeSync(file, FORMAT, 0, FORMAT.length, 0);
+  fsyncSync(file);
 }

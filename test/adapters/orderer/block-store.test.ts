@@ -23,6 +23,9 @@ afterEach(() => rmSync(folder, { recursive: true }));
 
 const blocks = [20, 1, 300].map((length, i) => new Uint8Array(length).fill(i + 1));
 
+/** The line that the file begins with. */
+const FORMAT_BYTES = 'fabric-gossip blocks 1\n'.length;
+
 async function filled(): Promise<void> {
   const store = await openBlockStore(path);
   for (const block of blocks) await store.append(block);
@@ -47,12 +50,15 @@ describe('a block store', () => {
   it('ends at the last whole block wherever a crash cut the file, and goes on there', async () => {
     await filled();
     const whole = readFileSync(path);
-    const ends = [0];
+    const ends = [FORMAT_BYTES];
     for (const { length } of blocks) ends.push(ends.at(-1)! + 12 + length);
     for (let size = 0; size <= whole.length; size += 1) {
       writeFileSync(path, whole);
       truncateSync(path, size);
-      const count = ends.findLastIndex((end) => end <= size);
+      const count = Math.max(
+        0,
+        ends.findLastIndex((end) => end <= size),
+      );
       expect(await held()).toEqual(blocks.slice(0, count));
     }
     truncateSync(path, ends[1]! + 5);
@@ -79,11 +85,18 @@ describe('a block store', () => {
   it('refuses a file that is damaged before its end, and leaves it as it is', async () => {
     await filled();
     const whole = readFileSync(path);
-    whole[15]! ^= 1;
+    whole[FORMAT_BYTES + 15]! ^= 1;
     writeFileSync(path, whole);
     await expect(openBlockStore(path)).rejects.toThrow(UserMistake);
     await expect(openBlockStore(path)).rejects.toThrow(/block 0 is damaged, and blocks follow it/);
     expect(readFileSync(path)).toEqual(whole);
+  });
+
+  it('refuses a file that is something else, and leaves it as it is', async () => {
+    await filled();
+    writeFileSync(path, 'somebody’s notes');
+    await expect(openBlockStore(path)).rejects.toThrow('expected a block store, found something');
+    expect(readFileSync(path, 'utf8')).toBe('somebody’s notes');
   });
 
   it('names a path that cannot be a file', async () => {

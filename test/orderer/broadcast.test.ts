@@ -1,0 +1,189 @@
+/** Which envelopes an ordering service takes, and with which status it refuses the others. */
+import { beforeAll, describe, expect, it } from 'vitest';
+import { nodeCrypto } from '../../src/adapters/crypto-node.js';
+import { changed } from '../../src/adapters/material/channel-changes.js';
+import { broadcast } from '../../src/orderer/broadcast.js';
+import { type Chain, createChain, readConfiguration } from '../../src/orderer/chain.js';
+import { tipAfter } from '../../src/orderer/tip.js';
+import { decodeBlock } from '../../src/wire/block.js';
+import { HeaderType, Status } from '../../src/wire/gen/common/common_pb.js';
+import {
+  configTransaction,
+  currentConfigIn,
+} from '../../src/wire/transaction/config-transaction.js';
+import { signedEnvelope } from '../../src/wire/transaction/signed-envelope.js';
+import {
+  freshNonce,
+  mintOrderedNetwork,
+  NOW,
+  type OrderedNetwork,
+} from '../support/ordered-network.js';
+
+let network: OrderedNetwork;
+beforeAll(async () => {
+  network = await mintOrderedNetwork();
+});
+
+function chainOf(block: Uint8Array): Chain {
+  const { reader, author } = network;
+  const read = readConfiguration(reader, block);
+  if (read.verdict !== 'accept') throw new Error(read.reason);
+  const options = {
+    crypto: nodeCrypto,
+    reader,
+    author: author('OrdererMSP/orderer0'),
+    nonce: freshNonce,
+  };
+  return createChain(options, read.value, tipAfter(nodeCrypto, block)!);
+}
+
+function ask(
+  envelope: Uint8Array,
+  { nowMs = NOW, isReady = true, chain = chainOf(network.genesis) } = {},
+) {
+  const chains = new Map([['ch1', chain]]);
+  const { status, info, effects } = broadcast({ chains, isReady: () => isReady }, envelope, nowMs);
+  return { status: Status[status], info, effects, chain };
+}
+
+const empty = (type: HeaderType, author = 'Org1MSP/User1') =>
+  signedEnvelope(
+    { type, channel: 'ch1', nowMs: NOW, nonce: freshNonce(), data: new Uint8Array() },
+    network.author(author),
+  );
+
+describe('Broadcast takes', () => {
+  it('transactions of clients and administrators, of any member organisation', () => {
+    for (const author of ['Org1MSP/User1', 'Org2MSP/User1', 'Org2MSP/Admin', 'OrdererMSP/Admin']) {
+      const { status, info, chain } = ask(network.transaction(author, 'a'));
+      expect({ status, info }).toEqual({ status: 'SUCCESS', info: '' });
+      expect(chain.cutter.waiting).toHaveLength(1);
+    }
+  });
+
+  it('any type of envelope that is no configuration, as Fabric does', () => {
+    expect(ask(empty(HeaderType.MESSAGE)).status).toBe('SUCCESS');
+  });
+
+  it('an envelope that is not canonical, in its canonical form', () => {
+    const bytes = network.transaction('Org1MSP/User1', 'a');
+    // An unknown field before the known ones: decoders take it, its place is not canonical.
+    const { status, chain } = ask(Uint8Array.from([0x78, 0x01, ...bytes]));
+    expect(status).toBe('SUCCESS');
+    expect(chain.cutter.waiting[0]).toEqual(Uint8Array.from([...bytes, 0x78, 0x01]));
+  });
+});
+
+describe('Broadcast refuses', () => {
+  it('what is no signed envelope, with BAD_REQUEST', () => {
+    for (const bytes of [Uint8Array.of(0xff), new Uint8Array(), Uint8Array.of(0x0a, 0x01, 0xff)])
+      expect(ask(bytes)).toMatchObject({ status: 'BAD_REQUEST', effects: [] });
+  });
+
+  it('a channel that it does not have, with BAD_REQUEST', () => {
+    const { status, info } = ask(network.transaction('Org1MSP/User1', 'a', { channel: 'ch2' }));
+    expect([status, info]).toEqual(['BAD_REQUEST', 'no channel "ch2" here']);
+  });
+
+  it('more than AbsoluteMaxBytes, with BAD_REQUEST, before it looks at who sent it', () => {
+    const { status, info } = ask(
+      network.transaction('Org3MSP/User1', 'a', { paddingBytes: 40_000 }),
+    );
+    expect(status).toBe('BAD_REQUEST');
+    expect(info).toMatch(/bytes exceed the limit of the channel, 40000/);
+  });
+
+  it('who is no writer, with FORBIDDEN', () => {
+    for (const author of ['Org1MSP/peer0', 'Org3MSP/User1'])
+      expect(ask(network.transaction(author, 'a')).status).toBe('FORBIDDEN');
+  });
+
+  it('a signature that is not the creator’s, with FORBIDDEN', () => {
+    const forged = signedEnvelope(
+      {
+        type: HeaderType.MESSAGE,
+        channel: 'ch1',
+        nowMs: NOW,
+        nonce: freshNonce(),
+        data: new Uint8Array(),
+      },
+      { ...network.author('Org1MSP/User1'), sign: network.author('Org2MSP/User1').sign },
+    );
+    expect(ask(forged)).toMatchObject({
+      status: 'FORBIDDEN',
+      info: 'the signature does not verify under the identity of the creator',
+    });
+  });
+
+  it('an expired creator, with BAD_REQUEST', () => {
+    const { status, info } = ask(network.transaction('Org1MSP/User1', 'a'), {
+      nowMs: NOW + 366 * 86_400_000,
+    });
+    expect([status, info]).toEqual(['BAD_REQUEST', 'the identity of the creator has expired']);
+  });
+
+  it('a channel that cannot take more, with SERVICE_UNAVAILABLE, and orders nothing', () => {
+    const { status, chain } = ask(network.transaction('Org1MSP/User1', 'a'), { isReady: false });
+    expect(status).toBe('SERVICE_UNAVAILABLE');
+    expect(chain.cutter.waiting).toEqual([]);
+  });
+
+  it('updates of configurations, with BAD_REQUEST (DEV-57)', () => {
+    for (const type of [HeaderType.CONFIG_UPDATE, HeaderType.ORDERER_TRANSACTION])
+      expect(ask(empty(type, 'OrdererMSP/Admin')).status).toBe('BAD_REQUEST');
+  });
+});
+
+describe('Broadcast of a configuration (DEV-57)', () => {
+  const configuration = (author: string, block = network.genesis) => {
+    const read = currentConfigIn(block);
+    if (read.verdict !== 'accept') throw new Error(read.reason);
+    const wanted = changed(read.value.group, [{ type: 'remove', mspId: 'Org2MSP' }]);
+    return configTransaction(read.value, wanted, {
+      agreeing: [network.author('Org1MSP/Admin')],
+      author: network.author(author),
+      nowMs: NOW,
+      nonce: freshNonce,
+    })!;
+  };
+
+  it('takes effect at once, in a block of its own, after what waited', () => {
+    const chain = chainOf(network.genesis);
+    ask(network.transaction('Org2MSP/User1', 'a'), { chain });
+    const { status, effects } = ask(configuration('OrdererMSP/Admin'), { chain });
+    expect(status).toBe('SUCCESS');
+    expect(effects.map(({ type }) => type)).toEqual(['block.write', 'block.write', 'timer.disarm']);
+    const bytes = effects.flatMap((effect) =>
+      effect.type === 'block.write' ? [effect.bytes] : [],
+    );
+    const [before, config] = bytes.map((block) => decodeBlock(block));
+    expect(before).toMatchObject({ value: { header: { number: 1n } } });
+    expect(config).toMatchObject({ value: { header: { number: 2n } } });
+    expect(tipAfter(nodeCrypto, bytes[0]!)!.lastConfig).toBe(0n);
+    expect(tipAfter(nodeCrypto, bytes[1]!)!.lastConfig).toBe(2n);
+    expect(chain.config.sequence).toBe(1n);
+    expect(ask(network.transaction('Org2MSP/User1', 'b'), { chain }).status).toBe('FORBIDDEN');
+    expect(ask(network.transaction('Org1MSP/User1', 'b'), { chain }).status).toBe('SUCCESS');
+  });
+
+  it('is refused to anybody but administrators of the ordering service', () => {
+    for (const author of ['Org1MSP/Admin', 'OrdererMSP/orderer0'])
+      expect(ask(configuration(author)).status).toBe('FORBIDDEN');
+  });
+
+  it('is refused out of sequence', () => {
+    const chain = chainOf(network.genesis);
+    const envelope = configuration('OrdererMSP/Admin');
+    ask(envelope, { chain });
+    expect(ask(envelope, { chain })).toMatchObject({
+      status: 'BAD_REQUEST',
+      info: 'expected configuration 2, got 1',
+    });
+  });
+
+  it('is refused if it is not sound', () => {
+    const { status, info } = ask(empty(HeaderType.CONFIG, 'OrdererMSP/Admin'));
+    expect(status).toBe('BAD_REQUEST');
+    expect(info).toMatch(/^not a sound configuration/);
+  });
+});
