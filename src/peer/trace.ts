@@ -58,6 +58,24 @@ export type ChannelTrace =
       /** PKI-ID of the link, hex; empty where no peer sent it. */
       readonly sender: string;
     }
+  /** A leadership message of another peer was admitted. */
+  | {
+      readonly kind: 'heard';
+      readonly what: 'proposal' | 'declaration';
+      readonly channel: string;
+      /** Author, hex. */
+      readonly author: string;
+    }
+  /** Channel peers have come or gone (CHAN-62). */
+  | {
+      readonly kind: 'channel-peers';
+      readonly channel: string;
+      /** How many there are now. */
+      readonly known: number;
+      /** PKI-IDs, hex. */
+      readonly came: readonly string[];
+      readonly went: readonly string[];
+    }
   /** This peer began or ceased to lead its organisation on the channel. */
   | {
       readonly kind: 'leadership';

@@ -4,7 +4,7 @@
  * Implements spec/09-channel.md, CHAN-60 and CHAN-62.
  */
 import { isAlive } from '../members.js';
-import type { Run } from '../run.js';
+import { type Run, report } from '../run.js';
 import type { MemberEntry, PkiHex } from '../state.js';
 import type { ChannelEntry } from './entry.js';
 import type { StoredStateInfo } from './state-info-store.js';
@@ -32,6 +32,17 @@ export function channelPeers(run: Run, entry: ChannelEntry): ChannelPeer[] {
 export function isChannelPeer(run: Run, entry: ChannelEntry, pki: PkiHex): boolean {
   const member = run.state.members.get(pki);
   return member !== undefined && isAlive(member) && stateInfoOfPeer(run, entry, pki) !== undefined;
+}
+
+/** CHAN-62: the tick `channel-tracker`. */
+export function trackPeers(run: Run, entry: ChannelEntry): void {
+  const before = new Set(entry.trackedPeers);
+  const now = channelPeers(run, entry).map(({ pki }) => pki);
+  const came = now.filter((pki) => !before.delete(pki));
+  const went = [...before];
+  if (came.length === 0 && went.length === 0) return;
+  entry.trackedPeers = now;
+  report(run, { kind: 'channel-peers', channel: entry.name, known: now.length, came, went });
 }
 
 function stateInfoOfPeer(

@@ -6,6 +6,7 @@ import type { Parameters } from '../parameters.js';
 import { startBlockRound } from '../pull/blocks.js';
 import type { Run } from '../run.js';
 import type { ChannelEntry } from './entry.js';
+import { trackPeers } from './peers.js';
 import { requestSnapshots } from './snapshot.js';
 import { publishIfChanged } from './state-info.js';
 import { sweepStateInfos } from './state-info-store.js';
@@ -25,7 +26,7 @@ const performers: Readonly<Record<ChannelTick, (run: Run, entry: ChannelEntry) =
   'state-info-publish': publishIfChanged,
   'state-info-request': requestSnapshots,
   'state-info-sweep': sweepStateInfos,
-  'channel-tracker': () => {},
+  'channel-tracker': trackPeers,
   'block-pull': startBlockRound,
   'block-window-sweep': sweepBlockWindow,
   'leadership-sweep': sweepLeadership,
