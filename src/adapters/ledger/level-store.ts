@@ -1,7 +1,7 @@
 /**
  * The store port of a ledger upon LevelDB: one folder, one process.
  *
- * Implements spec/13-ledger.md, LEDG-60, LEDG-64 and LEDG-65. Guarantees of LevelDB that are relied upon: a batch is
+ * Implements spec/13-ledger.md, LEDG-60, LEDG-63 and LEDG-64. Guarantees of LevelDB that are relied upon: a batch is
  * one record of its log, and with `sync` the log is on disk before the call returns.
  */
 import { ClassicLevel } from 'classic-level';
