@@ -84,6 +84,10 @@ describe('delivery: attempts', () => {
     const waited = scene.entry().delivery.instance.entity.waitedMs;
     expect(waited).toBe(profile === 'fabric-2.5' ? 100 : 0);
   });
+  it('DELV-22: a stream that the orderer has ended is not closed again', () => {
+    expect(deliveryScene().ended()).toEqual([]);
+    expect(streaming().ended()).toEqual([]);
+  });
   it('DELV-7: a static leader does not give up', () => {
     const scene = deliveryScene({ parameters: { reconnectTotalTimeThreshold: 150 } });
     for (let attempt = 0; attempt < 8; attempt += 1) {

@@ -101,6 +101,8 @@ describe('leadership messages: the store', () => {
     for (const name of ['ann.A', 'bob.A', 'dan.A']) created.connect(name);
     created.receive(link, declaration('ann.A', { seqNum: 1n }));
     created.receive(link, declaration('bob.A', { seqNum: 1n }));
+    created.receive(link, declaration('bob.A', { seqNum: 2n }));
+    expect(heard(created, 'ann.A')).toBeDefined(); // bob was known: nobody had to go
     created.receive(link, declaration('ann.A', { seqNum: 2n }));
     created.receive(link, declaration('dan.A', { seqNum: 1n }));
     expect(['ann.A', 'bob.A', 'dan.A'].map((name) => heard(created, name) !== undefined)).toEqual([

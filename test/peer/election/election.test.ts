@@ -10,7 +10,7 @@ import {
   LOWER,
 } from '../../support/election-scene.js';
 import { contentOf, pkiIdOfName, START_MS } from '../../support/gossip-builders.js';
-import { endsIn, sentIn } from '../../support/scene.js';
+import { endsIn, sentIn, tracesIn } from '../../support/scene.js';
 import { crypto } from '../../support/symbolic-peers.js';
 
 const leads = (scene: ElectionScene) => scene.entry().election.leads;
@@ -53,6 +53,11 @@ describe('election: alone', () => {
       '12010 declaration',
       '17010 declaration',
     ]);
+  });
+  it('ELEC-17: peers of another organisation are not of the view', () => {
+    const scene = electionScene();
+    scene.peerOf('eve.B');
+    expect(scene.heard(6_100)).toEqual(['6000 leads']);
   });
   it('ELEC-17: a view that keeps growing is waited for 15 s at most', () => {
     const scene = electionScene({ parameters: { startupGracePeriod: 3_000 } });
@@ -273,7 +278,9 @@ describe('election: modes', () => {
     const link = scene.peerOf(LOWER);
     scene.taken();
     scene.declare(link, LOWER);
-    expect(streams(scene)).toEqual([]);
+    const effects = scene.taken();
+    expect(tracesIn(effects, 'step')).toEqual([]);
+    expect(effects.map(({ type }) => type)).toEqual(['report']);
     expect(scene.entry().election.heard.size).toBe(1);
   });
   it('ELEC-11, ELEC-14: a peer without a leader of its own does nothing', () => {
