@@ -6,9 +6,12 @@ import { nodeCrypto } from '../adapters/crypto-node.js';
 import { clausesByRow, specClauses } from '../adapters/spec-index.js';
 import { UserMistake } from '../adapters/user-mistake.js';
 import { createPeer } from '../peer/peer.js';
-import { type ReplayEvent, type ReplaySummary, replay } from '../simulator/replay.js';
+import { replay } from '../simulator/replay.js';
 import type { Signer } from '../wire/crypto/port.js';
+import { infoOf, ledgersOf } from './replay/channels.js';
 import { mute } from './replay/mute.js';
+import { isOfInterest, printEvent, printStateResponse, printSummary } from './replay/print.js';
+import { stateResponsesIn } from './replay/state-responses.js';
 import { worldOf } from './replay/world.js';
 
 interface Options {
@@ -19,6 +22,7 @@ interface Options {
   readonly tail: number;
   readonly mute?: string;
   readonly muteFrom: number;
+  readonly join: readonly string[];
   readonly all?: boolean;
   readonly json?: boolean;
 }
@@ -26,10 +30,13 @@ interface Options {
 const EXAMPLES = `
 Examples:
   fabric-gossip replay traffic.jsonl --certs certs --as peer2.org1
+  fabric-gossip replay traffic.jsonl --certs certs --as peer2.org1 --join blocks/ch1-0.block
   fabric-gossip replay traffic.jsonl --certs certs --as peer2.org1 --json
   fabric-gossip replay traffic.jsonl --certs certs --as peer2.org1 --mute peer1.org1 --mute-from 20000
 
-The timeline has what happens to members and links; --all adds every other step and every refused message.
+The timeline has what happens to members and links and, in joined channels, blocks, leadership messages and the
+state responses of the recording; --all adds every other step and every refused message. The summary has the
+height and the block hashes of each channel, as \`peer channel getinfo\` prints them.
 Each line names the machine, the row of its state table, and the line of the recording at which it happened;
 a step that a timer caused names the last line before it. The peer has no key: what it would send goes nowhere.
 
@@ -45,6 +52,12 @@ export function replayCommand(): Command {
       new Option('--profile <profile>', 'profile of the specification')
         .choices(['fabric-2.5', 'fabric-3.1', 'hardened'])
         .default('fabric-3.1'),
+    )
+    .option(
+      '--join <block>',
+      'genesis block of a channel to join at the start; may be repeated',
+      (path: string, paths: readonly string[]) => [...paths, path],
+      [],
     )
     .option('--start <ms>', 'start of the recording, ms since 1970 (default: as it tells)', natural)
     .option('--tail <ms>', 'how long to live on after the last row', natural, 0)
@@ -62,6 +75,7 @@ function natural(text: string): number {
 }
 
 async function run(path: string, options: Options): Promise<void> {
+  const json = options.json === true;
   const certificates = readCertificates(options.certs);
   const recorded: CaptureRow[] = [];
   for await (const row of readCapture(path)) recorded.push(row);
@@ -79,18 +93,27 @@ async function run(path: string, options: Options): Promise<void> {
     authority: world.authority,
     endpoint: world.endpoint,
     externalEndpoint: world.externalEndpoint,
+    channelReader: world.channelReader,
   });
+  const ledgers = ledgersOf(options.join, world.channelReader, nodeCrypto);
   const clauses = clausesByRow(specClauses());
   const summary = replay(rows, {
     peer,
     startMs: options.start ?? world.startMs ?? 0,
     connections: world.connections,
     tailMs: options.tail,
+    ledgers,
     onEvent: (event) => {
-      if (options.all || isOfInterest(event)) print(event, names, clauses, options.json === true);
+      if (options.all || isOfInterest(event)) printEvent(event, names, clauses, json);
     },
   });
-  printSummary(summary, options.json === true);
+  for (const response of stateResponsesIn(rows, ledgers, world.channelReader, nodeCrypto))
+    printStateResponse(response, json);
+  printSummary(
+    summary,
+    ledgers.map((ledger) => infoOf(ledger, nodeCrypto)),
+    json,
+  );
 }
 
 /** What the replayed peer would sign nobody sees: its key is not in the recording. */
@@ -102,45 +125,4 @@ const noSigner: Signer = {
 function pkiOf(names: ReadonlyMap<string, string>, name: string): string {
   for (const [pki, known] of names) if (known === name) return pki;
   throw new UserMistake(`--mute: expected one of ${[...names.values()].join(', ')}, got "${name}"`);
-}
-
-const isOfInterest = ({ trace }: ReplayEvent): boolean =>
-  trace.kind === 'step' && ['member', 'link-acceptor', 'link-dialler'].includes(trace.machine);
-
-function print(
-  event: ReplayEvent,
-  names: ReadonlyMap<string, string>,
-  clauses: ReadonlyMap<string, readonly string[]>,
-  json: boolean,
-): void {
-  const name = (pki: string) => names.get(pki) ?? pki;
-  const { trace, ...when } = event;
-  if (trace.kind !== 'step' && trace.kind !== 'verdict') return;
-  const decidedBy = trace.kind === 'step' ? (clauses.get(trace.row) ?? []) : [trace.clause];
-  const who = name(trace.kind === 'step' ? trace.entity : trace.author || trace.sender);
-  console.log(
-    json
-      ? JSON.stringify({ ...when, ...trace, name: who, clauses: decidedBy })
-      : lineOf(event, who, decidedBy),
-  );
-}
-
-function lineOf({ ms, line, trace }: ReplayEvent, who: string, decidedBy: readonly string[]) {
-  if (trace.kind !== 'step' && trace.kind !== 'verdict') return '';
-  const when = `${seconds(ms)}  line ${String(line).padStart(4)}`;
-  if (trace.kind === 'verdict')
-    return `${when}  ${trace.verdict} ${trace.message} of ${who}: ${trace.reason}, ${trace.clause}`;
-  const by = decidedBy.length > 0 ? ` (${decidedBy.join(', ')})` : '';
-  const { machine, from, to, event, row } = trace;
-  return `${when}  ${machine} ${who}: ${from} → ${to}, ${event}, ${row}${by}`;
-}
-
-const seconds = (ms: number) => `${(ms / 1_000).toFixed(3)} s`.padStart(10);
-
-function printSummary({ rowsFed, sentCount, endMs }: ReplaySummary, json: boolean): void {
-  if (json) console.log(JSON.stringify({ kind: 'summary', rowsFed, sentCount, endMs }));
-  else
-    console.log(
-      `${rowsFed} messages received in ${seconds(endMs).trim()}; the peer would have sent ${sentCount}`,
-    );
 }

@@ -5,6 +5,7 @@
  * it wants to open, but the recording has not, stays unanswered.
  */
 
+import type { MemoryLedger } from '../ledger/memory-ledger.js';
 import type { PeerEffect, PeerInput } from '../peer/io.js';
 import type { Peer } from '../peer/peer.js';
 import { step } from '../peer/peer.js';
@@ -46,6 +47,8 @@ export interface ReplayOptions {
   /** How long to live on after the last row, ms. */
   readonly tailMs: number;
   readonly onEvent: (event: ReplayEvent) => void;
+  /** Ledgers of the channels that the peer joins at the start, each with its first block. */
+  readonly ledgers?: readonly MemoryLedger[];
 }
 
 /** Envelopes that the peer would have sent. */
@@ -56,7 +59,7 @@ export interface ReplaySummary {
 }
 
 export function replay(rows: Iterable<ReplayRow>, options: ReplayOptions): ReplaySummary {
-  const { peer, startMs, connections, tailMs, onEvent } = options;
+  const { peer, startMs, connections, tailMs, onEvent, ledgers = [] } = options;
   const clock = createVirtualClock(startMs);
   const choose = createSeededChoose(1);
   const timers = new Map<string, () => void>();
@@ -86,6 +89,13 @@ export function replay(rows: Iterable<ReplayRow>, options: ReplayOptions): Repla
       };
       timers.set(timer, clock.after(effect.ms, fire));
     } else if (effect.type === 'timer.disarm') timers.get(effect.timer)?.();
+    else if (effect.type === 'block.commit') clock.after(0, () => commit(effect));
+  }
+
+  function commit({ channel, number, bytes }: Extract<PeerEffect, { type: 'block.commit' }>): void {
+    const answer = ledgers.find((ledger) => ledger.channel === channel)!.commit(number, bytes);
+    if (answer.verdict === 'accept') feed({ type: 'block.committed', channel, number });
+    else feed({ type: 'commit.failed', channel, number, reason: answer.reason });
   }
 
   function open(conn: string): string {
@@ -107,6 +117,8 @@ export function replay(rows: Iterable<ReplayRow>, options: ReplayOptions): Repla
   }
 
   feed({ type: 'start' });
+  for (const { channel, configBlock, height, lastHash } of ledgers)
+    feed({ type: 'channel.join', channel, configBlock, height, lastHash });
   for (const row of rows) {
     clock.advanceTo(Math.max(clock.now(), startMs + Math.round(row.ms)));
     line = row.line;

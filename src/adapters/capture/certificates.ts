@@ -60,6 +60,8 @@ function readCertificate(path: string, name: string): NamedCertificate {
 
 export interface CaptureTrust {
   readonly authority: IdentityAuthority;
+  /** The MSPs of the organisations found. */
+  readonly msps: readonly Msp[];
   /** Serialized identities of the signing certificates whose organisation is known, by name of the file. */
   readonly identities: ReadonlyMap<string, Uint8Array>;
 }
@@ -84,7 +86,8 @@ export function trustIn(
   }
   if (caOf.size === 0)
     throw new CaptureError('certificates: expected the CA of some identity of the capture');
-  const [local, ...others] = [...caOf].map(([mspId, ca]) => mspOf(mspId, ca, certificates, crypto));
+  const msps = [...caOf].map(([mspId, ca]) => mspOf(mspId, ca, certificates, crypto));
+  const [local, ...others] = msps;
   const named = certificates.signers.flatMap(({ name, pem, certificate }): [string, Uint8Array][] =>
     [...caOf]
       .filter(([, ca]) => ca === issuerOf(certificate, certificates.rootCas, crypto))
@@ -92,6 +95,7 @@ export function trustIn(
   );
   return {
     authority: createAuthority({ localMsp: local!, channelMsps: others }),
+    msps,
     identities: new Map(named),
   };
 }

@@ -7,6 +7,8 @@ import { trustIn } from '../../adapters/capture/certificates.js';
 import type { CaptureRow } from '../../adapters/capture/rows.js';
 import { UserMistake } from '../../adapters/user-mistake.js';
 import type { ReplayConnection } from '../../simulator/replay.js';
+import { createChannelReader } from '../../wire/channel/config.js';
+import type { ChannelReader } from '../../wire/channel/port.js';
 import type { Crypto } from '../../wire/crypto/port.js';
 import type { SignedMessage } from '../../wire/envelope.js';
 import { decodeSignedMessage, internalEndpointOf, openEnvelope } from '../../wire/envelope.js';
@@ -20,6 +22,8 @@ import { identitiesOf } from '../decode/survey.js';
 export interface ReplayWorld {
   readonly identity: Uint8Array;
   readonly authority: IdentityAuthority;
+  /** Reads the configurations of channels as the recorded peer would. */
+  readonly channelReader: ChannelReader;
   readonly endpoint: string;
   readonly externalEndpoint: string;
   /** Instant of the start, as the recorded peer told it; undefined if it told none. */
@@ -61,7 +65,11 @@ export function worldOf(
       localTlsHash: hashes.get(name),
     });
   }
-  return { identity, authority: trust.authority, names, connections, ...selfIn(rows) };
+  const mspId = trust.authority.mspIdOf(identity);
+  const localMsp = trust.msps.find((msp) => msp.mspId === mspId)!;
+  const channelReader = createChannelReader({ crypto, localMsp });
+  const { authority } = trust;
+  return { identity, authority, channelReader, names, connections, ...selfIn(rows) };
 }
 
 /** What the recorded peer said of itself: endpoints, and the instant of its start. */

@@ -99,6 +99,12 @@ export function receiveLeadership(
     return refuse(run, origin, admission);
   const { incNum, seqNum } = timestamp!;
   storeLeadership(run, heard, author, { timestamp: { incNum, seqNum }, isDeclaration });
+  report(run, {
+    kind: 'heard',
+    what: isDeclaration ? 'declaration' : 'proposal',
+    channel: entry.name,
+    author,
+  });
   if (admission.verdict === 'store') return;
   feedElection(run, entry, {
     type: isDeclaration ? 'declaration.received' : 'proposal.received',
