@@ -1,0 +1,114 @@
+/**
+ * The whole protocol in the simulator, with Fabric's default timings and symbolic cryptography: how many
+ * envelopes a second it delivers, how much faster than the clock it runs, what a peer takes of memory.
+ *
+ *   npm run bench -- network             10, 100 and 300 peers on one channel, and 90 peers on 25 channels
+ *   npm run bench -- network 1000        so many peers on one channel
+ */
+import { performance } from 'node:perf_hooks';
+import type { SimulationObserver } from '../src/simulator/node.js';
+import { createNetwork } from '../src/simulator/scenario/network.js';
+import { peerNames, type Scenario, scenarioOf } from '../src/simulator/scenario/scenario.js';
+import type { BenchRow } from './measure.js';
+
+/** Virtual time in which the network finds itself before anything is measured, ms. */
+const WARM_UP_MS = 40_000;
+const MEASURED_MS = 20_000;
+const BLOCK_EVERY_MS = 2_000;
+
+/** One organisation and one channel, a block every two seconds. */
+const oneChannel = (peers: number): Scenario =>
+  scenarioOf({
+    name: `${peers} peers, 1 channel`,
+    organisations: [{ name: 'Org1', peers, region: '', hidden: 0 }],
+    channels: [{ name: 'ch1', organisations: ['Org1'], without: [] }],
+    leadership: 'static',
+  });
+
+/** The network of an operator who told of it: 90 peers of 5 organisations on 25 channels. */
+function operatorNetwork(): Scenario {
+  const organisations = Array.from({ length: 5 }, (_, index) => ({
+    name: `Org${index + 1}`,
+    peers: 18,
+    region: '',
+    hidden: 0,
+  }));
+  const names = organisations.map(({ name }) => name);
+  return scenarioOf({
+    name: '90 peers of 5 organisations, 25 channels',
+    organisations,
+    // Each channel has two organisations, so that each organisation is on ten.
+    channels: Array.from({ length: 25 }, (_, index) => ({
+      name: `ch${index + 1}`,
+      organisations: [names[index % 5]!, names[(index + 1 + (index % 4)) % 5]!],
+      without: [],
+    })),
+    leadership: 'static',
+  });
+}
+
+export interface Measured {
+  readonly deliveries: number;
+  readonly cpuSeconds: number;
+  readonly virtualSeconds: number;
+  readonly heapBytes: number;
+}
+
+export function measure(scenario: Scenario): Measured {
+  let deliveries = 0;
+  const observer: SimulationObserver = {
+    received() {
+      deliveries += 1;
+    },
+  };
+  const network = createNetwork(scenario, { observers: [observer] });
+  const { simulation } = network;
+  const names = peerNames(scenario);
+  const before = heapBytes();
+  for (const name of names) {
+    network.start(name);
+    simulation.advance(Math.max(1, Math.floor(5_000 / names.length)));
+  }
+  simulation.advance(WARM_UP_MS);
+  deliveries = 0;
+  const cpuBefore = process.cpuUsage();
+  for (let ms = 0; ms < MEASURED_MS; ms += BLOCK_EVERY_MS) {
+    for (const [channel, chain] of network.chains)
+      simulation.ordering.append(channel, chain.append());
+    simulation.advance(BLOCK_EVERY_MS);
+  }
+  const cpu = process.cpuUsage(cpuBefore);
+  return {
+    deliveries,
+    cpuSeconds: (cpu.user + cpu.system) / 1e6,
+    virtualSeconds: MEASURED_MS / 1_000,
+    heapBytes: heapBytes() - before,
+  };
+}
+
+function heapBytes(): number {
+  (globalThis as { gc?: () => void }).gc?.();
+  const { heapUsed, arrayBuffers } = process.memoryUsage();
+  return heapUsed + arrayBuffers;
+}
+
+export function run(sizes: readonly number[] = [10, 100, 300]): BenchRow[] {
+  const scenarios = [...sizes.map(oneChannel), ...(sizes.length > 1 ? [operatorNetwork()] : [])];
+  return scenarios.map((scenario) => {
+    const started = performance.now();
+    const { deliveries, cpuSeconds, virtualSeconds, heapBytes } = measure(scenario);
+    const peers = peerNames(scenario).length;
+    const perPeer = heapBytes / peers;
+    return {
+      name: scenario.name,
+      ratio: `${(virtualSeconds / cpuSeconds).toFixed(1)}×`,
+      detail: [
+        'real time',
+        `${Math.round(deliveries / cpuSeconds).toLocaleString('en')} deliveries a second of CPU`,
+        `${Math.round(deliveries / virtualSeconds).toLocaleString('en')} a virtual second`,
+        `${(perPeer / 1024).toFixed(0)} KiB a peer`,
+        `${((performance.now() - started) / 1_000).toFixed(0)} s in all`,
+      ].join(', '),
+    };
+  });
+}
