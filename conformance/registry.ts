@@ -10,6 +10,7 @@ import { rivalCases } from './cases/election/rivals.js';
 import { expiryCases } from './cases/identity/expiry.js';
 import { judgedIdentityCases } from './cases/identity/judged.js';
 import { ownIdentityCases } from './cases/identity/own.js';
+import { identityPullCases } from './cases/identity/pull.js';
 import { diallerCases } from './cases/link/dialler.js';
 import { handshakeCases } from './cases/link/handshake.js';
 import { handshakeRefusedCases } from './cases/link/handshake-refused.js';
@@ -43,6 +44,7 @@ export const CASES: readonly Case[] = [
   ...ownIdentityCases,
   ...judgedIdentityCases,
   ...expiryCases,
+  ...identityPullCases,
   ...handshakeCases,
   ...handshakeRefusedCases,
   ...identityRefusedCases,

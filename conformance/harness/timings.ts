@@ -58,6 +58,8 @@ export const WINDOWS = {
   election: { slackMs: 10_000, ceilingMs: 60_000 },
   /** Until a leader gives way, and until it stands again. */
   yield: { slackMs: 20_000, ceilingMs: 90_000 },
+  /** The same among more than three members, of whom three are drawn for each round. */
+  identityRound: { interval: 'pullIntervalMs', times: 8, slackMs: 3_000, ceilingMs: 90_000 },
   snapshotRequest: {
     interval: 'requestStateInfoIntervalMs',
     times: 3,
