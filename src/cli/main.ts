@@ -10,6 +10,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   orderer: async () => (await import('./orderer.js')).ordererCommand(),
   material: async () => (await import('./material.js')).materialCommand(),
   invoke: async () => (await import('./invoke.js')).invokeCommand(),
+  ledger: async () => (await import('./ledger.js')).ledgerCommand(),
   decode: async () => (await import('./decode.js')).decodeCommand(),
   replay: async () => (await import('./replay.js')).replayCommand(),
   simulate: async () => (await import('./simulate.js')).simulateCommand(),

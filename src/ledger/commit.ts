@@ -31,7 +31,7 @@ export interface LedgerRules {
    * Reads the configurations in the chain, by which creators of transactions are judged. Without it,
    * creators are taken at their word (DEV-52) and a configuration is sound if it is there.
    */
-  readonly reader?: ChannelReader;
+  readonly reader?: Pick<ChannelReader, 'read'>;
 }
 
 /** The end of a chain. */

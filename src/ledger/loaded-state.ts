@@ -9,6 +9,7 @@ import type { KeyValueStore } from './key-value-store.js';
 import {
   afterPrefix,
   decodeState,
+  placeText,
   spacePrefix,
   stateKey,
   transactionKey,
@@ -139,7 +140,7 @@ export function openState(key: ByteText, sealed: Uint8Array): StateValue {
   const record = unseal(key, sealed);
   const state = record && decodeState(record);
   if (state === undefined) {
-    throw new Error(`the record of the world state at ${JSON.stringify(key.slice(1))} is damaged`);
+    throw new Error(`the world state is damaged at ${placeText(key)}`);
   }
   return state;
 }

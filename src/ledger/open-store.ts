@@ -50,6 +50,14 @@ export async function openStore(rules: LedgerRules, store: KeyValueStore): Promi
   return { verdict: 'accept', value: createStoredLedger(rules, store, start.value) };
 }
 
+/** The channel whose ledger a store is; undefined if it is none, or of another format. */
+export async function channelOf(store: KeyValueStore): Promise<string | undefined> {
+  const [sealed] = await store.getMany([FORMAT_KEY]);
+  const record = sealed && unseal(FORMAT_KEY, sealed);
+  const format = record && decodeFormat(record);
+  return format?.version === FORMAT_VERSION ? format.channel : undefined;
+}
+
 function refuse(clause: string, reason: string, brokenAt?: bigint): OpenRefusal {
   const refusal = { verdict: 'reject', clause, reason } as const;
   return brokenAt === undefined ? refusal : { ...refusal, brokenAt };

@@ -15,7 +15,8 @@ import {
   type TransactionRecord,
   TransactionRecordSchema,
 } from '../wire/gen/ledger/store/records_pb.js';
-import { type ByteText, byteTextOfUtf8 } from './byte-text.js';
+import { toHex } from '../wire/hex.js';
+import { type ByteText, bytesOf, byteTextOfUtf8, utf8Of } from './byte-text.js';
 import { checksum } from './checksum.js';
 import { decoded } from './decoded.js';
 import type { StateUpdate, StateValue } from './state.js';
@@ -63,6 +64,22 @@ const counted = (name: ByteText): ByteText => {
 
 export const stateKey = (namespace: string, collection: string, key: ByteText): ByteText =>
   spacePrefix(namespace, collection) + key;
+
+/** What people read for a key of the world state: namespace, collection if any, and key. */
+export function placeText(key: ByteText): string {
+  const names: string[] = [];
+  let at = 1;
+  for (let i = 0; i < 2; i++) {
+    let length = 0;
+    for (let j = 0; j < 4; j++) length = length * 256 + key.charCodeAt(at + j);
+    names.push(utf8Of(key.slice(at + 4, at + 4 + length)));
+    at += 4 + length;
+  }
+  const [namespace, collection] = names;
+  const place = collection === '' ? `namespace "${namespace}"` : `"${namespace}"/"${collection}"`;
+  const rest = key.slice(at);
+  return `${place}, key ${collection === '' ? JSON.stringify(utf8Of(rest)) : toHex(bytesOf(rest))}`;
+}
 
 /** The end of what begins with a prefix; a prefix ends with a count or a name, whose last byte is below 255. */
 export const afterPrefix = (prefix: ByteText): ByteText =>

@@ -9,14 +9,14 @@ import { utf8Of } from './byte-text.js';
 import type { LedgerRules } from './commit.js';
 import type { KeyValueStore } from './key-value-store.js';
 import { createMemoryLedger, type MemoryLedger } from './memory-ledger.js';
-import { END_KEY, encodeState, FIRST_KEY, stateKey, unseal } from './records.js';
+import { END_KEY, encodeState, FIRST_KEY, placeText, stateKey, unseal } from './records.js';
 import { type SoundChain, walkChain } from './stored-chain.js';
 
 export interface StoreFindings {
   readonly chain: SoundChain;
   /** Commit hash of the last sound block, hex, as computed anew. */
   readonly commitHash: string;
-  /** Values in the world state, hashes of collections included. */
+  /** Values in the world state, hashes of collections included; 0 if the chain breaks off. */
   readonly valueCount: number;
   /** What is wrong, one sentence each; empty if everything holds. At most {@link FAULTS_MAX}. */
   readonly faults: readonly string[];
@@ -41,7 +41,9 @@ export async function verifyStore(
     }
   });
   if (chain.damage !== undefined) say(`block ${chain.height} is damaged: ${chain.damage}`);
-  const valueCount = await compareState(store, ledger, say);
+  // Where the chain breaks off, there is nothing to hold the world state against.
+  const isWhole = chain.damage === undefined && ledger.height === chain.height;
+  const valueCount = isWhole ? await compareState(store, ledger, say) : 0;
   return { chain, commitHash: ledger.commitHash, valueCount, faults };
 }
 
@@ -58,17 +60,16 @@ async function compareState(
   const valueCount = expected.size;
   for await (const [key, sealed] of store.entries(FIRST_KEY, END_KEY)) {
     const record = unseal(key, sealed);
-    const name = JSON.stringify(utf8Of(key.slice(1)));
-    if (record === undefined) say(`the record ${key[0]} at ${name} is damaged`);
-    else if (key.startsWith('s')) {
-      const wanted = expected.get(key);
-      if (wanted === undefined) say(`the world state holds ${name}, which no block wrote`);
-      else if (wanted !== toHex(record)) say(`the world state at ${name} is not what was written`);
+    if (!key.startsWith('s')) {
+      if (record === undefined) say(`a record is damaged: ${JSON.stringify(utf8Of(key))}`);
+      continue;
     }
+    const wanted = expected.get(key);
+    if (record === undefined) say(`damaged: ${placeText(key)}`);
+    else if (wanted === undefined) say(`written by no block: ${placeText(key)}`);
+    else if (wanted !== toHex(record)) say(`not what was written: ${placeText(key)}`);
     expected.delete(key);
   }
-  for (const key of expected.keys()) {
-    say(`the world state lacks ${JSON.stringify(utf8Of(key.slice(1)))}`);
-  }
+  for (const key of expected.keys()) say(`missing: ${placeText(key)}`);
   return valueCount;
 }

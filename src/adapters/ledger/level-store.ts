@@ -4,6 +4,8 @@
  * Implements spec/13-ledger.md, LEDG-60, LEDG-63 and LEDG-64. Guarantees of LevelDB that are relied upon: a batch is
  * one record of its log, and with `sync` the log is on disk before the call returns.
  */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { ClassicLevel } from 'classic-level';
 import { bytesOf, byteTextOf } from '../../ledger/byte-text.js';
 import type { KeyValueStore } from '../../ledger/key-value-store.js';
@@ -12,10 +14,17 @@ import { UserMistake } from '../user-mistake.js';
 type Database = ClassicLevel<Uint8Array, Uint8Array>;
 
 /**
- * Opens the folder, which is made if it is not there.
+ * Opens the folder, which is made if it is not there, unless `create` is false.
  * @throws UserMistake if it is in use, damaged, no folder, or not this user's.
  */
-export async function openLevelStore(folder: string): Promise<KeyValueStore> {
+export async function openLevelStore(
+  folder: string,
+  { create = true } = {},
+): Promise<KeyValueStore> {
+  // LevelDB makes a folder for its lock before it looks.
+  if (!create && !existsSync(join(folder, 'CURRENT'))) {
+    throw new UserMistake(`ledger folder ${folder} holds no ledger`);
+  }
   const database: Database = new ClassicLevel(folder, {
     keyEncoding: 'view',
     valueEncoding: 'view',
