@@ -13,7 +13,7 @@ export function reference(options: {
 }): Target {
   return processTarget({
     name: 'reference',
-    features: ['timings', 'restart', 'multi-org', 'large-messages'],
+    features: ['timings', 'restart', 'multi-org', 'large-messages', 'channels', 'delivery'],
     timeScale: options.timeScale,
     identify: async () => ({
       name: 'fabric-gossip',
