@@ -1,7 +1,8 @@
 /**
  * Isolation of channels: whose messages a peer takes on which channel.
  *
- * Implements spec/09-channel.md, decision table "channel-admission" (CHAN-D20 to D28) and clause CHAN-30.
+ * Implements spec/09-channel.md, decision table "channel-admission" (CHAN-D20 to D28) and clauses
+ * CHAN-27, CHAN-28 and CHAN-30.
  */
 import type { Refusal } from '../wire/verdict.js';
 

@@ -3,6 +3,7 @@
  *
  * Implements spec/09-channel.md, CHAN-50 to CHAN-59.
  */
+import type { Timestamp } from '../../rules/alive-message.js';
 import {
   carry,
   gossipMessage,
@@ -19,11 +20,12 @@ import { send, sendTo } from '../links.js';
 import { preferredEndpointOf } from '../members.js';
 import { type Origin, refuse } from '../refuse.js';
 import type { Run } from '../run.js';
+import type { PkiHex } from '../state.js';
 import { isInChannel } from './access.js';
 import type { ChannelEntry } from './entry.js';
 import { macOf } from './mac.js';
 import { refusalOfStateInfo, soundStateInfo } from './state-info.js';
-import { keepStateInfo, storedIn } from './state-info-store.js';
+import { keepStateInfo, type StoredStateInfo, storedIn } from './state-info-store.js';
 
 const utf8 = new TextEncoder();
 
@@ -49,9 +51,12 @@ export function answerSnapshot(run: Run, entry: ChannelEntry, origin: Origin): v
   send(run, origin.link, isOurs ? wholeSnapshot(entry) : foreignSnapshot(run, entry));
 }
 
+/** Author and message. */
+type Element = readonly [PkiHex, StoredStateInfo];
+
 interface Built {
   readonly changes: number;
-  readonly elements: readonly SignedMessage[];
+  readonly elements: readonly Element[];
   readonly message: SignedMessage;
 }
 
@@ -62,7 +67,7 @@ const foreign = new WeakMap<ChannelEntry, Built>();
 function wholeSnapshot(entry: ChannelEntry): SignedMessage {
   const known = whole.get(entry);
   if (known?.changes === entry.stateInfoChanges) return known.message;
-  const elements = [...entry.stateInfos.values()].map(({ signed }) => signed);
+  const elements = [...entry.stateInfos];
   const message = snapshotOf(entry, elements);
   whole.set(entry, { changes: entry.stateInfoChanges, elements, message });
   return message;
@@ -71,30 +76,35 @@ function wholeSnapshot(entry: ChannelEntry): SignedMessage {
 /** CHAN-53: our members without an external endpoint stay hidden from other organisations. */
 function foreignSnapshot(run: Run, entry: ChannelEntry): SignedMessage {
   const { config, state } = run;
-  const elements: SignedMessage[] = [];
-  for (const [author, { signed }] of entry.stateInfos) {
+  const elements: Element[] = [];
+  for (const element of entry.stateInfos) {
+    const [author] = element;
     const isOurs = orgOf(run, author) === config.mspId;
     const endpoint =
       author === config.pkiHex ? config.externalEndpoint : state.members.get(author)?.endpoint;
-    if (!isOurs || endpoint) elements.push(signed);
+    if (!isOurs || endpoint) elements.push(element);
   }
   const known = foreign.get(entry);
   // Endpoints of members change without a change of the store.
   const isSame =
     known?.changes === entry.stateInfoChanges &&
     known.elements.length === elements.length &&
-    known.elements.every((element, index) => element === elements[index]);
+    known.elements.every(([author], index) => author === elements[index]![0]);
   if (isSame) return known.message;
   const message = snapshotOf(entry, elements);
   foreign.set(entry, { changes: entry.stateInfoChanges, elements, message });
   return message;
 }
 
-function snapshotOf({ name }: ChannelEntry, elements: readonly SignedMessage[]): SignedMessage {
+/** What the snapshots that this program made contain, for peers of the same process. */
+const contents = new WeakMap<StateInfoSnapshot, readonly Element[]>();
+
+function snapshotOf({ name }: ChannelEntry, elements: readonly Element[]): SignedMessage {
   const value = {
     $typeName: 'gossip.StateInfoSnapshot' as const,
-    elements: elements.map(carry),
+    elements: elements.map(([, { signed }]) => carry(signed)),
   };
+  contents.set(value, elements);
   const header = { tag: Tag.CHAN_OR_ORG, channel: utf8.encode(name) };
   return unsignedMessage(gossipMessage('stateSnapshot', value, header));
 }
@@ -103,11 +113,14 @@ function snapshotOf({ name }: ChannelEntry, elements: readonly SignedMessage[]):
 export function receiveSnapshot(
   run: Run,
   entry: ChannelEntry,
-  { elements }: StateInfoSnapshot,
+  snapshot: StateInfoSnapshot,
   origin: Origin,
 ): void {
-  const { pkiHex, profile } = run.config;
-  for (const envelope of elements) {
+  const { profile } = run.config;
+  const known = contents.get(snapshot);
+  for (const [index, envelope] of snapshot.elements.entries()) {
+    const element = known?.[index];
+    if (element !== undefined && isOld(run, entry, element[0], element[1].timestamp)) continue;
     const opened = openEnvelope(envelope);
     if (opened.verdict !== 'accept')
       return refuse(run, origin, reject('CHAN-55', `element of a snapshot: ${opened.reason}`));
@@ -115,7 +128,7 @@ export function receiveSnapshot(
     if ('verdict' in info) return refuse(run, origin, info); // CHAN-55
     const { author, timestamp } = info;
     // CHAN-56: before any work on what most elements of most snapshots are.
-    if (author === pkiHex || storedIn(entry.stateInfos, author, timestamp) === 'same') continue;
+    if (isOld(run, entry, author, timestamp)) continue;
     const refusal =
       strangerIn(run, entry, author, info.mac) ??
       refusalOfStateInfo(run, entry, entry.stateInfos, info);
@@ -130,11 +143,15 @@ export function receiveSnapshot(
   }
 }
 
+/** CHAN-56 */
+const isOld = (run: Run, entry: ChannelEntry, author: PkiHex, timestamp: Timestamp): boolean =>
+  author === run.config.pkiHex || storedIn(entry.stateInfos, author, timestamp) === 'same';
+
 /** CHAN-55, CHAN-58: an author whom we do not know, or a message of another channel. */
 function strangerIn(
   run: Run,
   entry: ChannelEntry,
-  author: string,
+  author: PkiHex,
   mac: Uint8Array,
 ): Refusal | undefined {
   if (!run.state.identities.has(author))

@@ -40,7 +40,7 @@ export interface StateInfoRead {
   readonly hasLeft: boolean;
 }
 
-/** By the very message: it comes to many peers of one process, and to one peer many times. */
+/** By the very message: it may come to many peers of one process, and to one peer many times. */
 const reads = new WeakMap<SignedMessage, StateInfoRead | Refusal>();
 
 /** CHAN-40, its first part. Read out of a message once. */
@@ -48,7 +48,8 @@ export function soundStateInfo(signed: SignedMessage): StateInfoRead | Refusal {
   const known = reads.get(signed);
   if (known !== undefined) return known;
   const read = readStateInfo(signed);
-  reads.set(signed, read);
+  // What was cut out of the bytes of a snapshot is looked at once.
+  if (signed.isPart === undefined) reads.set(signed, read);
   return read;
 }
 
