@@ -22,6 +22,8 @@ export interface RunOptions {
   readonly onFault?: (fault: Fault, what: 'begins' | 'ends', atMs: number) => void;
   /** Whether invariants are watched. Default true; without, large networks run faster. */
   readonly invariants?: boolean;
+  /** Whether messages and bytes are counted; for their sizes each is encoded. Default true. */
+  readonly traffic?: boolean;
   /** Whether the run ends at the first breach of an invariant. Default true. */
   readonly stopsAtBreach?: boolean;
   /** Peers that are broken on purpose, by name. */
@@ -57,7 +59,9 @@ export function createRun(given: Scenario, options: RunOptions = {}): ScenarioRu
   const watch =
     options.invariants === false ? undefined : watchInvariants(() => network, measures, startMs);
   let seq = 0;
-  const observers: SimulationObserver[] = Object.values(measures).map(({ observer }) => observer);
+  const { traffic, ...others } = measures;
+  const observers: SimulationObserver[] = Object.values(others).map(({ observer }) => observer);
+  if (options.traffic !== false) observers.push(traffic.observer);
   if (watch !== undefined) observers.push(...watch.observers);
   if (options.observers !== undefined) observers.push(...options.observers);
   if (onTrace !== undefined)
