@@ -6,6 +6,7 @@
  */
 import type { Crypto } from '../wire/crypto/port.js';
 import { toHex } from '../wire/hex.js';
+import { withChannelAuthority } from './channel/access.js';
 import type { PeerConfig } from './config.js';
 import type { Peer } from './peer.js';
 import type { PeerState } from './state.js';
@@ -16,10 +17,11 @@ export type PeerImage = PeerState;
 export const capture = (peer: Peer): PeerImage => structuredClone(peer.state);
 
 /** A peer in the state of the image. The image can be restored again. */
-export const restore = (config: PeerConfig, image: PeerImage): Peer => ({
-  config,
-  state: structuredClone(image),
-});
+export function restore(config: PeerConfig, image: PeerImage): Peer {
+  const state = structuredClone(image);
+  // Whom it trusts follows from the channels that it has joined.
+  return { config: withChannelAuthority(config, state), state };
+}
 
 const utf8 = new TextEncoder();
 

@@ -2,11 +2,13 @@
 import { describe, expect, it } from 'vitest';
 import { reconfigure } from '../../../src/peer/channel/join.js';
 import { isChannelPeer } from '../../../src/peer/channel/peers.js';
+import { capture, hashOf, restore } from '../../../src/peer/image.js';
 import type { PeerEffect } from '../../../src/peer/io.js';
 import { perform } from '../../../src/peer/perform.js';
 import type { Run } from '../../../src/peer/run.js';
 import type { SymbolicConfig } from '../../../src/wire/channel/symbolic.js';
 import { PullMsgType } from '../../../src/wire/gen/gossip/message_pb.js';
+import { createSymbolicAuthority } from '../../../src/wire/identity/symbolic.js';
 import {
   blockHello,
   type ChannelScene,
@@ -183,6 +185,26 @@ describe('a configuration that takes effect', () => {
     const closed = effects.some(({ type }) => type === 'orderer.close');
     const reopened = effects.flatMap((e) => (e.type === 'orderer.open' ? [e.endpoint] : []));
     expect(closed || reopened.includes('other:7050')).toBe(true);
+  });
+});
+
+describe('a restored peer', () => {
+  it('CHAN-20: trusts whom the captured one did, whatever it is restored with', () => {
+    const scene = channelScene({ ch1: 'AC' });
+    const { config } = channelScene({}).peer;
+    const nobody = { ...config, authority: createSymbolicAuthority([]) };
+    const restored = restore(nobody, capture(scene.peer));
+    expect(hashOf(restored)).toBe(hashOf(scene.peer));
+    const verdicts = ['self.A', 'eve.B', 'gus.C'].map((name) => {
+      const of = (authority: typeof config.authority) =>
+        authority.resolve(identityOf(name)).verdict;
+      return [of(restored.config.authority), of(scene.peer.config.authority)];
+    });
+    expect(verdicts).toEqual([
+      ['accept', 'accept'],
+      ['ignore', 'ignore'],
+      ['accept', 'accept'],
+    ]);
   });
 });
 
