@@ -1,6 +1,5 @@
 /** orderer.AtomicBroadcast on one port, over TLS or plaintext HTTP/2, for Fabric's peers and clients. */
-import { createHash } from 'node:crypto';
-import * as grpc from '@grpc/grpc-js';
+import type { ServerDuplexStream } from '@grpc/grpc-js';
 import {
   blockResponse,
   nextStep,
@@ -9,12 +8,11 @@ import {
   statusResponse,
 } from '../../orderer/seek.js';
 import type { Clock } from '../../ports.js';
-import { MESSAGE_SIZE_MAX } from '../../wire/codec/limits.js';
 import { Status } from '../../wire/gen/common/common_pb.js';
 import { BroadcastResponseSchema } from '../../wire/gen/orderer/ab_pb.js';
 import { encodeFields } from '../../wire/transaction/encoding.js';
-import { endpointOf, formatEndpoint } from '../endpoint.js';
-import { ListenError } from '../listen.js';
+import { listenGrpc } from '../grpc/listener.js';
+import { grpcSettings } from '../grpc/options.js';
 import { broadcastMethod, deliverMethod } from './methods.js';
 import type { OrderingService } from './service.js';
 
@@ -29,6 +27,8 @@ export interface OrdererServerOptions {
   readonly service: OrderingService;
   readonly clock: Clock;
   readonly tls?: OrdererTls | undefined;
+  /** Time that a connection has for TLS and the start of HTTP/2. Default 5000. */
+  readonly connectionTimeoutMs?: number;
   /** What was refused, to whom and why. */
   readonly onRefused?: (remote: string, status: Status, reason: string) => void;
 }
@@ -40,77 +40,50 @@ export interface OrdererServer {
   close(): Promise<void>;
 }
 
-type Call = grpc.ServerDuplexStream<Uint8Array, Uint8Array>;
-
-/** How long an orderly end may take. */
-const CLOSE_MS_MAX = 1_000;
+type Call = ServerDuplexStream<Uint8Array, Uint8Array>;
 
 /** @throws ListenError if the endpoint cannot be listened on; RangeError if it is none. */
 export async function serveOrderer(
   asked: string,
   options: OrdererServerOptions,
 ): Promise<OrdererServer> {
-  const { host } = endpointOf(asked);
-  const calls = new Set<Call>();
-  const server = new grpc.Server({
-    'grpc.max_receive_message_length': MESSAGE_SIZE_MAX,
-    'grpc.max_send_message_length': -1,
-    'grpc.enable_channelz': 0,
-    'grpc.so_reuseport': 0,
+  const { tls, connectionTimeoutMs } = options;
+  const settings = grpcSettings({
+    ...(tls && {
+      tls: {
+        certPem: tls.certPem,
+        keyPem: tls.keyPem,
+        rootCaPems: [],
+        clientAuthRequired: tls.clientRootCaPems !== undefined,
+        clientRootCaPems: tls.clientRootCaPems,
+      },
+    }),
+    ...(connectionTimeoutMs !== undefined && { connectionTimeoutMs }),
   });
+  const calls = new Set<Call>();
   const tracked = (serve: (call: Call) => void) => (call: Call) => {
     calls.add(call);
-    // What arrives before somebody reads it waits, under HTTP/2's flow control.
     call.on('error', () => {}).on('close', () => calls.delete(call));
     serve(call);
   };
-  server.addService(
-    { Broadcast: broadcastMethod, Deliver: deliverMethod },
-    {
-      Broadcast: tracked((call) => serveBroadcast(call, options)),
-      Deliver: tracked((call) => void serveDeliver(call, options)),
-    },
+  const leafOf = (call: Call): Uint8Array | undefined =>
+    tls?.clientRootCaPems && (listener.connectionOf(call.getPeer())?.leaf ?? new Uint8Array());
+  const listener = await listenGrpc(asked, settings, (server) =>
+    server.addService(
+      { Broadcast: broadcastMethod, Deliver: deliverMethod },
+      {
+        Broadcast: tracked((call) => serveBroadcast(call, options)),
+        Deliver: tracked((call) => serveDeliver(call, leafOf(call), options)),
+      },
+    ),
   );
-  const port = await bound(server, asked, credentialsOf(options.tls));
   return {
-    endpoint: formatEndpoint({ host, port }),
-    async close() {
-      for (const call of calls) call.end();
-      await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, CLOSE_MS_MAX);
-        server.tryShutdown(() => {
-          clearTimeout(timer);
-          resolve();
-        });
-      });
-      server.forceShutdown();
-    },
+    endpoint: listener.endpoint,
+    close: () =>
+      listener.close(async () => {
+        for (const call of calls) call.end();
+      }),
   };
-}
-
-function credentialsOf(tls: OrdererTls | undefined): grpc.ServerCredentials {
-  if (tls === undefined) return grpc.ServerCredentials.createInsecure();
-  const pair = { cert_chain: Buffer.from(tls.certPem), private_key: Buffer.from(tls.keyPem) };
-  const roots = tls.clientRootCaPems;
-  return grpc.ServerCredentials.createSsl(
-    roots === undefined ? null : Buffer.from(roots.join('\n')),
-    [pair],
-    roots !== undefined,
-  );
-}
-
-function bound(
-  server: grpc.Server,
-  asked: string,
-  credentials: grpc.ServerCredentials,
-): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.bindAsync(asked, credentials, (error, port) => {
-      if (error === null) return resolve(port);
-      const code = /\bE[A-Z]{4,}\b/.exec(error.message)?.[0] ?? 'unknown';
-      reject(new ListenError(asked, Object.assign(error, { code })));
-    });
-  });
 }
 
 /** One answer for each envelope, in order; the first that is not SUCCESS ends the stream. */
@@ -133,25 +106,38 @@ function serveBroadcast(call: Call, { service, onRefused }: OrdererServerOptions
 }
 
 /** One request after the other: its blocks, then a status; the first that is not SUCCESS ends the stream. */
-async function serveDeliver(call: Call, options: OrdererServerOptions): Promise<void> {
-  const { service, clock, tls, onRefused } = options;
+function serveDeliver(
+  call: Call,
+  tlsHash: Uint8Array | undefined,
+  options: OrdererServerOptions,
+): void {
+  call.on('data', (bytes: Uint8Array) => {
+    // The next request waits, under HTTP/2's flow control.
+    call.pause();
+    answer(call, bytes, tlsHash, options).then(
+      (goesOn) => (goesOn ? call.resume() : call.end()),
+      // The call was cancelled, or its connection lost: there is nobody left to answer.
+      () => call.end(),
+    );
+  });
+  call.on('end', () => call.end());
+}
+
+/** Whether the stream goes on. @throws Error if the call is over */
+async function answer(
+  call: Call,
+  bytes: Uint8Array,
+  tlsHash: Uint8Array | undefined,
+  options: OrdererServerOptions,
+): Promise<boolean> {
+  const { service, clock, onRefused } = options;
   const heightOf = (channel: string): bigint => service.channels.get(channel)?.store.height ?? 0n;
-  const tlsHash = tls?.clientRootCaPems && (leafHashOf(call) ?? new Uint8Array());
-  try {
-    for await (const bytes of call as AsyncIterable<Uint8Array>) {
-      const requester = { nowMs: clock.now(), tlsHash };
-      const answer = readSeek(service.chains, heightOf, bytes, requester);
-      const end = answer.type === 'seek' ? await deliver(call, answer.seek, options) : answer;
-      if (call.cancelled || call.destroyed) return;
-      await written(call, statusResponse(end.status));
-      if (end.status === Status.SUCCESS) continue;
-      onRefused?.(call.getPeer(), end.status, end.reason);
-      break;
-    }
-  } catch {
-    // The call was cancelled, or its connection lost: there is nobody left to answer.
-  }
-  call.end();
+  const seek = readSeek(service.chains, heightOf, bytes, { nowMs: clock.now(), tlsHash });
+  const end = seek.type === 'seek' ? await deliver(call, seek.seek, options) : seek;
+  await written(call, statusResponse(end.status));
+  if (end.status === Status.SUCCESS) return true;
+  onRefused?.(call.getPeer(), end.status, end.reason);
+  return false;
 }
 
 async function deliver(
@@ -209,11 +195,4 @@ function written(call: Call, bytes: Uint8Array): Promise<void> {
     const over = finish(true);
     call.once('drain', drained).once('cancelled', over).once('close', over);
   });
-}
-
-/** SHA-256 of the DER of the leaf that the client presented; undefined if it presented none. */
-function leafHashOf(call: Call): Uint8Array | undefined {
-  const { sslPeerCertificate } = call.getAuthContext();
-  if (sslPeerCertificate?.raw === undefined) return undefined;
-  return new Uint8Array(createHash('sha256').update(sslPeerCertificate.raw).digest());
 }
