@@ -1,9 +1,11 @@
 /** The asking side of pull, seen from outside: whom a peer greets, what it asks for, what it keeps. */
 import { describe, expect, it } from 'vitest';
 import type { PeerEffect } from '../../src/peer/io.js';
+import { type SignedMessage, unsignedMessage } from '../../src/wire/envelope.js';
 import { PullMsgType, GossipMessage_Tag as Tag } from '../../src/wire/gen/gossip/message_pb.js';
 import { fromHex, toHex } from '../../src/wire/hex.js';
-import { aliveMessage, contentOf, pkiOf } from '../support/gossip-builders.js';
+import { reject } from '../../src/wire/verdict.js';
+import { aliveMessage, contentOf, identityOf, pkiOf } from '../support/gossip-builders.js';
 import { dataRequest, digest, hello, peerIdentity, update } from '../support/pull-messages.js';
 import {
   createScene,
@@ -230,6 +232,70 @@ describe('pull: digests and requests', () => {
     scene.taken();
     scene.advance(1_000);
     expect(requestsIn(scene.taken())).toEqual(['a1 1000: 00ff ']);
+  });
+});
+
+describe('pull: lists that peers of one process share', () => {
+  /** Starts the next round and answers with the same list of digests; what is asked for. */
+  function answering(options: SceneOptions = {}) {
+    const scene = among(['ann.A'], options);
+    const link = scene.linkOf('ann.A');
+    let nonce = 999n;
+    return {
+      ...scene,
+      link,
+      nonce: () => nonce,
+      round(list: SignedMessage): string[] {
+        scene.advance(nonce === 999n ? 4_000 : 3_000);
+        nonce += 1n;
+        const { message } = list;
+        if (message.content.case !== 'dataDig') throw new Error('no digest');
+        const content = { ...message.content, value: { ...message.content.value, nonce } };
+        scene.feed({
+          type: 'envelope.received',
+          link,
+          message: unsignedMessage({ ...message, content }),
+        });
+        scene.taken();
+        scene.advance(1_000);
+        return requestsIn(scene.taken()).map((request) => request.split(': ')[1]!);
+      },
+    };
+  }
+  it('PULL-5: an item that is withdrawn is wanted again', () => {
+    const scene = answering();
+    const list = digest(0n, ['cat.A', 'self.A']);
+    expect(scene.round(list)).toEqual(['cat.A']);
+    scene.receive(scene.link, update(scene.nonce(), [peerIdentity('cat.A')]));
+    expect([scene.round(list), scene.round(list)]).toEqual([[], []]);
+    const { authority } = scene.peer.config;
+    const refusing: typeof authority = {
+      ...authority,
+      resolve: (identity) =>
+        toHex(identity) === toHex(identityOf('cat.A'))
+          ? reject('IDENT-27', 'revoked')
+          : authority.resolve(identity),
+    };
+    scene.feed({ type: 'authority.changed', authority: refusing });
+    expect([scene.round(list), scene.round(list)]).toEqual([['cat.A'], ['cat.A']]);
+  });
+  it('PULL-5: an item for which there was no room is wanted in another round', () => {
+    const scene = answering({ parameters: { pullItemsMax: 1 } });
+    const second = digest(0n, ['dan.A']);
+    scene.advance(4_000);
+    scene.receive(scene.link, digest(1_000n, ['bob.A']));
+    const { content } = second.message;
+    if (content.case !== 'dataDig') throw new Error('no digest');
+    content.value.nonce = 1_000n;
+    scene.feed({ type: 'envelope.received', link: scene.link, message: second });
+    scene.advance(1_000);
+    expect(requestsIn(scene.taken())).toContain('a1 1000: bob.A');
+    scene.advance(3_000);
+    content.value.nonce = 1_001n;
+    scene.feed({ type: 'envelope.received', link: scene.link, message: second });
+    scene.taken();
+    scene.advance(1_000);
+    expect(requestsIn(scene.taken())).toEqual(['a1 1001: dan.A']);
   });
 });
 

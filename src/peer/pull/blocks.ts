@@ -6,7 +6,6 @@
  */
 import type { SignedMessage } from '../../wire/envelope.js';
 import { PullMsgType, GossipMessage_Tag as Tag } from '../../wire/gen/gossip/message_pb.js';
-import { sameBytes } from '../../wire/hex.js';
 import { reject } from '../../wire/verdict.js';
 import { refusalOfPulled, takePulled } from '../blocks/receive.js';
 import type { ChannelEntry } from '../channel/entry.js';
@@ -33,7 +32,7 @@ export function blockPull(run: Run, entry: ChannelEntry): Pull {
     digestOf: (item) => utf8.encode(item),
     isPast: (item) => BigInt(item) < entry.height,
     shownTo: () => undefined,
-    judge: (signed) => judge(run, entry, channel, signed),
+    judge: (signed) => judge(run, entry, signed),
     take: (_, signed, origin) => takePulled(run, entry, signed, origin),
     mayHold: (item) => entry.window.has(BigInt(item)),
   };
@@ -76,18 +75,12 @@ function blockNumberOf(digest: Uint8Array): ItemKey | undefined {
   return BigInt(text) > UINT64_MAX ? undefined : text;
 }
 
-/** PULL-45 */
-function judge(
-  run: Run,
-  entry: ChannelEntry,
-  channel: Uint8Array,
-  signed: SignedMessage,
-): ReturnType<Pull['judge']> {
-  const { content, channel: named } = signed.message;
-  if (!sameBytes(named, channel)) return reject('PULL-45', 'an item of another channel');
+/** PULL-45, PULL-49 */
+function judge(run: Run, entry: ChannelEntry, signed: SignedMessage): ReturnType<Pull['judge']> {
   const refusal = refusalOfPulled(run, entry, signed);
   if (refusal === 'known') return 'skip';
   if (refusal !== undefined) return refusal;
+  const { content } = signed.message;
   const number = content.case === 'dataMsg' ? content.value.payload?.seqNum : undefined;
   return number === undefined ? reject('PULL-45', 'an item is no block') : String(number);
 }

@@ -2,7 +2,6 @@
  * Lists of items as digests write them, made once for each change of an engine, and read once for each
  * list. Derived from state, and not part of it.
  */
-import type { PullMsgType } from '../../wire/gen/gossip/message_pb.js';
 import type { PkiHex } from '../state.js';
 import type { ItemKey, PullEngine } from './engine.js';
 import type { Pull } from './kind.js';
@@ -15,33 +14,71 @@ interface Listed {
 const listed = new WeakMap<PullEngine, Listed>();
 
 /** Everything that is held, in no order of meaning (PULL-20). Not to be changed: it is shared. */
-function allOf({ engine, digestOf }: Pull): readonly Uint8Array[] {
+function allOf(pull: Pull): readonly Uint8Array[] {
+  const { engine } = pull;
   const known = listed.get(engine);
   if (known?.version === engine.version) return known.digests;
-  const digests = [...engine.items].map(([item, signed]) => digestOf(item, signed));
+  const digests = listOf(pull, () => true);
   listed.set(engine, { version: engine.version, digests });
+  return digests;
+}
+
+/** Its keys are remembered for who gets this very list. */
+function listOf(
+  { engine, digestOf }: Pull,
+  isShown: (item: ItemKey) => boolean,
+): readonly Uint8Array[] {
+  const keys: ItemKey[] = [];
+  const digests: Uint8Array[] = [];
+  for (const [item, signed] of engine.items) {
+    if (!isShown(item)) continue;
+    keys.push(item);
+    digests.push(digestOf(item, signed));
+  }
+  keysRead.set(digests, keys);
   return digests;
 }
 
 /** PULL-20: what is held and may be shown to a peer. */
 export function advertisedTo(pull: Pull, sender: PkiHex): readonly Uint8Array[] {
   const isShown = pull.shownTo(sender);
-  if (isShown === undefined) return allOf(pull);
-  const shown: Uint8Array[] = [];
-  for (const [item, signed] of pull.engine.items)
-    if (isShown(item)) shown.push(pull.digestOf(item, signed));
-  return shown;
+  return isShown === undefined ? allOf(pull) : listOf(pull, isShown);
 }
 
 type Keys = readonly (ItemKey | undefined)[];
 
-const keysRead = new WeakMap<readonly Uint8Array[], { msgType: PullMsgType; keys: Keys }>();
+/** A list is of one message, and so of one kind of item. */
+const keysRead = new WeakMap<readonly Uint8Array[], Keys>();
 
 /** The keys of a list of digests, undefined for those that have not the form of their kind. */
-export function keysOf({ msgType, keyOf }: Pull, digests: readonly Uint8Array[]): Keys {
-  const known = keysRead.get(digests);
-  if (known?.msgType === msgType) return known.keys;
-  const keys = digests.map(keyOf);
-  keysRead.set(digests, { msgType, keys });
+export function keysOf({ keyOf }: Pull, digests: readonly Uint8Array[]): Keys {
+  let keys = keysRead.get(digests);
+  if (keys === undefined) {
+    keys = digests.map(keyOf);
+    keysRead.set(digests, keys);
+  }
   return keys;
+}
+
+interface Exhausted {
+  readonly version: number;
+  readonly lists: WeakSet<readonly Uint8Array[]>;
+}
+
+const exhausted = new WeakMap<PullEngine, Exhausted>();
+
+/** Whether nothing in a list was wanted when the engine held what it holds now: nothing is then. */
+export const isExhausted = (engine: PullEngine, digests: readonly Uint8Array[]): boolean => {
+  const known = exhausted.get(engine);
+  return known?.version === engine.version && known.lists.has(digests);
+};
+
+/** Every item of a list is held, past or unsound. */
+export function exhaust(engine: PullEngine, digests: readonly Uint8Array[]): void {
+  let known = exhausted.get(engine);
+  if (known?.version !== engine.version) {
+    known = { version: engine.version, lists: new WeakSet() };
+    exhausted.set(engine, known);
+  }
+  known.lists.add(digests);
 }

@@ -12,7 +12,7 @@ import { preferredEndpointOf } from '../members.js';
 import { type Origin, refuse } from '../refuse.js';
 import { feed, instanceOf, isIn, type Run } from '../run.js';
 import type { MemberEntry } from '../state.js';
-import { keysOf } from './digests.js';
+import { exhaust, isExhausted, keysOf } from './digests.js';
 import { type Greeted, holdItem, type PullEngine, type PullRound, roundKeyOf } from './engine.js';
 import { type Pull, pullMessage } from './kind.js';
 
@@ -113,20 +113,28 @@ function recordOwners(
   digests: readonly Uint8Array[],
 ): void {
   const { pullItemsMax } = run.config.parameters;
+  const { engine } = pull;
+  if (isExhausted(engine, digests)) return;
   const owner = round.greeted.get(nonce)!;
+  let isOver = true;
   for (const item of keysOf(pull, digests)) {
     const owners = item === undefined ? undefined : round.owners.get(item);
-    const { verdict } = pullWant({
+    const { verdict, clause } = pullWant({
       form: item === undefined ? 'unsound' : 'sound',
       past: item !== undefined && pull.isPast(item) ? 'yes' : 'no',
-      held: item !== undefined && pull.engine.items.has(item) ? 'yes' : 'no',
+      held: item !== undefined && engine.items.has(item) ? 'yes' : 'no',
       room: owners !== undefined || round.owners.size < pullItemsMax ? 'yes' : 'no',
     });
+    if (verdict === 'want' || clause === NO_ROOM) isOver = false;
     if (verdict === 'skip') continue;
     if (owners === undefined) round.owners.set(item!, [owner]);
     else if (!owners.includes(owner)) owners.push(owner);
   }
+  if (isOver) exhaust(engine, digests);
 }
+
+/** The row that skips an item for want of room: it may be wanted in another round. */
+const NO_ROOM = 'PULL-D8';
 
 /** rule sendRequests: PULL-7, PULL-18, PULL-19 */
 function sendRequests(run: Run, pull: Pull, round: PullRound): void {
