@@ -13,7 +13,7 @@ import { channelConfigOf } from '../channel/access.js';
 import type { ChannelEntry } from '../channel/entry.js';
 import { storedIdentity } from '../identities.js';
 import type { LinkId, StoredBlock } from '../io.js';
-import { isOpen, pkiOf, send } from '../links.js';
+import { send } from '../links.js';
 import { type Origin, refuse } from '../refuse.js';
 import { feed, instanceOf, type Run } from '../run.js';
 import type { Instance, PkiHex } from '../state.js';
@@ -22,7 +22,6 @@ import { receiveStateResponse } from './transfer.js';
 interface QueuedRequest {
   /** The link that carried it: the reply goes there. */
   readonly link: LinkId;
-  readonly sender: PkiHex;
   readonly nonce: bigint;
   readonly from: bigint;
   readonly end: bigint;
@@ -85,7 +84,7 @@ function receiveStateRequest(
     room: queue.length < parameters.stateRequestsMax ? 'yes' : 'no',
   });
   if (admission.verdict !== 'accept') return refuse(run, origin, admission);
-  queue.push({ link: origin.link, sender: origin.sender, nonce, from, end });
+  queue.push({ link: origin.link, nonce, from, end });
   feedServer(run, entry, { type: 'request.queued' });
 }
 
@@ -117,15 +116,14 @@ export function blocksFound(
   reply(run, entry, queued, blocks);
 }
 
-/** XFER-25: on the link that carried the request, if it is still open. */
+/** XFER-25: on the link that carried the request, unless it is gone. */
 function reply(
   run: Run,
   entry: ChannelEntry,
-  { link, sender, nonce }: QueuedRequest,
+  { link, nonce }: QueuedRequest,
   blocks: readonly StoredBlock[],
 ): void {
-  const carrier = run.state.links.get(link);
-  if (carrier !== undefined && isOpen(carrier) && pkiOf(carrier) === sender)
+  if (run.state.links.has(link))
     send(run, link, stateResponseMessage(entry.name, nonce, payloadsOf(run, blocks)));
   feedServer(run, entry, { type: 'request.served' });
 }

@@ -69,7 +69,9 @@ describe('push of blocks', () => {
       expect(refusalOfPulled(run, entry, signed)).toBeUndefined();
       takePulled(run, entry, signed, origin);
       expect(refusalOfPulled(run, entry, signed)).toBe('known');
+      const held = entry.window.get(1n);
       takePulled(run, entry, signed, origin);
+      expect(entry.window.get(1n)).toBe(held);
     });
     expect(out.filter(({ type }) => type === 'block.commit')).toHaveLength(1);
     expect(scene.pushedTo()).toEqual([]);

@@ -230,6 +230,15 @@ describe('a commit that fails', () => {
     expect(scene.height()).toBe(1n);
   });
 
+  it('XFER-I3: no more blocks wait on a halted channel than on any other', () => {
+    const { offer, scene, buffer } = offering({ parameters: { blockBufferSize: 3 } });
+    offer('push', 1);
+    scene.feed(failed);
+    for (let number = 2; number <= 8; number += 1) expect(offer('orderer', number)).toBe('taken');
+    expect(offer('orderer', 1)).toBe('full');
+    expect(buffer.blocks.size).toBe(7);
+  });
+
   it('XFER-10: other channels go on', () => {
     const { offer, scene } = offering();
     scene.join('ch2', 'AB');

@@ -334,6 +334,18 @@ describe('room', () => {
     expect(scene.height()).toBe(12n);
   });
 
+  it('XFER-37, XFER-39: of a flawed answer nothing waits for room', () => {
+    const scene = asking({ parameters, slowLedger: true });
+    scene.channelMember('ann.A', 20n);
+    const [request] = within(scene, CHECK_MS);
+    const blocks = payloads(scene, 1, 11);
+    blocks[10] = { ...blocks[10]!, data: UNDECODABLE };
+    const { requests } = answer(scene, request!, blocks);
+    expect(requests).toEqual([request]);
+    expect(scene.entry().transfer.parked).toEqual([]);
+    expect(scene.entry().buffer.blocks.size).toBe(5);
+  });
+
   it('XFER-40: where a commit fails the rest is dropped', () => {
     const scene = asking({ parameters, slowLedger: true });
     scene.channelMember('ann.A', 20n);
