@@ -1,68 +1,101 @@
 /**
- * Channel isolation: no message of a channel, and no name of it, goes to a peer whose organisation is not
- * in it, from one whose organisation is. Looked at with everything that a correct peer sends.
+ * Channel isolation: CHAN-I2 (blocks, their pull and leadership stay in an organisation), CHAN-I4 (only
+ * messages that have to name a channel do), CHAN-I8 (nothing of a channel goes to an organisation outside
+ * of it). Looked at with everything that a correct peer sends.
  */
 import { channelMac } from '../../wire/channel-mac.js';
 import type { SignedMessage } from '../../wire/envelope.js';
 import { sameBytes, toHex } from '../../wire/hex.js';
+import type { GossipMessage } from '../../wire/message-types.js';
 import type { Network } from '../scenario/network.js';
 import { organisationOf } from '../scenario/scenario.js';
 import { signedOf } from '../sent.js';
 import type { InvariantContext, InvariantWatch } from './context.js';
 
+type Kind = GossipMessage['content']['case'];
+
+const PULL: ReadonlySet<Kind> = new Set<Kind>(['hello', 'dataDig', 'dataReq', 'dataUpdate']);
+const NAMELESS: ReadonlySet<Kind> = new Set<Kind>([
+  'aliveMsg',
+  'memReq',
+  'memRes',
+  'conn',
+  'empty',
+  'stateInfo',
+  'stateInfoPullReq',
+]);
+/** A shorter name stands in random bytes by chance. */
+const SOUGHT_NAME_BYTES_MIN = 8;
+
 const utf8 = new TextEncoder();
 
+interface Marks {
+  /** Channels that the message is of. */
+  readonly of: readonly string[];
+  /** Channels whose names stand in it. */
+  readonly names: readonly string[];
+}
+
 export function watchChannels({ network, breach, isCorrect }: InvariantContext): InvariantWatch {
-  /** Channels that a message belongs to, or whose names stand in it. */
-  const named = new WeakMap<SignedMessage, readonly string[]>();
+  const known = new WeakMap<SignedMessage, Marks>();
   let outside: Map<string, Set<string>> | undefined;
 
   /** Channels that an organisation is not in. */
   const closedTo = (organisation: string): ReadonlySet<string> => {
+    const { organisations, channels } = network().scenario;
     outside ??= new Map(
-      network().scenario.organisations.map(({ name }) => [
+      organisations.map(({ name }) => [
         name,
-        new Set(
-          network()
-            .scenario.channels.filter(({ organisations }) => !organisations.includes(name))
-            .map((channel) => channel.name),
-        ),
+        new Set(channels.filter((c) => !c.organisations.includes(name)).map((c) => c.name)),
       ]),
     );
     return outside.get(organisation)!;
   };
 
-  const namedIn = (signed: SignedMessage): readonly string[] => {
-    let found = named.get(signed);
-    if (found === undefined) {
-      found = [...network().chains.keys()].filter(
-        (channel) =>
-          holds(signed.bytes, utf8.encode(channel)) || isMarked(network(), signed, channel),
+  const marksOf = (signed: SignedMessage): Marks => {
+    let marks = known.get(signed);
+    if (marks === undefined) {
+      const names = [...network().chains.keys()].filter((name) => isNamed(signed, name));
+      const marked = [...network().chains.keys()].filter((name) =>
+        isMarked(network(), signed, name),
       );
-      named.set(signed, found);
+      marks = { names, of: [...new Set([...names, ...marked])] };
+      known.set(signed, marks);
     }
-    return found;
+    return marks;
   };
 
   return {
     observer: {
       sent(from, to, sent) {
         const signed = signedOf(sent);
-        if (signed === undefined || !isCorrect(from.name)) return;
-        const closed = closedTo(organisationOf(to.name));
-        if (closed.size === 0) return;
-        // What somebody outside relays was given away before, or made up there.
-        const ours = closedTo(organisationOf(from.name));
-        for (const channel of namedIn(signed))
-          if (closed.has(channel) && !ours.has(channel))
-            breach(
-              'CHAN-I1',
-              from.name,
-              `sends ${signed.message.content.case} of ${channel} to ${to.name}, who is not in it`,
-            );
+        if (signed === undefined || network().chains.size === 0 || !isCorrect(from.name)) return;
+        const { case: kind } = signed.message.content;
+        const ours = organisationOf(from.name);
+        const theirs = organisationOf(to.name);
+        const what = (channel: string) => `sends ${to.name} ${kind ?? 'nothing'} of ${channel}`;
+        const isNameless = NAMELESS.has(kind);
+        if (ours === theirs && !isNameless) return;
+        const marks = marksOf(signed);
+        for (const channel of isNameless ? marks.names : [])
+          breach('CHAN-I4', from.name, `${what(channel)} with its name`);
+        if (ours === theirs) return;
+        for (const channel of marks.of) {
+          if (kind === 'dataMsg' || kind === 'leadershipMsg' || PULL.has(kind))
+            breach('CHAN-I2', from.name, what(channel));
+          // What somebody outside relays was given away before, or made up there.
+          if (closedTo(theirs).has(channel) && !closedTo(ours).has(channel))
+            breach('CHAN-I8', from.name, `${what(channel)}, to which ${theirs} does not belong`);
+        }
       },
     },
   };
+}
+
+function isNamed({ message, bytes }: SignedMessage, channel: string): boolean {
+  const name = utf8.encode(channel);
+  if (sameBytes(message.channel, name)) return true;
+  return name.length >= SOUGHT_NAME_BYTES_MIN && holds(bytes, name);
 }
 
 /** By a channel MAC, that is, without its name. */

@@ -1,10 +1,11 @@
 /**
  * What holds when faults have been over for long enough: views meet (SYS-I1), every peer of a channel
- * has all its blocks (XFER-I5), one peer leads each organisation (ELEC-I1). Judged at the end of a scenario that
+ * has all its blocks (XFER-I5) and knows of the others what they last said (CHAN-I6), one peer leads each organisation (ELEC-I1). Judged at the end of a scenario that
  * gives it the time.
  */
 import { isAlive } from '../../peer/members.js';
 import { defaults, type Parameters } from '../../peer/parameters.js';
+import { isNewer } from '../../rules/alive-message.js';
 import { endOf, isForGood } from '../scenario/faults.js';
 import type { Network } from '../scenario/network.js';
 import { organisationOf } from '../scenario/scenario.js';
@@ -52,6 +53,12 @@ export function watchEventually(context: InvariantContext): InvariantWatch {
       const leadersMs = viewsMs + leadershipSettlesMs(p);
       if (scenario.leadership === 'election')
         judge('ELEC-I1', leadersMs, lastMs, () => judgeLeaders(context));
+      judge(
+        'CHAN-I6',
+        viewsMs + 4 * p.publishStateInfoInterval,
+        Math.max(lastMs, lastBlockMs),
+        () => judgeStateInfos(context),
+      );
       const settledMs = Math.max(lastMs + leadersMs, lastBlockMs) + blocksSettleMs(p);
       judge('XFER-I5', settledMs - lastMs, lastMs, () => judgeBlocks(context));
     },
@@ -97,6 +104,29 @@ function lastingIn(context: InvariantContext, channel: string): string[] {
     fault.kind === 'leave' && fault.channel === channel ? [fault.peer] : [],
   );
   return members.get(channel)!.filter((name) => there.has(name) && !left.includes(name));
+}
+
+/** Two who are alive to each other have each other's newest StateInfo. */
+function judgeStateInfos(context: InvariantContext): void {
+  const { network, breach } = context;
+  const { simulation, trust, scenario } = network();
+  for (const { name: channel } of scenario.channels) {
+    const there = lastingIn(context, channel);
+    for (const name of there)
+      for (const other of there) {
+        const pki = trust.pkiOf(other);
+        const { members, channels } = simulation.peer(name).state;
+        const member = members.get(pki);
+        if (other === name || member === undefined || !isAlive(member)) continue;
+        const held = channels.get(channel)?.stateInfos.get(pki)?.timestamp;
+        const own = simulation
+          .peer(other)
+          .state.channels.get(channel)
+          ?.stateInfos.get(pki)?.timestamp;
+        if (own !== undefined && (held === undefined || isNewer(own, held)))
+          breach('CHAN-I6', name, `lacks the newest StateInfo of ${other} for ${channel}`);
+      }
+  }
 }
 
 function judgeLeaders(context: InvariantContext): void {

@@ -1,4 +1,7 @@
-/** Every store is within its bound: MEMB-I5, IDENT-I3, PULL-I1, PUSH-I4, XFER-I3, CHAN-I5. */
+/**
+ * Every store is within its bound: MEMB-I5, IDENT-I3, PULL-I1, PUSH-I4, XFER-I3; where no invariant says so,
+ * the parameter that bounds it is named.
+ */
 import type { Peer } from '../../peer/peer.js';
 import type { InvariantContext, InvariantWatch } from './context.js';
 
@@ -9,13 +12,13 @@ function rowsOf({ state, config: { parameters: p } }: Peer): Row[] {
   return [
     ['MEMB-I5', 'members', state.members.size, p.membersMax],
     ['MEMB-I5', 'alive messages', state.aliveStore.size, p.aliveStoreMax],
-    ['MEMB-I5', 'contacts', state.contacts.size, p.contactsMax],
+    ['MEMB-P12', 'contacts', state.contacts.size, p.contactsMax],
     ['IDENT-I3', 'identities', state.identities.size, p.identitiesMax],
     ['PULL-I1', 'items of identities', state.identityPull.items.size, p.pullItemsMax],
-    ['CHAN-I5', 'channels', state.channels.size, p.channelsMax],
-    ['CHAN-I5', 'foreign StateInfo', state.foreignStateInfos.size, p.stateInfosMax],
+    ['CHAN-P4', 'channels', state.channels.size, p.channelsMax],
+    ['CHAN-P5', 'foreign StateInfo', state.foreignStateInfos.size, p.stateInfosMax],
     ...[...state.channels.values()].flatMap((entry): Row[] => [
-      ['CHAN-I5', 'StateInfo', entry.stateInfos.size, p.stateInfosMax],
+      ['CHAN-P5', 'StateInfo', entry.stateInfos.size, p.stateInfosMax],
       ['PUSH-I4', 'held blocks', entry.window.size, p.maxBlockCountToStore + 1],
       ['PULL-I1', 'items of blocks', entry.pull.items.size, p.pullItemsMax],
       ['PULL-I1', 'nonces of others', entry.pull.nonces.size, p.pullNoncesMax],

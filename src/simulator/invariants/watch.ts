@@ -12,6 +12,7 @@ import { watchEventually } from './eventually.js';
 import { watchLinks } from './links.js';
 import { watchMembership } from './membership.js';
 import { watchPush } from './push.js';
+import { watchStateInfos } from './state-infos.js';
 import { watchStores } from './stores.js';
 
 export type { Breach } from './context.js';
@@ -59,6 +60,7 @@ export function watchInvariants(
     watchDelivery(context),
     watchChannels(context),
     watchCommits(context),
+    watchStateInfos(context),
     watchStores(context),
     watchEventually(context),
   ];
