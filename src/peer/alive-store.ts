@@ -33,7 +33,9 @@ export function storeAlive(
   }
   if (aliveStore.size >= run.config.parameters.aliveStoreMax) dropOldest(aliveStore);
   aliveStore.set(author, {
-    ...alive,
+    timestamp: alive.timestamp,
+    endpoint: alive.endpoint,
+    internalEndpoint: alive.internalEndpoint,
     storedMs: run.at,
     order: nextOrder(run),
     expired: false,

@@ -47,7 +47,7 @@ export function admitsIdentity(
     state.identities.set(pki, {
       instance: instanceOf({ pkiId: pki, isOwn: pki === config.pkiHex }),
       // A copy: what was read is a view of the message that it came in.
-      identity: identity.slice(),
+      identity: ownCopyOf(identity),
       mspId,
       key,
       notAfterMs,
@@ -56,6 +56,10 @@ export function admitsIdentity(
   }
   return verdict === 'store' || verdict === 'keep';
 }
+
+/** The bytes alone: not what they are a view of. */
+const ownCopyOf = (bytes: Uint8Array): Uint8Array =>
+  bytes.byteLength === bytes.buffer.byteLength ? bytes : bytes.slice();
 
 /** The key of a serialized identity that its MSP accepts; undefined if none does. */
 export function keyOfIdentity(run: Run, identity: Uint8Array): PublicKey | undefined {

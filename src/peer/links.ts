@@ -61,7 +61,8 @@ export function acceptLink(
     dialler: undefined,
     endpoint: '',
     expected: '',
-    ...hashes,
+    remoteTlsHash: hashes.remoteTlsHash,
+    localTlsHash: hashes.localTlsHash,
     queue: [],
   };
   // LINK-25: where there is no room, the stream is refused as an anonymous one is.

@@ -56,21 +56,26 @@ function recordMember({ state, at }: Run, alive: Alive): void {
     known?.internalEndpoint ?? '',
     alive.internalEndpoint,
   );
-  const news = {
-    endpoint,
-    internalEndpoint,
-    metadata,
-    timestamp,
-    lastSeenMs: at,
-    alive: detached(signed),
-  };
-  if (known !== undefined) Object.assign(known, news);
-  else
+  const kept = detached(signed);
+  if (known === undefined) {
     state.members.set(author, {
       pki: author,
       instance: instanceOf({ pkiId: author }),
-      ...news,
+      endpoint,
+      internalEndpoint,
+      metadata,
+      timestamp,
+      lastSeenMs: at,
+      alive: kept,
     });
+    return;
+  }
+  known.endpoint = endpoint;
+  known.internalEndpoint = internalEndpoint;
+  known.metadata = metadata;
+  known.timestamp = timestamp;
+  known.lastSeenMs = at;
+  known.alive = kept;
 }
 
 /** Feeds an event to a member, if it is known, and keeps count of the living. */

@@ -82,23 +82,14 @@ export function detached(signed: SignedMessage): SignedMessage {
   return decoded.verdict === 'accept' ? decoded.value : signed;
 }
 
-/** Bytes are encoded when somebody asks for them: a host in the same process never does. */
 function written(
   message: GossipMessage,
   envelope: Envelope,
   known?: Uint8Array,
   isPart?: boolean,
 ): SignedMessage {
-  let bytes = known;
-  return {
-    message,
-    envelope,
-    ...(isPart === true && { isPart }),
-    get bytes() {
-      bytes ??= envelopes.encode(envelope);
-      return bytes;
-    },
-  };
+  const bytes = known ?? envelopes.encode(envelope);
+  return isPart === true ? { bytes, envelope, message, isPart } : { bytes, envelope, message };
 }
 
 export const contentKindOf = (message: GossipMessage): ContentKind =>
@@ -122,26 +113,44 @@ export function signMessage(
   return sealed(message, payload, signer.sign(payload), secret && signSecret(secret, signer));
 }
 
-/** WIRE-35: an envelope with an empty signature, for the kinds of message that nobody signs. */
-export function unsignedMessage(message: GossipMessage): SignedMessage {
-  let envelope: Envelope | undefined;
-  let bytes: Uint8Array | undefined;
-  return {
-    message,
-    get envelope() {
-      envelope ??= {
+const ENVELOPE = Symbol('envelope');
+const BYTES = Symbol('bytes');
+
+interface Unwritten extends SignedMessage {
+  [ENVELOPE]: Envelope | undefined;
+  [BYTES]: Uint8Array | undefined;
+}
+
+/** One set of properties for all, so that all messages look alike to the engine; a copy of one is plain data. */
+const unwritten: PropertyDescriptorMap & ThisType<Unwritten> = {
+  [ENVELOPE]: { value: undefined, writable: true },
+  [BYTES]: { value: undefined, writable: true },
+  envelope: {
+    enumerable: true,
+    get() {
+      this[ENVELOPE] ??= {
         $typeName: 'gossip.Envelope',
-        payload: messages.encode(message),
+        payload: messages.encode(this.message),
         signature: NO_BYTES,
       };
-      return envelope;
+      return this[ENVELOPE];
     },
-    get bytes() {
-      bytes ??= envelopes.encode(this.envelope);
-      return bytes;
+  },
+  bytes: {
+    enumerable: true,
+    get() {
+      this[BYTES] ??= envelopes.encode(this.envelope);
+      return this[BYTES];
     },
-  };
-}
+  },
+};
+
+/**
+ * WIRE-35: an envelope with an empty signature, for the kinds of message that nobody signs. They can be
+ * large, and are encoded when somebody asks for them: a host in the same process never does.
+ */
+export const unsignedMessage = (message: GossipMessage): SignedMessage =>
+  Object.defineProperties({ message }, unwritten) as SignedMessage;
 
 export function signSecret(secret: Secret, signer: Signer): SecretEnvelope {
   const payload = secrets.encode(secret);
