@@ -67,7 +67,7 @@ describe('own StateInfo', () => {
     expect(scene.entry().changedNum).toBeGreaterThan(between);
   });
 
-  it('CHAN-36: is published once after a change, and not before there is a live member', () => {
+  it('CHAN-36, CHAN-37: is stored and pushed once after a change, and not before there is a live member', () => {
     const scene = channelScene({ ch1: 'A' });
     scene.advance(3 * PERIOD_MS);
     expect(pushed(scene)).toEqual([]);
@@ -75,7 +75,7 @@ describe('own StateInfo', () => {
     scene.member('ann.A');
     scene.advance(PERIOD_MS + FLUSH_MS);
     expect(pushed(scene)).toHaveLength(1);
-    expect(stored(scene, 'self.A')).toBeDefined(); // CHAN-37
+    expect(stored(scene, 'self.A')).toBeDefined();
     scene.advance(3 * PERIOD_MS);
     expect(pushed(scene)).toEqual([]);
     grow(scene, 2n);
