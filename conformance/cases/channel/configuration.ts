@@ -24,7 +24,7 @@ async function reconfigured(
 
 const removed = defineCase({
   id: 'channel/organisation-removed-by-config-block',
-  clauses: ['CHAN-1'],
+  clauses: ['CHAN-22', 'CHAN-15', 'CHAN-D23', 'CHAN-I3'],
   level: 'MUST',
   title:
     'a peer forgets the StateInfo of an organisation that a config block removes, and hears it no more',
@@ -59,7 +59,7 @@ const removed = defineCase({
 
 const added = defineCase({
   id: 'channel/organisation-added-by-config-block',
-  clauses: ['CHAN-1'],
+  clauses: ['CHAN-15', 'CHAN-20'],
   level: 'MUST',
   title: 'a peer lets an organisation in that a config block adds',
   needs: ['channels'],
@@ -89,7 +89,7 @@ const added = defineCase({
 
 const revoked = defineCase({
   id: 'channel/identity-revoked-by-config-block',
-  clauses: ['CHAN-1'],
+  clauses: ['CHAN-21', 'IDENT-51', 'IDENT-54', 'CHAN-20'],
   level: 'MUST',
   title: 'a peer ends the link of an identity that a config block revokes',
   needs: ['channels'],
@@ -135,7 +135,7 @@ const contacted = (scene: Scene, name: string): Promise<unknown> => {
 const anchors = ['o1', 'f1'].map((name) =>
   defineCase({
     id: `channel/anchor-of-${name === 'o1' ? 'own' : 'foreign'}-organisation-contacted`,
-    clauses: ['CHAN-1'],
+    clauses: ['CHAN-23', 'CHAN-65', 'MEMB-30'],
     level: 'MUST',
     title: `a peer that joins a channel contacts the anchor peers of ${
       name === 'o1' ? 'its own' : 'another'
@@ -153,7 +153,7 @@ const anchors = ['o1', 'f1'].map((name) =>
 
 const newAnchor = defineCase({
   id: 'channel/new-anchor-of-a-config-block-contacted',
-  clauses: ['CHAN-1'],
+  clauses: ['CHAN-23', 'CHAN-65'],
   level: 'MUST',
   title: 'a peer contacts an anchor peer that a config block names',
   needs: ['channels'],
@@ -179,7 +179,7 @@ const newAnchor = defineCase({
 
 const hiddenAnchor = defineCase({
   id: 'channel/hidden-peer-does-not-contact-foreign-anchors',
-  clauses: ['CHAN-1'],
+  clauses: ['CHAN-23', 'MEMB-30'],
   level: 'MUST',
   title: 'a peer without external endpoint contacts no anchor peers of other organisations',
   needs: ['channels'],

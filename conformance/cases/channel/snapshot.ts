@@ -13,7 +13,7 @@ import { hex } from '../../harness/wire/sign.js';
 
 const answered = defineCase({
   id: 'channel/snapshot-answers-request',
-  clauses: ['CHAN-1'],
+  clauses: ['CHAN-52', 'CHAN-53', 'CHAN-D28'],
   level: 'MUST',
   title: 'a peer answers a StateInfoPullRequest with what it holds of the channel',
   needs: ['channels'],
@@ -36,7 +36,7 @@ const answered = defineCase({
 
 const own = defineCase({
   id: 'channel/snapshot-has-own-stateinfo',
-  clauses: ['CHAN-1'],
+  clauses: ['CHAN-37', 'CHAN-53'],
   level: 'MUST',
   title: 'a peer that has published its StateInfo tells it in its snapshots',
   needs: ['channels'],
@@ -56,7 +56,7 @@ const own = defineCase({
 
 const stranger = defineCase({
   id: 'channel/snapshot-answers-whoever-is-no-member',
-  clauses: ['CHAN-1'],
+  clauses: ['CHAN-52', 'CHAN-D28'],
   level: 'MUST',
   title:
     'a peer answers a requester of the channel’s organisations that is neither alive nor joined',
@@ -74,7 +74,7 @@ const stranger = defineCase({
 
 const hidden = defineCase({
   id: 'channel/snapshot-for-foreign-requester-leaves-out-hidden-members',
-  clauses: ['CHAN-1'],
+  clauses: ['CHAN-53'],
   level: 'MUST',
   title: 'a peer tells other organisations no StateInfo of its members without external endpoint',
   needs: ['channels'],
@@ -93,6 +93,8 @@ const hidden = defineCase({
 /** Requests that nobody may answer. The requester is of `who`. */
 const REFUSED: readonly {
   readonly name: string;
+  /** What decides, before what the others of the list have in common. */
+  readonly clause: string;
   readonly title: string;
   readonly who: string;
   readonly rule?: string;
@@ -100,6 +102,7 @@ const REFUSED: readonly {
 }[] = [
   {
     name: 'with-mac-of-another-peer',
+    clause: 'CHAN-32',
     title: 'with the MAC of another peer',
     who: 'o1',
     rule: 'the MAC of another PKI-ID',
@@ -110,12 +113,14 @@ const REFUSED: readonly {
   },
   {
     name: 'with-mac-of-another-channel',
+    clause: 'CHAN-D21',
     title: 'with the MAC of a channel that it is not in',
     who: 'o1',
     request: ({ probe }) => stateInfoPullRequest(probe.credentials, 'elsewhere'),
   },
   {
     name: 'with-channel-name-for-mac',
+    clause: 'CHAN-32',
     title: 'with the bare name of the channel for a MAC',
     who: 'o1',
     rule: 'a name for a MAC',
@@ -124,16 +129,17 @@ const REFUSED: readonly {
   },
   {
     name: 'from-outside-the-channel',
+    clause: 'CHAN-D23',
     title: 'from an organisation that is not in the channel',
     who: 'g1',
     request: ({ probe }) => stateInfoPullRequest(probe.credentials, 'ch1'),
   },
 ];
 
-const refused = REFUSED.map(({ name, title, who, rule, request }) =>
+const refused = REFUSED.map(({ name, clause, title, who, rule, request }) =>
   defineCase({
     id: `channel/snapshot-request-${name}-ignored`,
-    clauses: ['CHAN-1'],
+    clauses: [clause, 'CHAN-30', 'CHAN-I1'],
     level: 'MUST',
     title: `a peer does not answer a StateInfoPullRequest ${title}`,
     needs: ['channels'],
@@ -155,7 +161,7 @@ const refused = REFUSED.map(({ name, title, who, rule, request }) =>
 
 const asks = defineCase({
   id: 'channel/target-asks-members-for-snapshots',
-  clauses: ['CHAN-1'],
+  clauses: ['CHAN-50', 'CHAN-51', 'CHAN-I8'],
   level: 'MUST',
   title: 'a peer asks members of the channel’s organisations, and nobody else, for their StateInfo',
   needs: ['channels', 'timings'],
@@ -191,7 +197,7 @@ const asks = defineCase({
 
 const learned = defineCase({
   id: 'channel/snapshot-makes-member-of-channel',
-  clauses: ['CHAN-1'],
+  clauses: ['CHAN-54', 'PUSH-D43'],
   level: 'MUST',
   title: 'a peer learns from a snapshot which of its members are in the channel',
   needs: ['channels'],
@@ -209,7 +215,7 @@ const learned = defineCase({
 
 const notRelayed = defineCase({
   id: 'channel/snapshot-not-relayed',
-  clauses: ['CHAN-1'],
+  clauses: ['CHAN-54'],
   level: 'MUST',
   title: 'a peer pushes nothing that it learned from a snapshot',
   needs: ['channels'],
@@ -237,7 +243,7 @@ const notRelayed = defineCase({
 
 const skipped = defineCase({
   id: 'channel/snapshot-of-non-member-skipped',
-  clauses: ['CHAN-1'],
+  clauses: ['CHAN-57', 'CHAN-54'],
   level: 'MUST',
   title: 'a peer skips a StateInfo in a snapshot whose author is no member, and takes the rest',
   needs: ['channels'],
@@ -259,7 +265,7 @@ const skipped = defineCase({
 
 const foreignSender = defineCase({
   id: 'channel/snapshot-from-outside-the-channel-ignored',
-  clauses: ['CHAN-1'],
+  clauses: ['CHAN-D23', 'CHAN-I1'],
   level: 'MUST',
   title: 'a peer ignores a snapshot from an organisation that is not in the channel',
   needs: ['channels'],

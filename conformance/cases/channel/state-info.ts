@@ -23,7 +23,18 @@ async function twoChannels(scene: Scene): Promise<{ ch1: InChannel; ch2: InChann
 
 const relayed = defineCase({
   id: 'channel/stateinfo-relayed-to-members-of-channel-organisations',
-  clauses: ['CHAN-1'],
+  clauses: [
+    'CHAN-41',
+    'CHAN-30',
+    'CHAN-D28',
+    'CHAN-D12',
+    'PUSH-30',
+    'PUSH-D30',
+    'PUSH-D31',
+    'PUSH-D34',
+    'PUSH-I1',
+    'CHAN-I8',
+  ],
   level: 'MUST',
   title: 'a peer relays a new StateInfo to the members of every organisation of the channel',
   needs: ['channels'],
@@ -43,7 +54,7 @@ const relayed = defineCase({
 
 const hidden = defineCase({
   id: 'channel/stateinfo-of-hidden-author-stays-inside',
-  clauses: ['CHAN-1'],
+  clauses: ['PUSH-30', 'PUSH-D33', 'PUSH-D30'],
   level: 'MUST',
   title: 'a peer relays the StateInfo of an author without external endpoint inside alone',
   needs: ['channels'],
@@ -62,7 +73,7 @@ const hidden = defineCase({
 
 const unjoined = defineCase({
   id: 'channel/stateinfo-of-unknown-channel-relayed-inside',
-  clauses: ['CHAN-1'],
+  clauses: ['CHAN-48', 'CHAN-D20', 'PUSH-D32', 'PUSH-D30', 'CHAN-I8'],
   level: 'MUST',
   title: 'a peer relays StateInfo of a channel that it is not in to its own organisation alone',
   needs: ['channels'],
@@ -82,7 +93,7 @@ const unjoined = defineCase({
 
 const unjoinedForeign = defineCase({
   id: 'channel/stateinfo-of-unknown-channel-from-foreign-sender-ignored',
-  clauses: ['CHAN-1'],
+  clauses: ['CHAN-D21', 'CHAN-30'],
   level: 'MUST',
   title: 'a peer ignores StateInfo of a channel that it is not in from another organisation',
   needs: ['channels'],
@@ -105,7 +116,7 @@ const unjoinedForeign = defineCase({
 
 const replayed = defineCase({
   id: 'channel/stateinfo-replayed-not-relayed',
-  clauses: ['CHAN-1'],
+  clauses: ['CHAN-D7', 'CHAN-45', 'CHAN-I5', 'CHAN-40'],
   level: 'MUST',
   title: 'a peer relays nothing of a StateInfo that is no newer than the one it holds',
   needs: ['channels'],
@@ -129,6 +140,8 @@ const replayed = defineCase({
 /** What is wrong with a StateInfo; the author is o3, the sender o1. */
 interface Wrong {
   readonly name: string;
+  /** What decides, before what the others of the list have in common. */
+  readonly clause: string;
   readonly title: string;
   readonly rule: string;
   /** Whether o3 has made its identity known. Default true. */
@@ -141,6 +154,7 @@ interface Wrong {
 const WRONGS: readonly Wrong[] = [
   {
     name: 'mac-of-another-channel',
+    clause: 'CHAN-32',
     title: 'with the MAC of another channel name',
     relayed: true,
     rule: 'the MAC of another channel name',
@@ -148,6 +162,7 @@ const WRONGS: readonly Wrong[] = [
   },
   {
     name: 'mac-of-another-peer',
+    clause: 'CHAN-32',
     title: 'with the MAC of another peer',
     relayed: true,
     rule: 'the MAC of another PKI-ID',
@@ -155,18 +170,21 @@ const WRONGS: readonly Wrong[] = [
   },
   {
     name: 'signature-of-another-peer',
+    clause: 'CHAN-D10',
     title: 'that another peer has signed',
     rule: 'signed by another peer',
     overrides: (_, __, sender) => ({ signing: { keyPem: sender.credentials.keyPem } }),
   },
   {
     name: 'no-signature',
+    clause: 'CHAN-D5',
     title: 'without signature',
     rule: 'no signature',
     overrides: () => ({ signing: 'nobody' }),
   },
   {
     name: 'unknown-author',
+    clause: 'CHAN-D8',
     title: 'of an author whose identity it does not know',
     rule: 'an author of whom nobody has heard',
     isKnown: false,
@@ -174,10 +192,10 @@ const WRONGS: readonly Wrong[] = [
   },
 ];
 
-const wrong = WRONGS.map(({ name, title, rule, isKnown, relayed: passes, overrides }) =>
+const wrong = WRONGS.map(({ name, clause, title, rule, isKnown, relayed: passes, overrides }) =>
   defineCase({
     id: `channel/stateinfo-with-${name}-rejected`,
-    clauses: ['CHAN-1'],
+    clauses: [clause, 'CHAN-40'],
     level: 'MUST',
     title: `a peer takes no StateInfo ${title}`,
     needs: ['channels'],
@@ -199,7 +217,7 @@ const wrong = WRONGS.map(({ name, title, rule, isKnown, relayed: passes, overrid
 
 const foreignAuthor = defineCase({
   id: 'channel/stateinfo-of-author-outside-the-channel-rejected',
-  clauses: ['CHAN-1'],
+  clauses: ['CHAN-D9', 'CHAN-40', 'CHAN-I3'],
   level: 'MUST',
   title:
     'a peer keeps and relays no StateInfo of an author whose organisation is not in the channel',
@@ -219,7 +237,7 @@ const foreignAuthor = defineCase({
 
 const foreignSender = defineCase({
   id: 'channel/stateinfo-from-sender-outside-the-channel-ignored',
-  clauses: ['CHAN-1'],
+  clauses: ['CHAN-D23', 'CHAN-30', 'CHAN-I1'],
   level: 'MUST',
   title: 'a peer ignores StateInfo of a member if the sender’s organisation is not in the channel',
   needs: ['channels'],
@@ -238,7 +256,7 @@ const foreignSender = defineCase({
 
 const readers = defineCase({
   id: 'channel/stateinfo-of-author-outside-readers-rejected',
-  clauses: ['CHAN-1'],
+  clauses: ['CHAN-D11', 'CHAN-I3', 'CHAN-63', 'CHAN-64'],
   level: 'MUST',
   title: 'a peer keeps and relays no StateInfo of an author who is no reader of the channel',
   needs: ['channels'],
@@ -260,7 +278,17 @@ const readers = defineCase({
 
 const published = defineCase({
   id: 'channel/stateinfo-published-after-commit',
-  clauses: ['CHAN-1'],
+  clauses: [
+    'CHAN-36',
+    'CHAN-37',
+    'CHAN-33',
+    'CHAN-34',
+    'CHAN-35',
+    'CHAN-R1',
+    'CHAN-R4',
+    'XFER-11',
+    'WIRE-63',
+  ],
   level: 'MUST',
   title: 'a peer publishes its new ledger height, with the MAC of its own PKI-ID',
   needs: ['channels'],

@@ -14,7 +14,7 @@ import { fetching, sought } from './seek.js';
 
 const committed = defineCase({
   id: 'delivery/blocks-committed-and-pushed',
-  clauses: ['DELV-1'],
+  clauses: ['DELV-23', 'DELV-25', 'PUSH-13', 'PUSH-28', 'DELV-D7', 'CHAN-I2'],
   level: 'MUST',
   title: 'a leader commits the blocks that it fetched and pushes them to its organisation',
   needs: ['channels', 'delivery'],
@@ -35,7 +35,7 @@ const committed = defineCase({
 
 const silent = defineCase({
   id: 'delivery/blocks-not-pushed-without-block-gossip',
-  clauses: ['DELV-1'],
+  clauses: ['DELV-27', 'DELV-23'],
   level: 'MUST',
   title: 'a leader without block gossip commits the blocks that it fetched and pushes none',
   needs: ['channels', 'delivery'],
@@ -100,7 +100,7 @@ const FORGERIES: readonly {
 const forged = FORGERIES.map(({ name, title, profiles, forge }) =>
   defineCase({
     id: `delivery/block-${name}-refused`,
-    clauses: ['DELV-1'],
+    clauses: ['DELV-14', 'DELV-15', 'DELV-I2', 'DELV-R13'],
     level: 'MUST',
     title: `a leader that is sent a block ${title} ends the stream, takes nothing, and asks anew`,
     needs: ['channels', 'delivery'],
@@ -130,7 +130,7 @@ const forged = FORGERIES.map(({ name, title, profiles, forge }) =>
 
 const flood = defineCase({
   id: 'delivery/flood-of-blocks-loses-none',
-  clauses: ['DELV-1'],
+  clauses: ['DELV-24', 'DELV-23', 'DELV-R15', 'DELV-R23', 'DELV-I4'],
   level: 'MUST',
   title: 'a leader that is sent three hundred blocks at once commits them all and serves others',
   needs: ['channels', 'delivery'],

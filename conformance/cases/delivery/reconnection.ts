@@ -30,7 +30,7 @@ const ENDINGS: readonly {
 const endings = ENDINGS.map(({ name, title, end }) =>
   defineCase({
     id: `delivery/reconnects-after-${name}`,
-    clauses: ['DELV-1'],
+    clauses: ['DELV-14', 'DELV-15', 'DELV-D1', 'DELV-R11', 'DELV-R13', 'DELV-R28'],
     level: 'MUST',
     title: `a leader opens a new stream where the ordering service ${title}, and goes on`,
     needs: ['channels', 'delivery'],
@@ -55,7 +55,7 @@ const pauseAfter = (failures: number): number => 100 * 1.2 ** (failures - 1);
 
 const backoff = defineCase({
   id: 'delivery/pauses-grow-with-failures',
-  clauses: ['DELV-1'],
+  clauses: ['DELV-4', 'DELV-R28'],
   level: 'MUST',
   title: 'a leader waits longer before each new stream while it fails to get a block',
   needs: ['channels', 'delivery'],
@@ -79,7 +79,7 @@ const backoff = defineCase({
 
 const reset = defineCase({
   id: 'delivery/pause-is-short-again-after-a-block',
-  clauses: ['DELV-1'],
+  clauses: ['DELV-5', 'DELV-R14'],
   level: 'MUST',
   title: 'a leader counts failures anew after a block, and so comes back at once',
   needs: ['channels', 'delivery'],
@@ -116,7 +116,7 @@ async function several(scene: Scene): Promise<readonly Orderer[]> {
 
 const rotation = defineCase({
   id: 'delivery/several-orderers-are-tried',
-  clauses: ['DELV-1'],
+  clauses: ['DELV-3'],
   level: 'MUST',
   title: 'a leader that fails with one orderer of a channel tries others',
   needs: ['channels', 'delivery'],
@@ -134,7 +134,7 @@ const rotation = defineCase({
 
 const deadOrderer = defineCase({
   id: 'delivery/unreachable-orderer-is-passed-over',
-  clauses: ['DELV-1'],
+  clauses: ['DELV-3', 'DELV-R6'],
   level: 'MUST',
   title: 'a leader gets its blocks from the orderer that it reaches',
   needs: ['channels', 'delivery'],
@@ -151,7 +151,7 @@ const deadOrderer = defineCase({
 
 const moved = defineCase({
   id: 'delivery/new-endpoints-of-a-config-block-are-used',
-  clauses: ['DELV-1'],
+  clauses: ['DELV-10', 'DELV-R16', 'CHAN-24', 'CHAN-66'],
   level: 'MUST',
   title: 'a leader leaves an orderer that a config block has taken off, and asks the new one',
   needs: ['channels', 'delivery'],

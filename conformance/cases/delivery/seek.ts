@@ -40,7 +40,7 @@ export const sought = (scene: Scene, orderer: Orderer, count = 1): Promise<void>
 
 const fields = defineCase({
   id: 'delivery/seek-names-the-next-block',
-  clauses: ['DELV-1'],
+  clauses: ['DELV-11', 'DELV-1'],
   level: 'MUST',
   title: 'a leader asks the ordering service for every block from its height on, as they come',
   needs: ['channels', 'delivery'],
@@ -67,7 +67,7 @@ const fields = defineCase({
 
 const header = defineCase({
   id: 'delivery/seek-is-signed-by-the-peer',
-  clauses: ['DELV-1'],
+  clauses: ['DELV-11', 'DELV-12', 'DELV-13'],
   level: 'MUST',
   title:
     'a leader signs what it asks for with its own identity, for the channel, with time and nonce',
@@ -97,7 +97,7 @@ const header = defineCase({
 
 const height = defineCase({
   id: 'delivery/seek-after-restart-names-the-height',
-  clauses: ['DELV-1'],
+  clauses: ['DELV-11'],
   level: 'MUST',
   title: 'a leader that starts again asks from the height of its ledger on',
   needs: ['channels', 'delivery', 'restart'],
@@ -117,7 +117,7 @@ const height = defineCase({
 
 const follower = defineCase({
   id: 'delivery/follower-opens-no-stream',
-  clauses: ['DELV-1'],
+  clauses: ['ELEC-I2', 'ELEC-14'],
   level: 'MUST',
   title: 'a peer that is neither elected nor set to lead opens no stream to the ordering service',
   needs: ['channels', 'delivery'],

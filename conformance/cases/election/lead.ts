@@ -5,7 +5,7 @@ import { electing, leading, rival, standingAgain } from './setting.js';
 
 const alone = defineCase({
   id: 'election/lone-peer-proposes-then-declares',
-  clauses: ['ELEC-1'],
+  clauses: ['ELEC-18', 'ELEC-4', 'ELEC-25', 'ELEC-R14'],
   level: 'MUST',
   title:
     'a peer that hears of no leader proposes itself, waits, declares itself and fetches blocks',
@@ -35,7 +35,7 @@ const alone = defineCase({
 
 const heartbeat = defineCase({
   id: 'election/leader-repeats-its-declaration',
-  clauses: ['ELEC-1'],
+  clauses: ['ELEC-19', 'ELEC-3', 'ELEC-R20'],
   level: 'MUST',
   title: 'a leader declares itself every half of leaderAliveThreshold, with rising timestamps',
   needs: ['channels', 'delivery', 'timings'],
@@ -66,7 +66,7 @@ const heartbeat = defineCase({
 
 const toWhom = defineCase({
   id: 'election/leadership-told-to-own-members-of-the-channel',
-  clauses: ['ELEC-1'],
+  clauses: ['PUSH-10', 'PUSH-27', 'PUSH-D41', 'PUSH-D42', 'PUSH-D43', 'CHAN-I2'],
   level: 'MUST',
   title:
     'a peer tells who leads to all members of its organisation in the channel, and to nobody else',
@@ -90,7 +90,7 @@ const toWhom = defineCase({
 
 const higherProposal = defineCase({
   id: 'election/higher-proposal-does-not-hinder',
-  clauses: ['ELEC-1'],
+  clauses: ['ELEC-18', 'ELEC-R10', 'ELEC-R14'],
   level: 'MUST',
   title: 'a peer that has proposed itself declares itself although a higher PKI-ID proposed too',
   needs: ['channels', 'delivery', 'timings'],
@@ -109,7 +109,7 @@ const higherProposal = defineCase({
 
 const lowerProposal = defineCase({
   id: 'election/lower-proposal-goes-first',
-  clauses: ['ELEC-1'],
+  clauses: ['ELEC-18', 'ELEC-22', 'ELEC-R9', 'ELEC-R13', 'ELEC-R26'],
   level: 'MUST',
   title:
     'a peer gives up the round in which a lower PKI-ID proposed, and leads if nobody else does',
@@ -135,7 +135,7 @@ const lowerProposal = defineCase({
 
 const staticLeader = defineCase({
   id: 'election/static-leader-says-nothing',
-  clauses: ['ELEC-1'],
+  clauses: ['ELEC-13', 'ELEC-14', 'DELV-1'],
   level: 'MUST',
   title: 'a peer that is set to lead fetches blocks at once and sends no leadership messages',
   needs: ['channels', 'delivery', 'timings'],
@@ -155,7 +155,7 @@ const staticLeader = defineCase({
 
 const staticAgainst = defineCase({
   id: 'election/static-leader-disregards-declarations',
-  clauses: ['ELEC-1'],
+  clauses: ['ELEC-11', 'ELEC-14'],
   level: 'MUST',
   title: 'a peer that is set to lead goes on fetching blocks whoever else declares himself',
   needs: ['channels', 'delivery', 'timings'],
@@ -173,7 +173,7 @@ const staticAgainst = defineCase({
 
 const unreachable = defineCase({
   id: 'election/leader-without-ordering-service-gives-way',
-  clauses: ['ELEC-1'],
+  clauses: ['ELEC-23', 'ELEC-24', 'DELV-6', 'ELEC-R18', 'ELEC-R35'],
   level: 'MUST',
   title: 'a leader that fails too long to reach the ordering service stops declaring itself',
   needs: ['channels', 'delivery', 'timings'],

@@ -61,7 +61,7 @@ async function offered(
 
 const digest = defineCase({
   id: 'identity/pull-digest-has-own-pki-id',
-  clauses: ['IDENT-1'],
+  clauses: ['PULL-20', 'PULL-30', 'PULL-32'],
   level: 'MUST',
   title: 'a peer answers a GossipHello for identities with a digest in which its own PKI-ID is',
   async run(scene) {
@@ -82,7 +82,7 @@ const digest = defineCase({
 
 const update = defineCase({
   id: 'identity/pull-request-answered-with-self-signed-identity',
-  clauses: ['IDENT-1'],
+  clauses: ['PULL-25', 'PULL-30', 'PULL-32'],
   level: 'MUST',
   title:
     'a peer answers a DataRequest with exactly the identities that it holds, each signed by itself',
@@ -121,7 +121,7 @@ const update = defineCase({
 
 const unknownNonce = defineCase({
   id: 'identity/pull-request-with-unknown-nonce-ignored',
-  clauses: ['IDENT-1'],
+  clauses: ['PULL-26'],
   level: 'MUST',
   title: 'a peer does not answer a DataRequest for identities whose nonce came with no GossipHello',
   twin: 'identity/pull-request-answered-with-self-signed-identity',
@@ -138,7 +138,7 @@ const unknownNonce = defineCase({
 
 const lateNonce = defineCase({
   id: 'identity/pull-request-after-the-wait-ignored',
-  clauses: ['IDENT-1'],
+  clauses: ['PULL-22', 'PULL-26'],
   level: 'MUST',
   title:
     'a peer does not answer a DataRequest for identities later than requestWaitTime after the hello',
@@ -157,7 +157,7 @@ const lateNonce = defineCase({
 
 const asks = defineCase({
   id: 'identity/target-requests-identities-that-it-lacks',
-  clauses: ['IDENT-1'],
+  clauses: ['PULL-5', 'PULL-7', 'PULL-38', 'PULL-D6', 'PULL-D9'],
   level: 'MUST',
   title:
     'a peer asks its members for identities, and then for those of a digest that it does not hold',
@@ -179,7 +179,7 @@ const asks = defineCase({
 
 const strangeNonce = defineCase({
   id: 'identity/pull-digest-with-unknown-nonce-ignored',
-  clauses: ['IDENT-1'],
+  clauses: ['PULL-D1', 'PULL-4'],
   level: 'MUST',
   title: 'a peer requests nothing of a digest of identities with a nonce that it has not sent',
   needs: ['timings'],
@@ -221,7 +221,7 @@ async function isUnknown(scene: Scene, by: Member, author: Probe, to: Member): P
 
 const believed = defineCase({
   id: 'identity/pulled-identity-believed-and-offered',
-  clauses: ['IDENT-1'],
+  clauses: ['PULL-35', 'PULL-14', 'PULL-D23', 'PULL-D10'],
   level: 'MUST',
   title: 'a peer verifies messages by an identity that it pulled, and offers it to others',
   needs: ['timings'],
@@ -240,7 +240,7 @@ const believed = defineCase({
 
 const unasked = defineCase({
   id: 'identity/unsolicited-identity-not-offered',
-  clauses: ['IDENT-1'],
+  clauses: ['PULL-12', 'PULL-47'],
   level: 'MUST',
   title: 'a peer does not offer an identity that came in an update that it did not ask for',
   needs: ['timings'],
@@ -259,47 +259,55 @@ const unasked = defineCase({
 /** Identities that are not to be believed; each beside a good one in the same update. */
 const FALSE: readonly {
   readonly name: string;
+  /** What decides, before what the others of the list have in common. */
+  readonly clause: string;
   readonly title: string;
   readonly make: (scene: Scene, of: Probe) => Promise<Envelope> | Envelope;
 }[] = [
   {
     name: 'signed-by-another',
+    clause: 'PULL-D21',
     title: 'that another key has signed',
     make: ({ organisations }, { credentials }) =>
       peerIdentity(credentials, { signing: { keyPem: organisations.O.admin.keyPem } }),
   },
   {
     name: 'without-signature',
+    clause: 'PULL-D21',
     title: 'without signature',
     make: (_, { credentials }) => peerIdentity(credentials, { signing: 'nobody' }),
   },
   {
     name: 'with-another-pki-id',
+    clause: 'PULL-D17',
     title: 'with another PKI-ID',
     make: ({ organisations }, { credentials }) =>
       peerIdentity(credentials, { pkiId: organisations.O.admin.pkiId }),
   },
   {
     name: 'of-unknown-organisation',
+    clause: 'PULL-D20',
     title: 'of an organisation that it does not know',
     make: async ({ organisations }) => peerIdentity(await organisations.X.mintPeer('x9')),
   },
   {
     name: 'revoked',
+    clause: 'PULL-D18',
     title: 'that is revoked',
     make: ({ organisations }) => peerIdentity(organisations.revoked),
   },
   {
     name: 'of-another-kind',
+    clause: 'PULL-D16',
     title: 'that is no identity',
     make: (_, of) => of.alive(),
   },
 ];
 
-const disbelieved = FALSE.map(({ name, title, make }) =>
+const disbelieved = FALSE.map(({ name, clause, title, make }) =>
   defineCase({
     id: `identity/pull-update-with-item-${name}-taken-not-at-all`,
-    clauses: ['IDENT-1'],
+    clauses: [clause, 'PULL-13', 'PULL-33', 'PULL-I2'],
     level: 'MUST',
     title: `a peer takes nothing of an update in which there is an item ${title}`,
     needs: ['timings'],
@@ -329,7 +337,7 @@ async function hiddenForeigner(scene: Scene): Promise<Member> {
 
 const disclosed = defineCase({
   id: 'identity/pull-digest-by-organisation',
-  clauses: ['IDENT-1'],
+  clauses: ['PULL-31', 'PULL-D25', 'PULL-D26', 'PULL-D27', 'PULL-D28', 'PULL-I3'],
   level: 'MUST',
   title:
     'a peer offers its own organisation every identity, and others those of theirs and its own that have an endpoint',
@@ -375,7 +383,7 @@ const disclosed = defineCase({
 
 const hiddenTarget = defineCase({
   id: 'identity/hidden-peer-offers-foreigners-nothing',
-  clauses: ['IDENT-1'],
+  clauses: ['PULL-31', 'PULL-21', 'PULL-D27'],
   level: 'MUST',
   title:
     'a peer without external endpoint does not answer a GossipHello for identities of a foreign peer',
@@ -395,7 +403,7 @@ const hiddenTarget = defineCase({
 
 const alone = defineCase({
   id: 'identity/stand-alone-identity-ignored',
-  clauses: ['IDENT-1'],
+  clauses: ['PULL-37'],
   level: 'MUST',
   title: 'a peer ignores a PeerIdentity that comes in no update',
   twin: 'identity/pulled-identity-believed-and-offered',

@@ -37,7 +37,7 @@ async function greet(scene: Scene, { connection }: Member): Promise<bigint> {
 
 const digest = defineCase({
   id: 'pull/digest-lists-blocks-held',
-  clauses: ['PULL-1'],
+  clauses: ['PULL-20', 'PULL-3', 'PULL-40', 'PULL-41', 'PULL-43', 'PULL-R11'],
   level: 'MUST',
   title:
     'a peer answers a GossipHello of a member of its channel with the numbers of the blocks it holds',
@@ -65,30 +65,35 @@ const digest = defineCase({
 /** Members that get no digest. */
 const STRANGERS: readonly {
   readonly name: string;
+  /** What decides, before what the others of the list have in common. */
+  readonly clause: string;
   readonly title: string;
   readonly join: (scene: Scene, at: InChannel) => Promise<Member>;
 }[] = [
   {
     name: 'member-not-in-the-channel',
+    clause: 'CHAN-D26',
     title: 'a member of its organisation that has said nothing of the channel',
     join: (scene) => scene.member('o3'),
   },
   {
     name: 'foreign-member-of-the-channel',
+    clause: 'CHAN-D24',
     title: 'a member of the channel of another organisation',
     join: (_, at) => at.joined('f1'),
   },
   {
     name: 'member-outside-the-channel',
+    clause: 'CHAN-D23',
     title: 'a member whose organisation is not in the channel',
     join: (scene) => scene.member('g1'),
   },
 ];
 
-const hellos = STRANGERS.map(({ name, title, join }) =>
+const hellos = STRANGERS.map(({ name, clause, title, join }) =>
   defineCase({
     id: `pull/hello-of-${name}-ignored`,
-    clauses: ['PULL-1'],
+    clauses: [clause, 'CHAN-30', 'CHAN-I2'],
     level: 'MUST',
     title: `a peer does not answer a GossipHello of ${title}`,
     needs: ['channels'],
@@ -105,7 +110,7 @@ const hellos = STRANGERS.map(({ name, title, join }) =>
 
 const update = defineCase({
   id: 'pull/request-answered-with-blocks',
-  clauses: ['PULL-1'],
+  clauses: ['PULL-25', 'PULL-3', 'PULL-40', 'PULL-R16'],
   level: 'MUST',
   title: 'a peer answers a DataRequest with exactly the blocks asked for that it holds',
   needs: ['channels'],
@@ -130,7 +135,7 @@ const update = defineCase({
 
 const unknownNonce = defineCase({
   id: 'pull/request-with-unknown-nonce-ignored',
-  clauses: ['PULL-1'],
+  clauses: ['PULL-26', 'PULL-R12'],
   level: 'MUST',
   title: 'a peer does not answer a DataRequest whose nonce came with no GossipHello',
   needs: ['channels'],
@@ -146,7 +151,7 @@ const unknownNonce = defineCase({
 
 const lateNonce = defineCase({
   id: 'pull/request-after-the-wait-ignored',
-  clauses: ['PULL-1'],
+  clauses: ['PULL-22', 'PULL-26', 'PULL-R17', 'PULL-R18'],
   level: 'MUST',
   title:
     'a peer does not answer a DataRequest that comes later than requestWaitTime after the hello',
@@ -162,10 +167,10 @@ const lateNonce = defineCase({
   },
 });
 
-const strangeRequest = STRANGERS.map(({ name, title, join }) =>
+const strangeRequest = STRANGERS.map(({ name, clause, title, join }) =>
   defineCase({
     id: `pull/request-of-${name}-ignored`,
-    clauses: ['PULL-1'],
+    clauses: [clause, 'CHAN-30', 'CHAN-I2'],
     level: 'MUST',
     title: `a peer does not answer a DataRequest of ${title}, though its nonce is good`,
     needs: ['channels'],
@@ -183,7 +188,7 @@ const strangeRequest = STRANGERS.map(({ name, title, join }) =>
 
 const unheld = defineCase({
   id: 'pull/request-for-what-is-not-held-unanswered',
-  clauses: ['PULL-1'],
+  clauses: ['PULL-39'],
   level: 'MUST',
   title: 'a peer does not answer a DataRequest for nothing that it holds',
   needs: ['channels'],

@@ -21,6 +21,8 @@ import { dataMessage } from '../../harness/wire/channel-messages.js';
 
 interface Forgery {
   readonly name: string;
+  /** What decides, before what the others of the list have in common. */
+  readonly clause: string;
   /** Follows "a peer neither relays nor commits a block". */
   readonly title: string;
   /** Whether both ordering organisations of the channel must sign. */
@@ -57,16 +59,19 @@ const dataOf = (channel: MintedChannel): Uint8Array[] => channel.copy(1).data!.d
 const FORGERIES: readonly Forgery[] = [
   {
     name: 'undecodable',
+    clause: 'XFER-1',
     title: 'that does not decode',
     forge: () => Uint8Array.of(0x0a, 0x7f, 0x01),
   },
   {
     name: 'empty',
+    clause: 'WIRE-72',
     title: 'of no bytes',
     forge: () => new Uint8Array(),
   },
   {
     name: 'without-header',
+    clause: 'WIRE-72',
     title: 'without header',
     forge(channel) {
       const { header: _, ...rest } = channel.copy(1);
@@ -75,28 +80,33 @@ const FORGERIES: readonly Forgery[] = [
   },
   {
     name: 'with-number-other-than-claimed',
+    clause: 'WIRE-72',
     title: 'whose number is not the one that the message claims',
     forge: (channel) => channel.copy(1),
     claimed: 2,
   },
   {
     name: 'of-another-channel',
+    clause: 'WIRE-73',
     title: 'whose transaction names another channel',
     forge: (channel, { organisations }) =>
       remade(channel, [transaction('ch2', organisations.O.admin, 'for another channel')]),
   },
   {
     name: 'without-transactions',
+    clause: 'WIRE-73',
     title: 'without transactions',
     forge: (channel) => remade(channel, []),
   },
   {
     name: 'with-undecodable-transaction',
+    clause: 'WIRE-73',
     title: 'whose transaction does not decode',
     forge: (channel) => remade(channel, [Uint8Array.of(0x0a, 0x7f, 0x01)]),
   },
   {
     name: 'with-unsigned-transaction',
+    clause: 'WIRE-75',
     title: 'with a transaction that nobody signed',
     forge(channel) {
       const { payload } = fromBinary(EnvelopeSchema, dataOf(channel)[0]!);
@@ -106,6 +116,7 @@ const FORGERIES: readonly Forgery[] = [
   },
   {
     name: 'with-transaction-out-of-form',
+    clause: 'WIRE-75',
     title: 'with a transaction whose encoding is not the canonical one',
     forge(channel) {
       const { payload, signature } = fromBinary(EnvelopeSchema, dataOf(channel)[0]!);
@@ -117,6 +128,7 @@ const FORGERIES: readonly Forgery[] = [
   },
   {
     name: 'with-changed-transaction',
+    clause: 'WIRE-76',
     title: 'one of whose transactions was changed',
     forge(channel, { organisations }) {
       const block = channel.copy(1);
@@ -126,6 +138,7 @@ const FORGERIES: readonly Forgery[] = [
   },
   {
     name: 'with-transaction-added',
+    clause: 'WIRE-76',
     title: 'to which a transaction was added',
     forge(channel) {
       const block = channel.copy(1);
@@ -135,6 +148,7 @@ const FORGERIES: readonly Forgery[] = [
   },
   {
     name: 'with-wrong-data-hash',
+    clause: 'WIRE-76',
     title: 'whose data hash is not that of its transactions, though it is signed',
     forge(channel) {
       const block = channel.copy(1);
@@ -144,6 +158,7 @@ const FORGERIES: readonly Forgery[] = [
   },
   {
     name: 'with-fitting-hash-and-old-signature',
+    clause: 'WIRE-79',
     title: 'whose transactions and data hash were changed after it was signed',
     forge(channel, { organisations }) {
       const block = channel.copy(1);
@@ -155,6 +170,7 @@ const FORGERIES: readonly Forgery[] = [
   },
   {
     name: 'with-changed-previous-hash',
+    clause: 'WIRE-79',
     title: 'whose previous hash was changed after it was signed',
     forge(channel) {
       const block = channel.copy(1);
@@ -164,6 +180,7 @@ const FORGERIES: readonly Forgery[] = [
   },
   {
     name: 'without-metadata',
+    clause: 'WIRE-74',
     title: 'without metadata',
     forge(channel) {
       const { metadata: _, ...rest } = channel.copy(1);
@@ -172,11 +189,13 @@ const FORGERIES: readonly Forgery[] = [
   },
   {
     name: 'with-empty-metadata',
+    clause: 'WIRE-74',
     title: 'with metadata of no entries',
     forge: (channel) => ({ ...channel.copy(1), metadata: create(BlockMetadataSchema) }),
   },
   {
     name: 'with-undecodable-signatures',
+    clause: 'WIRE-78',
     title: 'whose signature metadata does not decode',
     forge(channel) {
       const block = channel.copy(1);
@@ -186,21 +205,25 @@ const FORGERIES: readonly Forgery[] = [
   },
   {
     name: 'without-signatures',
+    clause: 'WIRE-81',
     title: 'that nobody signed',
     forge: (channel) => signAgain(channel.copy(1), []),
   },
   {
     name: 'signed-by-a-peer',
+    clause: 'WIRE-81',
     title: 'that a member of the channel signed who does not order',
     forge: (channel, { organisations }) => signAgain(channel.copy(1), [organisations.O.admin]),
   },
   {
     name: 'signed-by-a-stranger',
+    clause: 'WIRE-81',
     title: 'that an orderer of another channel signed',
     forge: (channel, { organisations }) => signAgain(channel.copy(1), [organisations.orderers.S]),
   },
   {
     name: 'signed-in-the-name-of-the-orderer',
+    clause: 'WIRE-80',
     title: 'that a peer signed in the name of the orderer',
     forge: (channel, { organisations }) =>
       signAgain(channel.copy(1), [
@@ -209,6 +232,7 @@ const FORGERIES: readonly Forgery[] = [
   },
   {
     name: 'with-changed-signed-value',
+    clause: 'WIRE-79',
     title: 'whose signed metadata value was changed',
     forge(channel) {
       const block = channel.copy(1);
@@ -226,12 +250,14 @@ const FORGERIES: readonly Forgery[] = [
   },
   {
     name: 'signed-by-too-few',
+    clause: 'WIRE-81',
     title: 'that one ordering organisation signed where the policy asks for two',
     ordering: ['R', 'S'],
     forge: (channel) => signAgain(channel.copy(1), [channel.orderers[0]!]),
   },
   {
     name: 'signed-twice-by-one',
+    clause: 'WIRE-80',
     title: 'that one ordering organisation signed twice where the policy asks for two',
     ordering: ['R', 'S'],
     forge: (channel) => {
@@ -242,10 +268,10 @@ const FORGERIES: readonly Forgery[] = [
 ];
 
 export const blockVerificationCases: readonly Case[] = FORGERIES.map(
-  ({ name, title, ordering, forge, claimed = 1 }) =>
+  ({ name, clause, title, ordering, forge, claimed = 1 }) =>
     defineCase({
       id: `push/block-${name}-rejected`,
-      clauses: ['PUSH-1'],
+      clauses: [clause, 'PUSH-20', 'PUSH-D26', 'PUSH-I6', 'XFER-I7'],
       level: 'MUST',
       title: `a peer neither relays nor commits a block ${title}, and takes the true one after it`,
       needs: ['channels'],

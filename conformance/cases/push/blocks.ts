@@ -14,7 +14,7 @@ async function started(scene: Scene): Promise<InChannel> {
 
 const relayed = defineCase({
   id: 'push/block-relayed-to-own-members-of-the-channel',
-  clauses: ['PUSH-1'],
+  clauses: ['PUSH-21', 'PUSH-27', 'PUSH-D29', 'PUSH-D43', 'PUSH-8', 'CHAN-31'],
   level: 'MUST',
   title: 'a peer relays a new block, as it came, to the members of its organisation in the channel',
   needs: ['channels'],
@@ -35,7 +35,7 @@ const relayed = defineCase({
 
 const toNobodyElse = defineCase({
   id: 'push/block-relayed-to-nobody-else',
-  clauses: ['PUSH-1'],
+  clauses: ['PUSH-27', 'PUSH-D41', 'PUSH-D42', 'PUSH-29', 'PUSH-5', 'PUSH-I5', 'CHAN-I2'],
   level: 'MUST',
   title:
     'a peer relays no block to its sender, to other organisations, or to members not in the channel',
@@ -60,7 +60,7 @@ const toNobodyElse = defineCase({
 
 const otherChannel = defineCase({
   id: 'push/block-stays-in-its-channel',
-  clauses: ['PUSH-1'],
+  clauses: ['PUSH-D42', 'PUSH-I5', 'CHAN-31'],
   level: 'MUST',
   title: 'a peer relays no block to a member of its organisation that is in another channel alone',
   needs: ['channels'],
@@ -83,7 +83,7 @@ const otherChannel = defineCase({
 
 const fromForeign = defineCase({
   id: 'push/block-from-foreign-member-accepted',
-  clauses: ['PUSH-1'],
+  clauses: ['PUSH-D29', 'CHAN-D28', 'PUSH-20'],
   level: 'MUST',
   title: 'a peer takes a block from a sender of another organisation of the channel',
   needs: ['channels'],
@@ -100,7 +100,7 @@ const fromForeign = defineCase({
 
 const fromOutside = defineCase({
   id: 'push/block-from-outside-the-channel-ignored',
-  clauses: ['PUSH-1'],
+  clauses: ['CHAN-D23', 'CHAN-I1'],
   level: 'MUST',
   title: 'a peer ignores a block from a sender whose organisation is not in the channel',
   needs: ['channels'],
@@ -122,7 +122,7 @@ const fromOutside = defineCase({
 
 const unknownChannel = defineCase({
   id: 'push/block-of-unknown-channel-ignored',
-  clauses: ['PUSH-1'],
+  clauses: ['CHAN-D21', 'CHAN-31'],
   level: 'MUST',
   title: 'a peer ignores a block of a channel that it is not in',
   needs: ['channels'],
@@ -139,7 +139,7 @@ const unknownChannel = defineCase({
 
 const twice = defineCase({
   id: 'push/block-relayed-once',
-  clauses: ['PUSH-1'],
+  clauses: ['PUSH-D24', 'PUSH-D20', 'PUSH-23'],
   level: 'MUST',
   title: 'a peer relays a block once, whoever pushes it again',
   needs: ['channels'],
@@ -161,7 +161,7 @@ const twice = defineCase({
 
 const fork = defineCase({
   id: 'push/block-of-same-number-does-not-replace',
-  clauses: ['PUSH-1'],
+  clauses: ['PUSH-D24', 'PUSH-20', 'XFER-I2'],
   level: 'MUST',
   title: 'a peer neither relays nor commits a second block of a number that it has',
   needs: ['channels'],
@@ -182,7 +182,7 @@ const fork = defineCase({
 
 const outOfOrder = defineCase({
   id: 'push/blocks-out-of-order-commit-in-order',
-  clauses: ['PUSH-1'],
+  clauses: ['XFER-6', 'XFER-I1', 'XFER-I6', 'XFER-R1', 'XFER-R5'],
   level: 'MUST',
   title: 'a peer commits blocks in the order of their numbers, in whatever order they come',
   needs: ['channels'],
@@ -201,7 +201,7 @@ const outOfOrder = defineCase({
 
 const withoutPayload = defineCase({
   id: 'push/block-message-without-payload-ignored',
-  clauses: ['PUSH-1'],
+  clauses: ['PUSH-D23'],
   level: 'MUST',
   title: 'a peer ignores a DataMessage without payload',
   needs: ['channels'],
@@ -227,7 +227,7 @@ const window = [
 ].map(({ name, distance, passes }) =>
   defineCase({
     id: `push/block-${name}`,
-    clauses: ['PUSH-1'],
+    clauses: ['PUSH-23', 'PUSH-24', 'PUSH-D21', 'PUSH-D22', 'PUSH-D25', 'PUSH-I4'],
     level: 'MUST',
     title: passes
       ? 'a peer relays a block that lies maxBlockCountToStore below the newest that it holds'
@@ -262,7 +262,7 @@ const window = [
 
 const farAhead = defineCase({
   id: 'push/block-far-ahead-relayed-and-not-committed',
-  clauses: ['PUSH-1'],
+  clauses: ['PUSH-21', 'PUSH-D25', 'PUSH-D29', 'XFER-D3'],
   level: 'MUST',
   title: 'a peer relays a block far above its height, and does not commit it by itself',
   needs: ['channels'],

@@ -65,7 +65,7 @@ const requestsSince = (scene: Scene, since: number): number =>
 
 const asks = defineCase({
   id: 'transfer/target-behind-asks-for-a-batch',
-  clauses: ['XFER-1'],
+  clauses: ['XFER-30', 'XFER-31', 'XFER-41', 'XFER-R22'],
   level: 'MUST',
   title: 'a peer that is behind asks a member for batchSize + 1 blocks from its height on',
   needs: ['channels', 'timings'],
@@ -89,7 +89,7 @@ const asks = defineCase({
 
 const catchesUp = defineCase({
   id: 'transfer/target-behind-catches-up',
-  clauses: ['XFER-1'],
+  clauses: ['XFER-31', 'XFER-38', 'XFER-D36', 'XFER-R31', 'XFER-I5'],
   level: 'MUST',
   title: 'a peer that is behind asks for batch after batch and commits what it gets',
   needs: ['channels', 'timings'],
@@ -107,7 +107,7 @@ const catchesUp = defineCase({
 
 const fromForeign = defineCase({
   id: 'transfer/target-asks-members-of-other-organisations',
-  clauses: ['XFER-1'],
+  clauses: ['XFER-32', 'XFER-D22'],
   level: 'MUST',
   title: 'a peer asks a member of another organisation of the channel where only that one is ahead',
   needs: ['channels', 'timings'],
@@ -122,7 +122,7 @@ const fromForeign = defineCase({
 
 const upToDate = defineCase({
   id: 'transfer/target-up-to-date-asks-nobody',
-  clauses: ['XFER-1'],
+  clauses: ['XFER-30', 'XFER-R23'],
   level: 'MUST',
   title: 'a peer that is not behind any member asks for nothing',
   needs: ['channels', 'timings'],
@@ -139,7 +139,6 @@ const upToDate = defineCase({
 const UNHEARD: readonly {
   readonly name: string;
   readonly title: string;
-  readonly twin?: string;
   readonly claim: (scene: Scene, at: InChannel) => Promise<Member>;
 }[] = [
   {
@@ -162,7 +161,7 @@ const UNHEARD: readonly {
 const unheard = UNHEARD.map(({ name, title, claim }) =>
   defineCase({
     id: `transfer/height-of-${name}-disregarded`,
-    clauses: ['XFER-1'],
+    clauses: ['CHAN-60', 'XFER-30'],
     level: 'MUST',
     title: `a peer asks for no blocks that only a peer advertises ${title}`,
     needs: ['channels', 'timings'],
@@ -183,7 +182,7 @@ const unheard = UNHEARD.map(({ name, title, claim }) =>
 
 const dead = defineCase({
   id: 'transfer/height-of-dead-member-disregarded',
-  clauses: ['XFER-1'],
+  clauses: ['CHAN-60', 'XFER-30'],
   level: 'MUST',
   title: 'a peer asks for no blocks that only a dead member advertises',
   needs: ['channels', 'timings'],
@@ -207,7 +206,7 @@ const dead = defineCase({
 
 const silence = defineCase({
   id: 'transfer/unanswered-request-repeated-boundedly',
-  clauses: ['XFER-1'],
+  clauses: ['XFER-35', 'XFER-R33', 'XFER-R34'],
   level: 'MUST',
   title: 'a peer repeats an unanswered request after responseTimeout, maxRetries + 1 times in all',
   needs: ['channels', 'timings'],
@@ -242,10 +241,13 @@ const silence = defineCase({
 const USELESS: readonly {
   readonly name: string;
   readonly title: string;
+  /** What decides. */
+  readonly clause: string;
   readonly reply: (at: InChannel, scene: Scene, member: Member, request: Request) => void;
 }[] = [
   {
     name: 'with-another-nonce',
+    clause: 'XFER-D33',
     title: 'with another nonce',
     reply(at, scene, { connection }) {
       connection.sendIllegal(
@@ -256,6 +258,7 @@ const USELESS: readonly {
   },
   {
     name: 'with-a-forged-block',
+    clause: 'XFER-37',
     title: 'with a block that nobody signed',
     reply(at, _, member, request) {
       const forged = blockBytes(signAgain(at.channel.copy(1), []));
@@ -264,11 +267,13 @@ const USELESS: readonly {
   },
   {
     name: 'without-blocks',
+    clause: 'XFER-D34',
     title: 'without blocks',
     reply: (_, __, member, request) => answer(member, request, []),
   },
   {
     name: 'with-undecodable-block',
+    clause: 'XFER-37',
     title: 'with a block that does not decode',
     reply: (_, __, member, request) =>
       answer(
@@ -280,10 +285,10 @@ const USELESS: readonly {
   },
 ];
 
-const useless = USELESS.map(({ name, title, reply }) =>
+const useless = USELESS.map(({ name, clause, title, reply }) =>
   defineCase({
     id: `transfer/response-${name}-not-taken`,
-    clauses: ['XFER-1'],
+    clauses: [clause, 'XFER-34', 'XFER-35', 'XFER-R28'],
     level: 'MUST',
     title: `a peer takes nothing of a response ${title}, and asks again`,
     needs: ['channels', 'timings'],
@@ -310,7 +315,7 @@ const useless = USELESS.map(({ name, title, reply }) =>
 
 const unasked = defineCase({
   id: 'transfer/unsolicited-response-ignored',
-  clauses: ['XFER-1'],
+  clauses: ['XFER-34', 'XFER-D30'],
   level: 'MUST',
   title: 'a peer ignores a RemoteStateResponse that it did not ask for',
   needs: ['channels', 'timings'],
@@ -325,7 +330,7 @@ const unasked = defineCase({
 
 const partial = defineCase({
   id: 'transfer/partial-response-taken',
-  clauses: ['XFER-1'],
+  clauses: ['XFER-38', 'XFER-D36'],
   level: 'MUST',
   title: 'a peer that got fewer blocks than it asked for goes on after the last of them',
   needs: ['channels', 'timings'],
@@ -345,7 +350,7 @@ const LAST = 2 * (BATCH + 1);
 
 const liar = defineCase({
   id: 'transfer/liar-about-height-starves-nobody',
-  clauses: ['XFER-1'],
+  clauses: ['XFER-32', 'XFER-35', 'XFER-I5'],
   level: 'MUST',
   title:
     'a peer gets the blocks that there are by full requests although a member advertises many more',

@@ -24,6 +24,8 @@ async function serving(scene: Scene): Promise<{ at: InChannel; o1: Member }> {
 
 const RANGES: readonly {
   readonly name: string;
+  /** What decides, before what the others of the list have in common. */
+  readonly clause: string;
   readonly title: string;
   readonly from: number;
   readonly to: number;
@@ -31,6 +33,7 @@ const RANGES: readonly {
 }[] = [
   {
     name: 'range-answered-with-both-ends',
+    clause: 'XFER-24',
     title: 'answers a RemoteStateRequest with the blocks of its range, both ends included',
     from: 2,
     to: 4,
@@ -38,6 +41,7 @@ const RANGES: readonly {
   },
   {
     name: 'largest-range-answered',
+    clause: 'XFER-D16',
     title: 'answers a range of batchSize + 1 blocks',
     from: 1,
     to: 1 + BATCH,
@@ -45,6 +49,7 @@ const RANGES: readonly {
   },
   {
     name: 'genesis-block-served',
+    clause: 'XFER-24',
     title: 'serves the genesis block like any other',
     from: 0,
     to: 0,
@@ -52,6 +57,7 @@ const RANGES: readonly {
   },
   {
     name: 'range-answered-as-far-as-it-goes',
+    clause: 'XFER-24',
     title: 'answers a range that begins below its height and ends above it with what it has',
     from: HIGHEST - 1,
     to: HIGHEST + 5,
@@ -59,6 +65,7 @@ const RANGES: readonly {
   },
   {
     name: 'range-beyond-the-height-answered-empty',
+    clause: 'XFER-24',
     title: 'answers a range that it has nothing of with no blocks',
     from: HIGHEST + 5,
     to: HIGHEST + 9,
@@ -66,10 +73,10 @@ const RANGES: readonly {
   },
 ];
 
-const ranges = RANGES.map(({ name, title, from, to, blocks }) =>
+const ranges = RANGES.map(({ name, clause, title, from, to, blocks }) =>
   defineCase({
     id: `transfer/${name}`,
-    clauses: ['XFER-1'],
+    clauses: [clause, 'XFER-25', 'XFER-D12'],
     level: 'MUST',
     title: `a peer ${title}`,
     needs: ['channels'],
@@ -98,25 +105,36 @@ const REFUSED: readonly {
   readonly name: string;
   readonly title: string;
   readonly channel?: string;
+  /** What decides. */
+  readonly clause: string;
   readonly from: number | bigint;
   readonly to: number | bigint;
   readonly who?: string;
 }[] = [
   {
     name: 'range-of-more-than-a-batch',
+    clause: 'XFER-D14',
     title: 'for more than batchSize + 1 blocks',
     from: 1,
     to: 2 + BATCH,
   },
-  { name: 'range-that-ends-before-it-begins', title: 'that ends before it begins', from: 4, to: 3 },
+  {
+    name: 'range-that-ends-before-it-begins',
+    clause: 'XFER-D13',
+    title: 'that ends before it begins',
+    from: 4,
+    to: 3,
+  },
   {
     name: 'range-of-everything',
+    clause: 'XFER-22',
     title: 'for every number that there is',
     from: 0,
     to: UINT64_MAX,
   },
   {
     name: 'request-of-unknown-channel',
+    clause: 'XFER-D10',
     title: 'of a channel that it is not in',
     channel: 'elsewhere',
     from: 1,
@@ -124,6 +142,7 @@ const REFUSED: readonly {
   },
   {
     name: 'request-without-channel',
+    clause: 'XFER-D10',
     title: 'that names no channel',
     channel: '',
     from: 1,
@@ -131,6 +150,7 @@ const REFUSED: readonly {
   },
   {
     name: 'request-from-outside-the-channel',
+    clause: 'XFER-D11',
     title: 'of a member whose organisation is not in the channel',
     from: 1,
     to: 2,
@@ -138,10 +158,10 @@ const REFUSED: readonly {
   },
 ];
 
-const refused = REFUSED.map(({ name, title, channel = 'ch1', from, to, who = 'o2' }) =>
+const refused = REFUSED.map(({ name, clause, title, channel = 'ch1', from, to, who = 'o2' }) =>
   defineCase({
     id: `transfer/${name}-ignored`,
-    clauses: ['XFER-1'],
+    clauses: [clause, 'XFER-20', 'XFER-21'],
     level: 'MUST',
     title: `a peer does not answer a RemoteStateRequest ${title}`,
     needs: ['channels'],
@@ -159,7 +179,7 @@ const refused = REFUSED.map(({ name, title, channel = 'ch1', from, to, who = 'o2
 
 const noReader = defineCase({
   id: 'transfer/request-of-no-reader-ignored',
-  clauses: ['XFER-1'],
+  clauses: ['XFER-20', 'XFER-D11'],
   level: 'MUST',
   title: 'a peer does not answer a RemoteStateRequest of a peer that is no reader of the channel',
   needs: ['channels'],
@@ -180,7 +200,7 @@ const noReader = defineCase({
 
 const anybody = defineCase({
   id: 'transfer/request-of-reader-that-is-no-member-answered',
-  clauses: ['XFER-1'],
+  clauses: ['XFER-D12', 'XFER-24'],
   level: 'MUST',
   title:
     'a peer answers a reader of the channel of any organisation, be it alive and joined or not',
@@ -199,7 +219,7 @@ const anybody = defineCase({
 
 const wrapping = defineCase({
   id: 'transfer/range-at-the-end-of-numbers-harmless',
-  clauses: ['XFER-1'],
+  clauses: ['XFER-22', 'XFER-21'],
   level: 'MUST',
   title: 'a peer serves on after a RemoteStateRequest for the highest numbers that there are',
   needs: ['channels'],
@@ -230,7 +250,7 @@ const wrapping = defineCase({
 
 const many = defineCase({
   id: 'transfer/many-requests-leave-others-served',
-  clauses: ['XFER-1'],
+  clauses: ['XFER-21', 'XFER-23', 'XFER-D15', 'XFER-R42'],
   level: 'MUST',
   title: 'a peer serves other members while one sends it two hundred requests at once',
   needs: ['channels'],
