@@ -14,6 +14,8 @@ describe('purity', () => {
     'setTimeout(f, 1);',
     'Buffer.from([]);',
     'process.exit(1);',
+    'f({ ...process.env });',
+    'window.open(url);',
     "console.log('x');",
     "import { readFileSync } from 'node:fs';",
     "const fs = await import('node:fs');",
@@ -28,6 +30,8 @@ describe('purity', () => {
     '/* process.exit */',
     "const text = 'Math.random()';",
     'const processed = bufferOf(x);',
+    'entry.window.get(number);',
+    'const facts = { get window() { return 1; } };',
     "import { y } from './nodes.js';",
   ])('allows %s', (text) => {
     expect(impurities(source('src/wire/a.ts', text))).toEqual([]);

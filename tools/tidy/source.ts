@@ -27,7 +27,11 @@ const IMPURE: readonly [RegExp, string][] = [
   [/\bMath\.random\b|\bcrypto\.getRandomValues\b|\brandomUUID\b/g, 'draws at random'],
   [/\bperformance\b/g, 'reads the clock'],
   [/\b(?:setTimeout|setInterval|setImmediate|queueMicrotask)\b/g, 'starts a timer'],
-  [/\b(?:Buffer|process|console|require|globalThis|window|document)\b(?=[.(])/g, 'leaves the core'],
+  // Not the property of an object, nor a getter of that name; `...process` is neither.
+  [
+    /(?<!(?<!\.)\.|\bget )\b(?:Buffer|process|console|require|globalThis|window|document)\b(?=[.(])/g,
+    'leaves the core',
+  ],
 ];
 
 export function impurities({ path, text }: Source): string[] {

@@ -27,9 +27,13 @@ export interface HeldBlock {
 export type BlockWindow = Map<bigint, HeldBlock>;
 
 /** PUSH-23: what the window says of a number. */
-export const windowVerdict = (run: Run, { window }: ChannelEntry, number: bigint) =>
+export const windowVerdict = (run: Run, entry: ChannelEntry, number: bigint) =>
   blockWindow(
-    blockWindowFacts(window.keys(), number, BigInt(run.config.parameters.maxBlockCountToStore)),
+    blockWindowFacts(
+      entry.window.keys(),
+      number,
+      BigInt(run.config.parameters.maxBlockCountToStore),
+    ),
   ).verdict;
 
 /** PUSH-24: holds a block whose number is new, and drops those that it leaves behind. */

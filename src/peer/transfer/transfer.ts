@@ -23,7 +23,7 @@ import type { Payload } from '../../wire/message-types.js';
 import { ignore, type Refusal, reject } from '../../wire/verdict.js';
 import { blockFactsOf, hasSoundPrivateData, verifyBlock } from '../blocks/verify.js';
 import type { ChannelEntry } from '../channel/entry.js';
-import { type ChannelPeer, channelPeers } from '../channel/peers.js';
+import { type ChannelPeer, channelPeers, isChannelPeer } from '../channel/peers.js';
 import type { PeerConfig } from '../config.js';
 import { sendTo } from '../links.js';
 import { preferredEndpointOf } from '../members.js';
@@ -86,11 +86,11 @@ export function performTransfer(run: Run, channel: string, effect: TransferEffec
 
 /** XFER-30: compares the own height with the heights that the members of the channel tell. */
 function seekGap(run: Run, entry: ChannelEntry): void {
-  let highest = 0n;
+  const { height, stateInfos } = entry;
+  let highest = height;
   if (!isHalted(entry))
-    for (const { stateInfo } of channelPeers(run, entry))
-      if (stateInfo.height > highest) highest = stateInfo.height;
-  const { height } = entry;
+    for (const [pki, told] of stateInfos)
+      if (told.height > highest && isChannelPeer(run, entry, pki)) highest = told.height;
   const isBehind = highest > height;
   feedTransfer(
     run,
