@@ -98,9 +98,13 @@ export function prepareCommit(
       configNumber: isConfig ? number : head.configNumber,
       config: isConfig ? config().config : head.config,
     },
-    bytes: once(() => encodeBlock(withOutcome(block, flags, commit))),
+    bytes: keptBytes(block, flags, commit),
   });
 }
+
+/** A function of its own, so that whoever keeps a block does not keep its updates. */
+const keptBytes = (block: Block, flags: Uint8Array, commit: Uint8Array): (() => Uint8Array) =>
+  once(() => encodeBlock(withOutcome(block, flags, commit)));
 
 const validate = (
   { crypto, channel }: LedgerRules,

@@ -18,15 +18,30 @@ export interface Judging {
 
 const sound = (is: boolean): 'sound' | 'unsound' => (is ? 'sound' : 'unsound');
 
-export function factsOf(transaction: Transaction, judging: Judging): TransactionFacts {
-  return {
-    envelope: transaction.hasEnvelope,
-    payload: transaction.hasPayload,
-    header: sound(transaction.isHeaderSound),
+/** The facts about one transaction after the other: `about` turns to the next. */
+export interface FactsFinder {
+  about(transaction: Transaction): TransactionFacts;
+}
+
+/** One object for all transactions of a block: an object with accessors is dear to make. */
+export function createFactsFinder(judging: Judging): FactsFinder {
+  let transaction!: Transaction;
+  const facts: TransactionFacts = {
+    get envelope() {
+      return transaction.hasEnvelope;
+    },
+    get payload() {
+      return transaction.hasPayload;
+    },
+    get header() {
+      return sound(transaction.isHeaderSound);
+    },
     get creator() {
       return isByMember(transaction, judging);
     },
-    type: transaction.type,
+    get type() {
+      return transaction.type;
+    },
     get txId() {
       return transaction.isTxIdDerived;
     },
@@ -53,6 +68,12 @@ export function factsOf(transaction: Transaction, judging: Judging): Transaction
     },
     get namespaces() {
       return transaction.endorsed().hasDistinctNamespaces ? 'distinct' : 'repeated';
+    },
+  };
+  return {
+    about(next) {
+      transaction = next;
+      return facts;
     },
   };
 }

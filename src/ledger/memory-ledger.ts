@@ -8,7 +8,7 @@
 import { toHex } from '../wire/hex.js';
 import type { Refusal } from '../wire/verdict.js';
 import { byteTextOfUtf8 } from './byte-text.js';
-import { EMPTY_HEAD, type LedgerRules, type PreparedCommit, prepareCommit } from './commit.js';
+import { EMPTY_HEAD, type LedgerRules, prepareCommit } from './commit.js';
 import type { LedgerBlock } from './ledger-block.js';
 import { createMemoryState, type MemoryState } from './memory-state.js';
 import { type BlockParser, createBlockParser } from './parsed-block.js';
@@ -46,9 +46,9 @@ export function createMemoryLedger(options: MemoryLedgerOptions): MemoryLedger {
   const parse = options.parse ?? createBlockParser(options.crypto);
   const keptMax = options.keptBlocksMax ?? Number.POSITIVE_INFINITY;
   const state = createMemoryState();
-  const kept = new Map<bigint, PreparedCommit>();
+  const kept = new Map<bigint, () => Uint8Array>();
   let head = EMPTY_HEAD;
-  let configCommit: PreparedCommit | undefined;
+  let configBytes: (() => Uint8Array) | undefined;
   return {
     channel: options.channel,
     get height() {
@@ -58,7 +58,7 @@ export function createMemoryLedger(options: MemoryLedgerOptions): MemoryLedger {
       return head.lastHash;
     },
     get configBlock() {
-      return configCommit?.bytes() ?? new Uint8Array(0);
+      return configBytes?.() ?? new Uint8Array(0);
     },
     get commitHash() {
       return toHex(head.commitHash);
@@ -74,8 +74,8 @@ export function createMemoryLedger(options: MemoryLedgerOptions): MemoryLedger {
         if (recordedId !== undefined) state.recordTransaction(recordedId);
       }
       head = commit.head;
-      if (commit.isConfig) configCommit = commit;
-      kept.set(commit.number, commit);
+      if (commit.isConfig) configBytes = commit.bytes;
+      kept.set(commit.number, commit.bytes);
       if (kept.size > keptMax) kept.delete(head.height - 1n - BigInt(keptMax));
       return { verdict: 'accept', flags: commit.flags };
     },
@@ -83,8 +83,8 @@ export function createMemoryLedger(options: MemoryLedgerOptions): MemoryLedger {
       const blocks: LedgerBlock[] = [];
       const last = to < head.height ? to : head.height - 1n;
       for (let number = from < 0n ? 0n : from; number <= last; number++) {
-        const commit = kept.get(number);
-        if (commit !== undefined) blocks.push({ number, bytes: commit.bytes() });
+        const bytes = kept.get(number);
+        if (bytes !== undefined) blocks.push({ number, bytes: bytes() });
       }
       return blocks;
     },

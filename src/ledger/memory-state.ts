@@ -63,14 +63,13 @@ export function createMemoryState(): MemoryState {
 }
 
 function applyTo(space: Space, updates: SpaceUpdates): void {
-  for (const [key, { value, metadata, blockNum, txNum }] of updates) {
-    if (value === undefined) {
+  for (const [key, update] of updates) {
+    if (update.value === undefined) {
       if (space.values.delete(key)) space.keys = undefined;
       continue;
     }
     if (!space.values.has(key)) space.keys = undefined;
-    // Copied, or a value would keep the whole block alive.
-    space.values.set(key, { value: value.slice(), metadata: metadata?.slice(), blockNum, txNum });
+    space.values.set(key, update as StateValue);
   }
 }
 

@@ -26,7 +26,7 @@ export interface Read {
 
 export interface Write {
   readonly key: ByteText;
-  /** Undefined: the key is deleted. */
+  /** Undefined: the key is deleted. A copy, for the world state keeps it longer than the block. */
   readonly value: Uint8Array | undefined;
 }
 
@@ -98,7 +98,7 @@ function namespaceOf(part: NsReadWriteSet, nothing: ByteText): NamespaceReadWrit
       // LEDG-21: a write without a value deletes.
       writes: writes.map(({ key, isDelete, value }) => ({
         key: byteTextOfUtf8(key),
-        value: isDelete || value.length === 0 ? undefined : value,
+        value: isDelete || value.length === 0 ? undefined : value.slice(),
       })),
       metadataWrites: metadataWrites.map(({ key, entries }) => ({
         key: byteTextOfUtf8(key),
@@ -139,7 +139,7 @@ function collectionOf(
       value:
         isDelete || valueHash.length === 0 || byteTextOf(valueHash) === nothing
           ? undefined
-          : valueHash,
+          : valueHash.slice(),
     })),
     metadataWrites: metadataWrites.map(({ keyHash, entries }) => ({
       key: byteTextOf(keyHash),

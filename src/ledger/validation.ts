@@ -6,7 +6,7 @@
  */
 import { TxValidationCode } from '../wire/gen/peer/transaction_pb.js';
 import { conflictIn } from './conflicts.js';
-import { factsOf, type Judging } from './facts.js';
+import { createFactsFinder, type Judging } from './facts.js';
 import { applyWrites } from './operations.js';
 import { recordUpdate, type Updates, type WorldState } from './state.js';
 import type { Transaction } from './transaction.js';
@@ -61,8 +61,9 @@ export function validateGenesis(transactions: readonly Transaction[]): Validated
 function formFlags(transactions: readonly Transaction[], judging: Judging): Uint8Array {
   const flags = new Uint8Array(transactions.length);
   const seen = new Set<string>();
+  const facts = createFactsFinder(judging);
   transactions.forEach((transaction, index) => {
-    const { verdict } = judgeTransaction(factsOf(transaction, judging));
+    const { verdict } = judgeTransaction(facts.about(transaction));
     flags[index] = TxValidationCode[verdict];
     if (verdict !== 'VALID' || transaction.type !== 'endorser') return;
     const { txId } = transaction.header!;
