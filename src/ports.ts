@@ -94,3 +94,10 @@ export interface OrdererClient {
   open(endpoint: string, tlsRootCerts: readonly Uint8Array[]): Promise<DeliverStream>;
   close(): Promise<void>;
 }
+
+/** Something that is not as it should be, for those who run the peer. */
+export interface Failure {
+  /** `ledger of CHANNEL`, or `peer`. */
+  readonly component: string;
+  readonly reason: string;
+}

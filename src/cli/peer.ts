@@ -15,6 +15,7 @@ import { type Assembled, assemble } from './peer/assemble.js';
 import { type Channels, createChannels } from './peer/channels.js';
 import { answerTo, type Controlled } from './peer/control.js';
 import { createLog, LEVELS, type Level, logTrace } from './peer/log.js';
+import { startOperations } from './peer/operations.js';
 
 interface Options {
   readonly config?: string;
@@ -106,12 +107,17 @@ async function run(options: Options): Promise<void> {
     link: options.link,
     nowMs: clock.now(),
     observer: {
-      overflowed: (remote) => log.warn({ remote }, 'send queue full, envelope dropped'),
+      overflowed(remote) {
+        operations.overflowed();
+        log.warn({ remote }, 'send queue full, envelope dropped');
+      },
       refused: (remote, reason) => log.info({ remote, reason }, 'connection refused'),
     },
   });
   for (const warning of assembled.warnings) log.warn(warning);
   const { reader, trust, orderer } = assembled;
+  const { values } = coreYaml.settings;
+  const operations = startOperations(values, assembled.peer, step, clock.now);
   const channels = createChannels({ crypto: nodeCrypto, reader, folder: options.ledger, trust });
   await channels.reopen();
   for (const path of options.join) await channels.open(path);
@@ -120,7 +126,7 @@ async function run(options: Options): Promise<void> {
   const stopped = new Promise<number>((resolve, reject) => {
     const host = createHost({
       ...assembled,
-      step,
+      step: operations.step,
       clock,
       choose: createSystemChoose(),
       ledgers: channels.ledgers,
@@ -131,11 +137,13 @@ async function run(options: Options): Promise<void> {
         if (trace.kind === 'channel' && trace.what === 'configured') channels.configured();
       },
       onFault(error) {
+        operations.broken(String(error));
         log.fatal({ err: error }, 'the peer broke an invariant of its own');
         void end().finally(() => resolve(1));
       },
     });
     const end = async (): Promise<void> => {
+      await operations.close();
       await host.stop();
       await orderer.close();
       await channels.close();
@@ -144,7 +152,12 @@ async function run(options: Options): Promise<void> {
       log.info(`stopping: ${why}`);
       void end().finally(() => resolve(0));
     };
-    host.start(assembled.listen).then(
+    const start = async (): Promise<string> => {
+      const endpoint = await operations.start();
+      if (endpoint !== undefined) log.info({ endpoint }, 'operations service listens');
+      return host.start(assembled.listen);
+    };
+    start().then(
       (listen) => {
         for (const channel of channels.ledgers.keys()) host.feed(channels.joinInput(channel));
         const control = controlOf(host, listen, assembled, channels, clock);

@@ -28,6 +28,15 @@ export function conflicts(v: Values): readonly string[] {
       v['peer.localMspId'] !== '',
       'peer.localMspId: not set, expected the MSP ID of your organisation',
     ),
+    // OBSV-15
+    ...requires(
+      !v['operations.tls.enabled'] || v['operations.listenAddress'] === '',
+      'operations.tls.enabled: true, expected false, for the operations service has no TLS',
+    ),
+    ...requires(
+      ['prometheus', 'disabled'].includes(v['metrics.provider']),
+      `metrics.provider: "${v['metrics.provider']}", expected prometheus or disabled`,
+    ),
     // ELEC-15
     ...requires(
       !(v['peer.gossip.useLeaderElection'] && v['peer.gossip.orgLeader']),

@@ -97,6 +97,9 @@ const rows = [
     'zero',
   ],
   ['peer.gossip.pvtData.implicitCollectionDisseminationPolicy.maxPeerCount', 'count', 1, 'zero'],
+  ['operations.listenAddress', 'endpoint', '', 'zero'],
+  ['operations.tls.enabled', 'flag', false, 'zero'],
+  ['metrics.provider', 'text', 'disabled', 'default'],
 ] as const;
 
 interface ValueOfKind {

@@ -10,7 +10,7 @@ import { createOrdererClient } from '../../adapters/orderer/deliver-client.js';
 import { announcedEndpoint } from '../../adapters/settings/announced.js';
 import type { CoreYaml } from '../../adapters/settings/core-yaml.js';
 import { parametersOf } from '../../adapters/settings/parameters-of.js';
-import { type TlsMaterial, tlsFlaw } from '../../adapters/tls.js';
+import { leafHashOf, type TlsMaterial, tlsFlaw } from '../../adapters/tls.js';
 import { UserMistake } from '../../adapters/user-mistake.js';
 import type { Leadership, Profile } from '../../peer/config.js';
 import { createPeer, type Peer } from '../../peer/peer.js';
@@ -84,6 +84,7 @@ export function assemble(options: AssembleOptions): Assembled {
       stateTransfer: values['peer.gossip.state.enabled'],
       blockGossip: values['peer.deliveryclient.blockGossipEnabled'],
       nonBlockingCommit: values['peer.gossip.nonBlockingCommitMode'],
+      deliverTlsHash: tls && deliverTlsHash(tls, values['peer.tls.clientAuthRequired']),
       parameters: parametersOf(settings),
     }),
   );
@@ -117,6 +118,12 @@ export function assemble(options: AssembleOptions): Assembled {
     ],
   };
 }
+
+/** DELV-13: of the certificate presented to orderers, where clients have to present one. */
+const deliverTlsHash = (
+  { clientCertPem, certPem }: TlsMaterial,
+  isRequired: boolean,
+): Uint8Array | undefined => (isRequired ? leafHashOf(clientCertPem ?? certPem) : undefined);
 
 /** Who fetches blocks: an elected leader, this peer in any case, or nobody. */
 function leadershipOf(values: CoreYaml['settings']['values']): Leadership {

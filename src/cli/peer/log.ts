@@ -1,6 +1,11 @@
-/** The log of a peer: structured lines on stderr, what matters to whoever runs it first. */
+/**
+ * The log of a peer: structured lines on stderr, what matters to whoever runs it first.
+ *
+ * Implements spec/14-observability.md, OBSV-16 to OBSV-18.
+ */
 import { destination, type Logger, pino } from 'pino';
-import type { TraceLine } from '../../peer/trace.js';
+import type { Trace, TraceLine } from '../../peer/trace.js';
+import { loggerOf } from './loggers.js';
 
 export const LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'silent'] as const;
 export type Level = (typeof LEVELS)[number];
@@ -11,21 +16,37 @@ export function createLog(level: Level, name: string): Logger {
 }
 
 /** A faulty or malicious peer is a warning, a change of membership is news, everything else is detail. */
-export function logTrace(log: Logger, { trace }: TraceLine): void {
-  if (trace.kind === 'verdict') {
-    const { kind: _, ...fields } = trace;
-    if (trace.verdict === 'reject') log.warn(fields, 'message rejected');
-    else log.debug(fields, 'message ignored');
-    return;
+export function logTrace(log: Pick<Logger, Exclude<Level, 'silent'>>, { trace }: TraceLine): void {
+  const { kind: _, ...said } = trace;
+  const [level, text] = eventOf(trace);
+  log[level]({ logger: loggerOf(trace), ...said }, text);
+}
+
+/** How much it matters, and in words. */
+function eventOf(trace: Trace): readonly [Exclude<Level, 'silent'>, string] {
+  switch (trace.kind) {
+    case 'verdict':
+      return trace.verdict === 'reject'
+        ? ['warn', 'message rejected']
+        : ['debug', 'message ignored'];
+    case 'step': {
+      const { machine, from, to } = trace;
+      if (from === to) return ['trace', 'stays'];
+      return machine === 'member' ? ['info', `member ${to}`] : ['debug', `${machine} ${to}`];
+    }
+    case 'channel':
+      return trace.what === 'halted'
+        ? ['error', 'channel halted: its ledger takes no more blocks']
+        : ['info', `channel ${trace.what}`];
+    case 'channel-peers':
+      return ['info', 'membership of the channel changed'];
+    case 'block':
+      return trace.what === 'committed' ? ['info', 'block committed'] : ['debug', 'block received'];
+    case 'leadership':
+      return trace.leads
+        ? ['info', 'leads: starts to fetch blocks']
+        : ['info', 'leads no more: stops fetching blocks'];
+    case 'heard':
+      return ['debug', `${trace.what} heard`];
   }
-  if (trace.kind !== 'step') {
-    const { kind, ...fields } = trace;
-    log.info(fields, kind);
-    return;
-  }
-  const { machine, entity, row, event, from, to } = trace;
-  const fields = { machine, entity, row, event, from, to };
-  if (from === to) log.trace(fields, 'stays');
-  else if (machine === 'member') log.info(fields, `member ${to}`);
-  else log.debug(fields, `${machine} ${to}`);
 }
