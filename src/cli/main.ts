@@ -9,6 +9,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   network: async () => (await import('./network.js')).networkCommand(),
   orderer: async () => (await import('./orderer.js')).ordererCommand(),
   material: async () => (await import('./material.js')).materialCommand(),
+  channel: async () => (await import('./channel.js')).channelCommand(),
   invoke: async () => (await import('./invoke.js')).invokeCommand(),
   ledger: async () => (await import('./ledger.js')).ledgerCommand(),
   decode: async () => (await import('./decode.js')).decodeCommand(),

@@ -4,7 +4,7 @@ import type { MessageInitShape } from '@bufbuild/protobuf';
 import { createNodeSigner, nodeCrypto } from '../../src/adapters/crypto-node.js';
 import { type MintedNetwork, mintNetwork } from '../../src/adapters/material/network.js';
 import { parseNetwork } from '../../src/adapters/material/network-file.js';
-import type { MintedMember } from '../../src/adapters/material/organisation.js';
+import { type MintedMember, mspConfigOf } from '../../src/adapters/material/organisation.js';
 import { createChannelReader } from '../../src/wire/channel/config.js';
 import type { ChannelReader } from '../../src/wire/channel/port.js';
 import { HeaderType } from '../../src/wire/gen/common/common_pb.js';
@@ -13,7 +13,6 @@ import { createMsp } from '../../src/wire/identity/msp.js';
 import { encodeFields } from '../../src/wire/transaction/encoding.js';
 import { endorserTransaction } from '../../src/wire/transaction/endorser-transaction.js';
 import { type Author, signedEnvelope } from '../../src/wire/transaction/signed-envelope.js';
-import { derOfPem } from './organisations.js';
 
 /** Of every network here: an instant at which its certificates are valid. */
 export const NOW = Date.UTC(2026, 0, 1);
@@ -68,21 +67,7 @@ export function freshNonce(): Uint8Array {
 
 export async function mintOrderedNetwork(): Promise<OrderedNetwork> {
   const material = await mintNetwork(parseNetwork(YAML, 'network.yaml'), NOW);
-  const { ca, tlsCa } = material.organisations.get('OrdererMSP')!;
-  const localMsp = createMsp(
-    {
-      mspId: 'OrdererMSP',
-      rootCerts: [derOfPem(ca.certPem)],
-      intermediateCerts: [],
-      admins: [],
-      revocationLists: [],
-      nodeOus: {},
-      tlsRootCerts: [derOfPem(tlsCa.certPem)],
-      tlsIntermediateCerts: [],
-      signatureHashFamily: 'SHA2',
-    },
-    nodeCrypto,
-  );
+  const localMsp = createMsp(mspConfigOf(material.organisations.get('OrdererMSP')!), nodeCrypto);
   const member = (name: string) => material.members.get(name)!;
   const authors = new Map<string, Author>();
   const author = (name: string): Author => {

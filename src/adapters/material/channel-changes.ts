@@ -19,7 +19,7 @@ export const changed = (group: ConfigGroup, changes: readonly ChannelChange[]): 
 function withChange(root: ConfigGroup, change: ChannelChange): ConfigGroup {
   const part = change.type === 'orderers' ? 'Orderer' : 'Application';
   const group = root.groups[part] ?? create(ConfigGroupSchema);
-  const mspId = change.type === 'add' ? change.member.mspId : change.mspId;
+  const mspId = change.type === 'add' ? change.member.msp.mspId : change.mspId;
   const organisation = group.groups[mspId];
   const put = (groups: ConfigGroup['groups']): ConfigGroup => ({
     ...root,

@@ -8,32 +8,28 @@ import {
   OrdererAddressesSchema,
 } from '../../wire/gen/common/configuration_pb.js';
 import { ConfigMetadataSchema } from '../../wire/gen/etcdraft/configuration_pb.js';
-import { FabricMSPConfigSchema, MSPConfigSchema } from '../../wire/gen/msp/msp_config_pb.js';
 import {
   BatchSizeSchema,
   BatchTimeoutSchema,
   ConsensusTypeSchema,
 } from '../../wire/gen/orderer/configuration_pb.js';
 import { AnchorPeersSchema } from '../../wire/gen/peer/configuration_pb.js';
+import type { MspConfig } from '../../wire/identity/msp-config.js';
 import { encodeFields } from '../../wire/transaction/encoding.js';
 import { endpointOf } from '../endpoint.js';
+import { mspValue } from './msp-value.js';
 import { below, groupPolicies, MOD_POLICY, memberPolicies, ordererPolicies } from './policies.js';
 
 export type Group = MessageInitShape<typeof ConfigGroupSchema>;
 
 export interface ChannelMember {
-  readonly mspId: string;
-  /** Root certificates, PEM. */
-  readonly caPem: string;
-  readonly tlsCaPem: string;
+  readonly msp: MspConfig;
   /** host:port of its anchor peers. */
   readonly anchors?: readonly string[];
 }
 
 export interface ChannelOrderer {
-  readonly mspId: string;
-  readonly caPem: string;
-  readonly tlsCaPem: string;
+  readonly msp: MspConfig;
   /** host:port */
   readonly endpoints: readonly string[];
   /** TLS certificate of each of them, PEM, in the same order. */
@@ -81,7 +77,7 @@ export function channelGroup({ members, orderers, batch = {} }: ChannelDescripti
 
 function applicationGroup(members: readonly ChannelMember[]): Group {
   return {
-    groups: Object.fromEntries(members.map((member) => [member.mspId, memberGroup(member)])),
+    groups: Object.fromEntries(members.map((member) => [member.msp.mspId, memberGroup(member)])),
     values: values({ Capabilities: capabilities() }),
     policies: {
       ...groupPolicies(),
@@ -92,13 +88,13 @@ function applicationGroup(members: readonly ChannelMember[]): Group {
   };
 }
 
-export function memberGroup({ mspId, caPem, tlsCaPem, anchors = [] }: ChannelMember): Group {
+export function memberGroup({ msp, anchors = [] }: ChannelMember): Group {
   return {
     values: values({
-      MSP: mspValue(mspId, caPem, tlsCaPem),
+      MSP: mspValue(msp),
       ...(anchors.length > 0 && { AnchorPeers: anchorsValue(anchors) }),
     }),
-    policies: memberPolicies(mspId),
+    policies: memberPolicies(msp.mspId),
     modPolicy: MOD_POLICY,
   };
 }
@@ -128,14 +124,14 @@ function ordererGroup(orderers: readonly ChannelOrderer[], batch: Batch): Group 
   });
   return {
     groups: Object.fromEntries(
-      orderers.map(({ mspId, caPem, tlsCaPem, endpoints }): [string, Group] => [
-        mspId,
+      orderers.map(({ msp, endpoints }): [string, Group] => [
+        msp.mspId,
         {
           values: values({
-            MSP: mspValue(mspId, caPem, tlsCaPem),
+            MSP: mspValue(msp),
             Endpoints: endpointsValue(endpoints),
           }),
-          policies: ordererPolicies(mspId),
+          policies: ordererPolicies(msp.mspId),
           modPolicy: MOD_POLICY,
         },
       ]),
@@ -154,29 +150,6 @@ function ordererGroup(orderers: readonly ChannelOrderer[], batch: Batch): Group 
     policies: { ...groupPolicies(), BlockValidation: below('ANY', 'Writers') },
     modPolicy: MOD_POLICY,
   };
-}
-
-/** The MSP of an organisation with one root CA and all four node OUs. */
-function mspValue(mspId: string, caPem: string, tlsCaPem: string): Uint8Array {
-  const [ca, tlsCa] = [caPem, tlsCaPem].map((pem) => new TextEncoder().encode(pem));
-  const unit = (organizationalUnitIdentifier: string) => ({
-    certificate: ca!,
-    organizationalUnitIdentifier,
-  });
-  const config = encodeFields(FabricMSPConfigSchema, {
-    name: mspId,
-    rootCerts: [ca!],
-    tlsRootCerts: [tlsCa!],
-    cryptoConfig: { signatureHashFamily: 'SHA2', identityIdentifierHashFunction: 'SHA256' },
-    fabricNodeOus: {
-      enable: true,
-      clientOuIdentifier: unit('client'),
-      peerOuIdentifier: unit('peer'),
-      adminOuIdentifier: unit('admin'),
-      ordererOuIdentifier: unit('orderer'),
-    },
-  });
-  return encodeFields(MSPConfigSchema, { type: 0, config });
 }
 
 export const values = (of: Readonly<Record<string, Uint8Array>>): NonNullable<Group['values']> =>

@@ -15,6 +15,7 @@ import {
   type MintedMember,
   type MintedOrganisation,
   mintOrganisation,
+  mspConfigOf,
   type Role,
 } from './organisation.js';
 
@@ -54,11 +55,11 @@ export async function mintNetwork(
           members: description.organisations
             .filter(({ mspId }) => mspIds.includes(mspId))
             .map(({ mspId, nodes }) => ({
-              ...rootsOf(organisations.get(mspId)!),
+              msp: mspConfigOf(organisations.get(mspId)!),
               anchors: nodes.filter(({ isAnchor }) => isAnchor).map(({ endpoint }) => endpoint!),
             })),
           orderers: description.orderers.map(({ mspId, nodes }) => ({
-            ...rootsOf(organisations.get(mspId)!),
+            msp: mspConfigOf(organisations.get(mspId)!),
             endpoints: nodes.map(({ endpoint }) => endpoint!),
             tlsCertPems: nodes.map(({ name: of }) => members.get(`${mspId}/${of}`)!.tls.certPem),
           })),
@@ -95,12 +96,6 @@ export const memberFolder = (
   folder: string,
   { mspId, name }: { readonly mspId: string; readonly name: string },
 ): string => join(folder, 'organisations', mspId, 'members', name);
-
-const rootsOf = ({ mspId, ca, tlsCa }: MintedOrganisation) => ({
-  mspId,
-  caPem: ca.certPem,
-  tlsCaPem: tlsCa.certPem,
-});
 
 const hostsOf = ({ endpoint }: NodeDescription): readonly string[] => {
   const host = endpoint === undefined ? '' : endpointOf(endpoint).host;

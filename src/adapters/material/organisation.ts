@@ -1,4 +1,6 @@
 /** Organisations: a CA for identities, one for TLS, and the members that they issue certificates to. */
+import type { MspConfig } from '../../wire/identity/msp-config.js';
+import { decodePem } from '../../wire/identity/pem.js';
 import { encodeSerializedIdentity } from '../../wire/serialized-identity.js';
 import { type Authority, mintAuthority, type Pair } from './certificates.js';
 
@@ -54,6 +56,29 @@ export async function mintOrganisation(
     },
   };
 }
+
+/** By which others know its members: its roots, and node OUs for every role. */
+export function mspConfigOf({ mspId, ca, tlsCa }: MintedOrganisation): MspConfig {
+  const certifier = derOf(ca.certPem);
+  return {
+    mspId,
+    rootCerts: [certifier],
+    intermediateCerts: [],
+    admins: [],
+    revocationLists: [],
+    nodeOus: {
+      client: { unit: 'client', certifier },
+      peer: { unit: 'peer', certifier },
+      admin: { unit: 'admin', certifier },
+      orderer: { unit: 'orderer', certifier },
+    },
+    tlsRootCerts: [derOf(tlsCa.certPem)],
+    tlsIntermediateCerts: [],
+    signatureHashFamily: 'SHA2',
+  };
+}
+
+const derOf = (pem: string): Uint8Array => decodePem(new TextEncoder().encode(pem))!.bytes;
 
 /** `Org1MSP` lives at `org1.test`. */
 export const domainOf = (mspId: string): string =>
