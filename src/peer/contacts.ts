@@ -14,7 +14,7 @@ import { openLink, sendTo } from './links.js';
 import { ownAlive } from './own-alive.js';
 import { refuse } from './refuse.js';
 import { requestFor } from './requests.js';
-import { feed, instanceOf, type Run } from './run.js';
+import { feed, instanceOf, isIn, type Run } from './run.js';
 import type { ContactEntry, PkiHex } from './state.js';
 
 /** Starts a contact for every configured endpoint that is to be contacted (MEMB-30). */
@@ -35,7 +35,10 @@ export function contactAnchors(run: Run, { organisations }: ChannelConfig): void
 function startContact(run: Run, endpoint: string, kind: ContactKind): void {
   const { parameters } = run.config;
   const { contacts } = run.state;
-  if (contacts.has(endpoint) || verdictOn(run, endpoint, kind, 'nobody') !== 'probe') return;
+  const known = contacts.get(endpoint);
+  if (known !== undefined && !isOver(known)) return;
+  if (verdictOn(run, endpoint, kind, 'nobody') !== 'probe') return;
+  if (contacts.size >= parameters.contactsMax) forgetOne(run);
   if (contacts.size >= parameters.contactsMax) {
     const nowhere = { link: '', sender: '', message: '', author: '' };
     return refuse(run, nowhere, ignore('MEMB-50', `no room for contact ${endpoint}`));
@@ -55,6 +58,19 @@ function startContact(run: Run, endpoint: string, kind: ContactKind): void {
   };
   contacts.set(endpoint, entry);
   feed(run, 'contact', endpoint, entry.instance, { type: 'contact.started' });
+}
+
+/** CHAN-23: one that is over may be made again. */
+const isOver = ({ instance }: ContactEntry): boolean =>
+  isIn('contact', instance, 'answered') || isIn('contact', instance, 'abandoned');
+
+/** Makes room by forgetting a contact that is over. */
+function forgetOne({ state }: Run): void {
+  for (const [endpoint, entry] of state.contacts)
+    if (isOver(entry)) {
+      state.contacts.delete(endpoint);
+      return;
+    }
 }
 
 /** MEMB-30 */

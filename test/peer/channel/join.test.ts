@@ -174,6 +174,24 @@ describe('a configuration that takes effect', () => {
     expect(dialled(later('AB', { anchors, orderers: [ORDERER, ORDERER] }))).toEqual([]);
   });
 
+  it('CHAN-23: contacts again with whom a contact is over, and forgets it where room is needed', () => {
+    const parameters = { maxConnectionAttempts: 1, contactsMax: 1 };
+    const scene = channelScene({}, { parameters });
+    const anchors = { B: ['eve:2'] };
+    const dialled = (config: SymbolicConfig) =>
+      dialsIn(configure(scene, config)).map(({ endpoint }) => endpoint);
+    scene.join('ch1', settings('AB', { anchors }));
+    const [dial] = dialsIn(scene.taken());
+    expect(dialled(later('ABC', { anchors }))).toEqual([]);
+    scene.feed({ type: 'dial.failed', link: dial!.link, reason: 'refused' });
+    expect(dialled(later('ABC', { anchors }))).toEqual([]);
+    expect(dialled(later('AB', { anchors }))).toEqual(['eve:2']);
+    const again = [...scene.peer.state.links.values()].find((link) => link.endpoint === 'eve:2')!;
+    scene.feed({ type: 'dial.failed', link: again.link, reason: 'refused' });
+    expect(dialled(later('AB', { anchors: { B: ['fay:3'] } }))).toEqual(['fay:3']);
+    expect([...scene.peer.state.contacts.keys()]).toEqual(['fay:3']);
+  });
+
   it('CHAN-24: tells delivery when the ordering service has other addresses', () => {
     const scene = channelScene({ ch1: 'A' }, { leadership: 'static' });
     const opened = () =>

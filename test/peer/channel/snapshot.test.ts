@@ -110,6 +110,10 @@ describe('answering', () => {
     expect(asked(scene, fay, 'fay.B').authors).toEqual(['eve.B', 'gus.C']);
     scene.receive(bob, aliveMessage('ann.A', { seqNum: 2n }));
     expect(asked(scene, fay, 'fay.B').authors).toEqual(['ann.A', 'eve.B', 'gus.C']);
+    // As many as before, but not the same.
+    scene.receive(bob, aliveMessage('ann.A', { seqNum: 3n, endpoint: '' }));
+    scene.receive(bob, aliveMessage('bob.A', { seqNum: 3n }));
+    expect(asked(scene, fay, 'fay.B').authors).toEqual(['bob.A', 'eve.B', 'gus.C']);
   });
 
   it.each([
