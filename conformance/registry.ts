@@ -1,5 +1,6 @@
 /** All cases, in the order of the specification's chapters. */
 import { configurationCases } from './cases/channel/configuration.js';
+import { channelRobustnessCases } from './cases/channel/robustness.js';
 import { snapshotCases } from './cases/channel/snapshot.js';
 import { stateInfoCases } from './cases/channel/state-info.js';
 import { deliveredCases } from './cases/delivery/blocks.js';
@@ -67,6 +68,7 @@ export const CASES: readonly Case[] = [
   ...stateInfoCases,
   ...snapshotCases,
   ...configurationCases,
+  ...channelRobustnessCases,
   ...leadCases,
   ...rivalCases,
   ...transferServerCases,

@@ -2,7 +2,7 @@
 
 import type { Envelope } from '../../../src/wire/gen/gossip/message_pb.js';
 import { PullMsgType, GossipMessage_Tag as Tag } from '../../../src/wire/gen/gossip/message_pb.js';
-import { type Case, defineCase } from '../../harness/case.js';
+import { type Case, defineCase, type Profile } from '../../harness/case.js';
 import type { Seen } from '../../harness/expect.js';
 import type { Probe } from '../../harness/probe.js';
 import type { Member, Scene } from '../../harness/scene.js';
@@ -262,6 +262,7 @@ const FALSE: readonly {
   /** What decides, before what the others of the list have in common. */
   readonly clause: string;
   readonly title: string;
+  readonly profiles?: readonly Profile[];
   readonly make: (scene: Scene, of: Probe) => Promise<Envelope> | Envelope;
 }[] = [
   {
@@ -288,6 +289,7 @@ const FALSE: readonly {
     name: 'of-unknown-organisation',
     clause: 'PULL-D20',
     title: 'of an organisation that it does not know',
+    profiles: ['fabric-2.5', 'fabric-3.1'],
     make: async ({ organisations }) => peerIdentity(await organisations.X.mintPeer('x9')),
   },
   {
@@ -304,13 +306,14 @@ const FALSE: readonly {
   },
 ];
 
-const disbelieved = FALSE.map(({ name, clause, title, make }) =>
+const disbelieved = FALSE.map(({ name, clause, title, profiles, make }) =>
   defineCase({
     id: `identity/pull-update-with-item-${name}-taken-not-at-all`,
     clauses: [clause, 'PULL-13', 'PULL-33', 'PULL-I2'],
     level: 'MUST',
     title: `a peer takes nothing of an update in which there is an item ${title}`,
     needs: ['timings'],
+    ...(profiles && { profiles }),
     twin: 'identity/pulled-identity-believed-and-offered',
     async run(scene) {
       await scene.start({ timings: PULL_TIMINGS });
@@ -326,6 +329,26 @@ const disbelieved = FALSE.map(({ name, clause, title, make }) =>
     },
   }),
 );
+
+const strangerSkipped = defineCase({
+  id: 'identity/pull-item-of-unknown-organisation-skipped',
+  clauses: ['PULL-D19', 'PULL-33'],
+  level: 'MUST',
+  title: 'a peer skips an item of an organisation that it does not know, and takes the others',
+  needs: ['timings'],
+  profiles: ['hardened'],
+  async run(scene) {
+    await scene.start({ timings: PULL_TIMINGS });
+    const [o1, o2] = [await scene.member('o1'), await scene.member('o2')];
+    const o8 = await scene.probe('o8');
+    const x9 = await scene.organisations.X.mintPeer('x9');
+    const { nonce } = (await offered(scene, o1, [o8.credentials.pkiId, x9.pkiId])).content;
+    const items = [peerIdentity(x9), peerIdentity(o8.credentials)];
+    o1.connection.sendIllegal(pullUpdate('identities', nonce, items), 'a stranger');
+    await scene.quiet();
+    await isKnown(scene, o1, o8, o2);
+  },
+});
 
 /** A live member of F without endpoint; such a one gets no view, so that nothing tells it is known. */
 async function hiddenForeigner(scene: Scene): Promise<Member> {
@@ -427,6 +450,7 @@ export const identityPullCases: readonly Case[] = [
   believed,
   unasked,
   ...disbelieved,
+  strangerSkipped,
   disclosed,
   hiddenTarget,
   alone,
