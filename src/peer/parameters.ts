@@ -41,6 +41,7 @@ const rows = [
   ['CHAN-P3', 'membershipTrackerInterval', 5_000, 'ms', 'peer.gossip.membershipTrackerInterval'],
   ['CHAN-P4', 'channelsMax', 1_000, 'channels', '[channelsMax]'],
   ['CHAN-P5', 'stateInfosMax', 10_000, 'messages', '[stateInfosMax]'],
+  ['CHAN-P6', 'stateInfoSizeMax', 1_048_576, 'bytes', '[stateInfoSizeMax]'],
   ['ELEC-P1', 'startupGracePeriod', 15_000, 'ms', 'peer.gossip.election.startupGracePeriod'],
   [
     'ELEC-P2',

@@ -1,7 +1,7 @@
 /**
  * StateInfo: which messages are taken, and what a peer does with an element of a snapshot.
  *
- * Implements spec/09-channel.md, decision table "state-info-admission" (CHAN-D1 to D12) and clause
+ * Implements spec/09-channel.md, decision table "state-info-admission" (CHAN-D1 to D13) and clause
  * CHAN-40.
  */
 import type { Refusal } from '../wire/verdict.js';
@@ -18,6 +18,8 @@ export interface StateInfoShape {
 }
 
 export interface StateInfoFacts extends StateInfoShape {
+  /** Against stateInfoSizeMax. */
+  readonly size: 'fits' | 'huge';
   readonly author: 'own' | 'known' | 'unknown';
   /** Against the store: `same` if it holds one of this author that is not older. */
   readonly stored: 'older' | 'same';
@@ -63,6 +65,12 @@ const shapeChecks: readonly Check<StateInfoShape>[] = [
 
 const proofChecks: readonly Check<StateInfoFacts>[] = [
   {
+    row: 'CHAN-D13',
+    verdict: 'reject',
+    reason: 'StateInfo is too large',
+    fails: (f) => f.size === 'huge',
+  },
+  {
     row: 'CHAN-D6',
     verdict: 'ignore',
     reason: 'our own StateInfo',
@@ -89,7 +97,7 @@ const proofChecks: readonly Check<StateInfoFacts>[] = [
   {
     row: 'CHAN-D10',
     verdict: 'reject',
-    reason: "the signature is not the author's",
+    reason: "a signature is not the author's",
     fails: (f) => f.signature === 'invalid',
   },
   {

@@ -20,6 +20,7 @@ describe('state-info-admission: decision table', () => {
       time: 'present',
       properties: 'present',
       signed: 'yes',
+      size: 'fits',
       author: 'known',
       stored: 'same',
       get member(): 'yes' {

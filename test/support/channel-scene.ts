@@ -83,6 +83,7 @@ export interface StateInfoFields {
   readonly height?: bigint;
   readonly left?: boolean;
   readonly mac?: Uint8Array;
+  readonly chaincodes?: readonly string[];
   /** Whose key signs, if not the author's. */
   readonly signer?: string;
   /** Parts that are left out. */
@@ -105,7 +106,12 @@ export function stateInfo(author: string, fields: StateInfoFields = {}): SignedM
       $typeName: 'gossip.Properties',
       ledgerHeight: height,
       leftChannel: left,
-      chaincodes: [],
+      chaincodes: (fields.chaincodes ?? []).map((name) => ({
+        $typeName: 'gossip.Chaincode' as const,
+        name,
+        version: '1',
+        metadata: new Uint8Array(),
+      })),
     };
   const message = gossipMessage('stateInfo', value, { tag: Tag.CHAN_OR_ORG });
   return signMessage(message, crypto.signerOf(signer));

@@ -1,13 +1,14 @@
 /** Looking up what a channel's configuration says. Derived from state, and not part of it. */
-import type { ChannelConfig } from '../../wire/channel/port.js';
+import type { ChannelConfig, ChannelReader } from '../../wire/channel/port.js';
 import type { MspId } from '../../wire/identity/port.js';
+import { accept, type Verdict } from '../../wire/verdict.js';
 import type { PeerConfig } from '../config.js';
 import type { Run } from '../run.js';
 import type { PeerState } from '../state.js';
 import type { ChannelEntry } from './entry.js';
 
-/** By the very bytes of the config block, so that a restored peer reads its own. */
-const readConfigs = new WeakMap<Uint8Array, ChannelConfig>();
+/** By reader and the very bytes of the config block, so that a restored peer reads its own. */
+const readConfigs = new WeakMap<ChannelReader, WeakMap<Uint8Array, ChannelConfig>>();
 const organisationSets = new WeakMap<ChannelConfig, ReadonlySet<MspId>>();
 
 /**
@@ -18,12 +19,23 @@ export const channelConfigOf = (run: Run, entry: ChannelEntry): ChannelConfig =>
   configIn(run.config, entry);
 
 function configIn({ channelReader }: PeerConfig, { name, configBlock }: ChannelEntry) {
-  const known = readConfigs.get(configBlock);
-  if (known !== undefined) return known;
-  const read = channelReader?.read(configBlock);
+  const read = channelReader && readOnce(channelReader, configBlock);
   if (read?.verdict !== 'accept') throw new Error(`config block of ${name} does not read`);
-  readConfigs.set(configBlock, read.value);
   return read.value;
+}
+
+/** What the reader makes of a serialized common.Block; of the very same bytes only once. */
+export function readOnce(reader: ChannelReader, block: Uint8Array): Verdict<ChannelConfig> {
+  let configs = readConfigs.get(reader);
+  if (configs === undefined) {
+    configs = new WeakMap();
+    readConfigs.set(reader, configs);
+  }
+  const known = configs.get(block);
+  if (known !== undefined) return accept(known);
+  const read = reader.read(block);
+  if (read.verdict === 'accept') configs.set(block, read.value);
+  return read;
 }
 
 /** The organisations that are members of the channel. */

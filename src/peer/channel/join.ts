@@ -18,7 +18,7 @@ import { refuse } from '../refuse.js';
 import { begin, instanceOf, type Run, report } from '../run.js';
 import { newBlockBuffer } from '../transfer/buffer.js';
 import { newTransfer, startTransfer } from '../transfer/transfer.js';
-import { channelConfigOf, isInChannel, withChannelAuthority } from './access.js';
+import { channelConfigOf, isInChannel, readOnce, withChannelAuthority } from './access.js';
 import type { ChannelEntry } from './entry.js';
 import { isReader, propertiesChanged } from './state-info.js';
 import { dropStateInfos } from './state-info-store.js';
@@ -69,7 +69,7 @@ function judgeJoin({ config, state }: Run, input: JoinInput): Verdict<ChannelCon
   if (state.channels.size >= parameters.channelsMax)
     return ignore('CHAN-12', `no room for ${channel}`);
   if (channelReader === undefined) return ignore('CHAN-10', 'no reader of configurations');
-  const read = channelReader.read(input.configBlock);
+  const read = readOnce(channelReader, input.configBlock);
   if (read.verdict !== 'accept') return read;
   if (read.value.channel !== channel)
     return reject('CHAN-13', `config block of ${read.value.channel}, not of ${channel}`);
@@ -132,7 +132,7 @@ function refusalOfConfig(
   before: ChannelConfig,
   configBlock: Uint8Array,
 ): Refusal | undefined {
-  const read = config.channelReader!.read(configBlock);
+  const read = readOnce(config.channelReader!, configBlock);
   if (read.verdict !== 'accept') return read;
   const { channel, sequence } = read.value;
   if (channel !== before.channel)

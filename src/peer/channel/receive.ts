@@ -12,6 +12,7 @@ import {
 import type { SignedMessage } from '../../wire/envelope.js';
 import { keyOf } from '../../wire/hex.js';
 import type { LeadershipMessage } from '../../wire/message-types.js';
+import { verifierOf, verifyEnvelope } from '../../wire/signature.js';
 import { ignore, type Refusal, reject } from '../../wire/verdict.js';
 import { receiveBlock } from '../blocks/receive.js';
 import { receiveLeadership } from '../election/election.js';
@@ -140,8 +141,8 @@ function forgery(run: Run, { envelope }: SignedMessage, author: string): Refusal
   if (author === '') return reject('CHAN-29', 'leadership message without PKI-ID');
   const key = storedKey(run, author);
   if (key === undefined) return ignore('CHAN-29', 'the author of a leadership message is unknown');
-  const { payload, signature } = envelope;
-  return signature.length > 0 && run.config.crypto.verify(key, payload, signature)
+  const verified = verifyEnvelope(envelope, verifierOf(run.config.crypto, key));
+  return verified.verdict === 'accept'
     ? undefined
-    : reject('CHAN-29', 'the signature of a leadership message is not its author’s');
+    : reject('CHAN-29', 'a signature of a leadership message is not its author’s');
 }

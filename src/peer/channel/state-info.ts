@@ -14,6 +14,7 @@ import { gossipMessage, type SignedMessage, signMessage } from '../../wire/envel
 import { GossipMessage_Tag as Tag } from '../../wire/gen/gossip/message_pb.js';
 import { keyOf } from '../../wire/hex.js';
 import type { StateInfo } from '../../wire/message-types.js';
+import { verifierOf, verifyEnvelope } from '../../wire/signature.js';
 import type { Refusal } from '../../wire/verdict.js';
 import { orgOf, storedIdentity, storedKey } from '../identities.js';
 import { queueForPush } from '../push.js';
@@ -87,6 +88,9 @@ export function refusalOfStateInfo(
 ): Refusal | undefined {
   const facts: StateInfoFacts = {
     ...SOUND,
+    get size() {
+      return sizeOf(signed) > run.config.parameters.stateInfoSizeMax ? 'huge' : 'fits';
+    },
     get author() {
       if (author === run.config.pkiHex) return 'own';
       return run.state.identities.has(author) ? 'known' : 'unknown';
@@ -99,16 +103,23 @@ export function refusalOfStateInfo(
       return isMember ? 'yes' : 'no';
     },
     get signature() {
-      const { payload, signature } = signed.envelope;
       const key = storedKey(run, author);
-      const isValid = key !== undefined && run.config.crypto.verify(key, payload, signature);
-      return isValid ? 'valid' : 'invalid';
+      if (key === undefined) return 'invalid';
+      const verified = verifyEnvelope(signed.envelope, verifierOf(run.config.crypto, key));
+      return verified.verdict === 'accept' ? 'valid' : 'invalid';
     },
     get reader() {
       return entry === undefined || isReader(run, entry, author) ? 'yes' : 'no';
     },
   };
   return stateInfoProof(facts);
+}
+
+/** Bytes that are signed, and their signatures. */
+function sizeOf({ envelope }: SignedMessage): number {
+  const { payload, signature, secretEnvelope: secret } = envelope;
+  const secretSize = secret === undefined ? 0 : secret.payload.length + secret.signature.length;
+  return payload.length + signature.length + secretSize;
 }
 
 /** Of a message that was read. */

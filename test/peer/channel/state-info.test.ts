@@ -6,7 +6,14 @@ import { channelMac } from '../../../src/wire/channel-mac.js';
 import { GossipMessage_Tag as Tag } from '../../../src/wire/gen/gossip/message_pb.js';
 import { toHex } from '../../../src/wire/hex.js';
 import { type ChannelScene, channelScene, stateInfo } from '../../support/channel-scene.js';
-import { contentOf, pkiIdOfName, pkiOf, START_MS } from '../../support/gossip-builders.js';
+import {
+  aliveMessage,
+  contentOf,
+  pkiIdOfName,
+  pkiOf,
+  reenveloped,
+  START_MS,
+} from '../../support/gossip-builders.js';
 import { createPlainChoose, sentIn, verdictsIn } from '../../support/scene.js';
 import { crypto } from '../../support/symbolic-peers.js';
 
@@ -134,6 +141,32 @@ describe('StateInfo by push', () => {
     expect(verdictsIn(scene.taken())).toEqual([verdict]);
     expect(scene.entry().stateInfos.size).toBe(0);
     expect(scene.peer.state.foreignStateInfos.size).toBe(0);
+  });
+
+  it('CHAN-40: one that is too large is rejected, whatever makes it so', () => {
+    const scene = channelScene({ ch1: 'A' }, { parameters: { stateInfoSizeMax: 500 } });
+    const link = scene.member('ann.A');
+    scene.taken();
+    const chaincodes = Array.from({ length: 50 }, (_, i) => `chaincode-${i}`);
+    scene.receive(link, stateInfo('ann.A', { chaincodes }));
+    expect(verdictsIn(scene.taken())).toEqual(['reject CHAN-D13']);
+    scene.receive(link, stateInfo('ann.A', { chaincodes: chaincodes.slice(0, 3) }));
+    expect(verdictsIn(scene.taken())).toEqual([]);
+    expect(stored(scene, 'ann.A')).toBeDefined();
+  });
+
+  it('CHAN-40: a secret beside it has to be its author’s, too', () => {
+    const scene = channelScene({ ch1: 'A' });
+    const link = scene.member('ann.A');
+    scene.taken();
+    const withSecret = (name: string) => {
+      const { secretEnvelope } = aliveMessage(name).envelope;
+      return reenveloped({ ...stateInfo('ann.A').envelope, secretEnvelope: secretEnvelope! });
+    };
+    scene.receive(link, withSecret('bob.A'));
+    expect(verdictsIn(scene.taken())).toEqual(['reject CHAN-D10']);
+    scene.receive(link, withSecret('ann.A'));
+    expect(verdictsIn(scene.taken())).toEqual([]);
   });
 
   it('CHAN-40: an unknown author, and our own StateInfo from elsewhere, are ignored', () => {
