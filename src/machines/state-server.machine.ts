@@ -2,30 +2,27 @@
  * State server: answers the state requests of others one at a time. One per channel.
  *
  * Implements spec/11-state-transfer.md, state table "state-server" (XFER-R40 to XFER-R44).
- * Plain (ignore) rows of the table have no transition here. Requests wait in a store of the peer.
+ * Plain (ignore) rows of the table have no transition here. Which request is next, the peer decides
+ * (src/rules/fair-queue.ts).
  */
 import { setup } from 'xstate';
 import { forXState, type Registry } from './registry.js';
 
 export type StateServerEvent =
   | { type: 'request.queued' }
-  /** The request that was being served has been answered, or whoever made it is gone. */
-  | { type: 'request.served' };
+  /** The one that was being served has been answered, or its link is gone. `isFollowed`: another waits. */
+  | { type: 'request.served'; isFollowed: boolean };
 
 export type StateServerEffect = { type: 'request.serve' };
 
-export interface StateServer {
-  /** Requests that wait behind the one being served. */
-  queuedCount: number;
-}
+/** Nothing to remember: requests wait in the peer's store. */
+export type StateServer = Readonly<Record<string, never>>;
 
 export const stateServerRegistry = {
   guards: {
-    hasQueued: (s) => s.queuedCount > 0,
+    isFollowed: (_, e) => e.type === 'request.served' && e.isFollowed,
   },
   actions: {
-    countRequest: { set: (s) => ({ queuedCount: s.queuedCount + 1 }) },
-    uncountRequest: { set: (s) => ({ queuedCount: s.queuedCount - 1 }) },
     /** XFER-23 */
     serveNext: { emit: () => [{ type: 'request.serve' }] },
   },
@@ -60,13 +57,8 @@ export const stateServerMachine = setup({
     },
     serving: {
       on: {
-        'request.queued': { description: 'XFER-R42', actions: 'countRequest' },
         'request.served': [
-          {
-            description: 'XFER-R43',
-            guard: 'hasQueued',
-            actions: ['uncountRequest', 'serveNext'],
-          },
+          { description: 'XFER-R43', guard: 'isFollowed', actions: 'serveNext' },
           { description: 'XFER-R44', target: 'idle' },
         ],
       },

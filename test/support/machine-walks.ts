@@ -104,8 +104,11 @@ export const walkable: { readonly [M in MachineName]: Walkable<M> } = {
     ],
   },
   'state-server': {
-    entities: [{ queuedCount: 0 }],
-    events: kinds('request.queued', 'request.served'),
+    entities: [{}],
+    events: [
+      ...flags.map((isFollowed) => ({ type: 'request.served' as const, isFollowed })),
+      ...kinds('request.queued'),
+    ],
   },
   'state-info-publisher': {
     entities: [{ channel: 'ch1' }],

@@ -1,10 +1,11 @@
 /**
  * Serving state requests of others, one at a time.
  *
- * Implements spec/11-state-transfer.md, XFER-20 to XFER-27. The rules are src/rules/state-request.ts, the
- * machine src/machines/state-server.machine.ts.
+ * Implements spec/11-state-transfer.md, XFER-20 to XFER-28. The rules are src/rules/state-request.ts and
+ * src/rules/fair-queue.ts, the machine src/machines/state-server.machine.ts.
  */
 import type { StateServer, StateServerEvent } from '../../machines/state-server.machine.js';
+import { givesWay, placeOf, turnOf } from '../../rules/fair-queue.js';
 import { rangeFact, stateAccess, stateRequest } from '../../rules/state-request.js';
 import { gossipMessage, type SignedMessage, unsignedMessage } from '../../wire/envelope.js';
 import { GossipMessage_Tag as Tag } from '../../wire/gen/gossip/message_pb.js';
@@ -22,6 +23,9 @@ import { receiveStateResponse } from './transfer.js';
 interface QueuedRequest {
   /** The link that carried it: the reply goes there. */
   readonly link: LinkId;
+  readonly sender: PkiHex;
+  /** Its turn: requests of one sender have different ones. */
+  readonly turn: number;
   readonly nonce: bigint;
   readonly from: bigint;
   readonly end: bigint;
@@ -29,15 +33,18 @@ interface QueuedRequest {
 
 export interface Server {
   readonly instance: Instance<StateServer>;
-  /** At most XFER-P6. */
+  /** By turn, at most XFER-P6. */
   readonly queue: QueuedRequest[];
+  /** Turn of the request that was served last. */
+  turn: number;
   /** The request that waits for the ledger, and the number of its read. */
   reading: { readonly read: number; readonly request: QueuedRequest } | undefined;
 }
 
 export const newServer = (): Server => ({
-  instance: instanceOf({ queuedCount: 0 }),
+  instance: instanceOf({}),
   queue: [],
+  turn: 0,
   reading: undefined,
 });
 
@@ -77,22 +84,27 @@ function receiveStateRequest(
 ): void {
   if (content.case !== 'stateRequest') return;
   const { parameters } = run.config;
-  const { queue } = entry.transfer.server;
+  const { queue, turn: present } = entry.transfer.server;
   const { startSeqNum: from, endSeqNum: end } = content.value;
+  const turn = turnOf(queue, origin.sender, present);
+  const isFull = queue.length >= parameters.stateRequestsMax;
   const admission = stateRequest({
     range: rangeFact(from, end, BigInt(parameters.stateBatchSize)),
-    room: queue.length < parameters.stateRequestsMax ? 'yes' : 'no',
+    room: !isFull || givesWay(queue, turn) ? 'yes' : 'no',
   });
   if (admission.verdict !== 'accept') return refuse(run, origin, admission);
-  queue.push({ link: origin.link, nonce, from, end });
+  if (isFull) queue.pop(); // XFER-28
+  const { link, sender } = origin;
+  queue.splice(placeOf(queue, turn), 0, { link, sender, turn, nonce, from, end });
   feedServer(run, entry, { type: 'request.queued' });
 }
 
-/** XFER-23, XFER-24: takes the request that has waited longest. */
+/** XFER-23, XFER-24: takes the request whose turn it is. */
 export function serveRequest(run: Run, channel: string): void {
   const entry = run.state.channels.get(channel)!;
   const { server } = entry.transfer;
   const request = server.queue.shift()!;
+  server.turn = request.turn;
   const { from, end } = request;
   if (from >= entry.height) return reply(run, entry, request, []);
   run.state.readCount += 1;
@@ -125,7 +137,8 @@ function reply(
 ): void {
   if (run.state.links.has(link))
     send(run, link, stateResponseMessage(entry.name, nonce, payloadsOf(run, blocks)));
-  feedServer(run, entry, { type: 'request.served' });
+  const isFollowed = entry.transfer.server.queue.length > 0;
+  feedServer(run, entry, { type: 'request.served', isFollowed });
 }
 
 /** XFER-26: as many as fit in a message, in order. */

@@ -175,6 +175,21 @@ describe('many state requests', () => {
     expect(answers(scene, link, 1n, 1n)).toHaveLength(1);
   });
 
+  it('XFER-23, XFER-28: whoever asks for much keeps nobody waiting', () => {
+    const scene = server(8, { parameters: { stateRequestsMax: 20 } });
+    const [ann, eve] = [scene.connect('ann.A'), scene.connect('eve.B')];
+    scene.clear();
+    const [first] = readsIn(scene.receive(ann, stateRequest(1n, 1n)));
+    for (let times = 0; times < 100; times += 1) scene.receive(ann, stateRequest(1n, 1n));
+    expect(verdictsIn(scene.taken())).toEqual(Array(80).fill('ignore XFER-D15'));
+    scene.receive(eve, stateRequest(2n, 2n));
+    expect(verdictsIn(scene.taken())).toEqual([]);
+    expect(scene.entry().transfer.server.queue).toHaveLength(20);
+    const [second] = readsIn(scene.found(first!));
+    const [third] = readsIn(scene.found(second!));
+    expect(responsesIn(scene.found(third!))).toMatchObject([{ link: eve, numbers: [2] }]);
+  });
+
   it('XFER-25: whoever is gone gets no answer, and the next one is served', () => {
     const scene = server();
     const [ann, eve] = [scene.connect('ann.A'), scene.connect('eve.B')];
