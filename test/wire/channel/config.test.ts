@@ -16,6 +16,7 @@ import {
   OrderersSchema,
 } from '../../../src/wire/gen/common/configuration_pb.js';
 import { MSPConfigSchema } from '../../../src/wire/gen/msp/msp_config_pb.js';
+import { MSPRole_MSPRoleType, MSPRoleSchema } from '../../../src/wire/gen/msp/msp_principal_pb.js';
 import { ConsensusTypeSchema } from '../../../src/wire/gen/orderer/configuration_pb.js';
 import { AnchorPeersSchema } from '../../../src/wire/gen/peer/configuration_pb.js';
 import { createMsp } from '../../../src/wire/identity/msp.js';
@@ -26,6 +27,7 @@ import {
   encode,
   groupAt,
   implicitPolicy,
+  nOutOf,
   recordedBlock,
   recordedCert,
   setPolicy,
@@ -334,6 +336,24 @@ describe('parts of a configuration', () => {
     expect(bft.consenter?.(4)).toEqual(orderer);
     expect(bft.consenter?.(5)).toBeUndefined();
     expect(withConsenters('V2_0').consenter).toBeUndefined();
+  });
+
+  it('CHAN-63: who has signed twice counts once', () => {
+    const config = read(
+      changed((c) => {
+        const member = { mspIdentifier: 'Org1MSP', role: MSPRole_MSPRoleType.MEMBER };
+        const principal = encode(MSPRoleSchema, member);
+        const two = signaturePolicy(nOutOf(2, [signedBy(0), signedBy(0)]), [{ principal }]);
+        setPolicy(c, 'Application', 'Readers', two);
+      }),
+    );
+    const other = encodeSerializedIdentity('Org1MSP', recordedCert('peer1.org1-sign'));
+    const satisfies = (...by: Uint8Array[]) => config.satisfies('/Channel/Application/Readers', by);
+    expect([satisfies(peer1), satisfies(peer1, peer1.slice()), satisfies(peer1, other)]).toEqual([
+      false,
+      false,
+      true,
+    ]);
   });
 
   it('tells the sequence', () => {
