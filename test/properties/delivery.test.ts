@@ -4,7 +4,12 @@ import { describe, expect, it } from 'vitest';
 import type { PeerEffect } from '../../src/peer/io.js';
 import { isIn } from '../../src/peer/run.js';
 import { Status } from '../../src/wire/gen/common/common_pb.js';
-import { deliveryScene, statusResponse } from '../support/delivery-scene.js';
+import {
+  blockOf,
+  blockResponse,
+  deliveryScene,
+  statusResponse,
+} from '../support/delivery-scene.js';
 import { declaration, HIGHER, LOWER, proposal } from '../support/election-scene.js';
 
 type Happening =
@@ -124,8 +129,53 @@ describe('delivery of an elected leader', () => {
         // So that it leads soon, and has a stream.
         run([{ waitMs: 7_000 }, 'opened', ...happenings], seen),
       ),
-      { numRuns: 150 },
+      { numRuns: 80 },
     );
     expect([...seen].sort()).toEqual(['holding', 'idle', 'opening', 'streaming', 'waiting']);
+  });
+});
+
+describe('responses of an orderer that is broken or worse', () => {
+  const fresh = () => {
+    const scene = deliveryScene({ parameters: { reconnectBackoffThreshold: 1 } });
+    scene.opened();
+    return scene;
+  };
+  it('DELV-14, DELV-I2: bytes of any kind are refused, and the peer goes on', () => {
+    const scene = fresh();
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 300 }), (bytes) => {
+        const asked = scene.received(bytes);
+        expect(asked).toEqual(['orderer.close']);
+        expect(scene.commits()).toEqual([]);
+        scene.advance(1);
+        scene.opened();
+      }),
+      { numRuns: 200 },
+    );
+    expect(scene.block(scene.chain.append())).toEqual([]);
+    expect(scene.commits()).toEqual([1n]);
+  });
+  it('DELV-I2: a block with a changed byte is refused, or is the same block but for what nobody signs', () => {
+    const scene = fresh();
+    const block = scene.chain.append();
+    const response = blockResponse(block);
+    const { header, data } = blockOf(block);
+    fc.assert(
+      fc.property(fc.nat(response.length - 1), fc.integer({ min: 1, max: 255 }), (at, flip) => {
+        const one = fresh();
+        const changed = response.slice();
+        changed[at]! ^= flip;
+        const asked = one.received(changed);
+        const handed = one.entry().buffer.committing;
+        if (handed === undefined) {
+          expect(asked).toEqual(['orderer.close']);
+          return;
+        }
+        const taken = blockOf(handed.bytes);
+        expect([taken.header, taken.data?.data]).toEqual([header, data?.data]);
+      }),
+      { numRuns: 300 },
+    );
   });
 });
