@@ -12,7 +12,7 @@ import { createSystemClock } from '../adapters/system-clock.js';
 import { leafHashOf } from '../adapters/tls.js';
 import { UserMistake } from '../adapters/user-mistake.js';
 import { createChannelReader } from '../wire/channel/config.js';
-import { configTransaction, currentConfigIn } from '../wire/transaction/config-transaction.js';
+import { currentConfigIn, updateTransaction } from '../wire/transaction/config-transaction.js';
 import type { Author } from '../wire/transaction/signed-envelope.js';
 import { ignore, type Refusal } from '../wire/verdict.js';
 import { broadcast, tlsOf } from './invoke.js';
@@ -38,16 +38,15 @@ Examples:
 
 const UPDATE_EXAMPLES = `
 Examples:
-  fabric-gossip channel update ch1 --orderer 127.0.0.1:7050 --msp OrdererMSP=Admin/msp --tls Admin/tls \\
+  fabric-gossip channel update ch1 --orderer 127.0.0.1:7050 --msp Org1MSP=Admin/msp --tls Admin/tls \\
     --agree Org1MSP=org1-admin/msp --add Org3MSP=org3/msp
   fabric-gossip channel update ch1 ... --remove Org2MSP
   fabric-gossip channel update ch1 ... --anchors Org1MSP=127.0.0.1:7051,127.0.0.1:8051
   fabric-gossip channel update ch1 ... --orderers OrdererMSP=127.0.0.1:7150
 
-Changes are made one after the other, in one new configuration. --msp is an administrator of the ordering
-service, who hands it in: the embedded service takes the whole of the next configuration from it (DEV-57),
-not an update that it would have to derive one from. --agree signs the update for an organisation, which
-real Fabric peers want of as many as their policies ask for.`;
+Changes are made one after the other, in one update. --agree signs it for an organisation: of as many as the
+policies of what is changed ask for. --msp hands it in, a writer of the channel. Fabric's own
+\`peer channel update\` can do the same.`;
 
 const STATUS = '\nExit status: 0 done, 1 refused or not reached, 64 wrong usage.';
 
@@ -150,7 +149,7 @@ async function update(
     throw new UserMistake('channel update: expected --add, --remove, --anchors or --orderers');
   const current = currentConfigIn(await currentBlock(channel, options));
   if (current.verdict !== 'accept') throw new UserMistake(`${channel}: ${current.reason}`);
-  const envelope = configTransaction(current.value, changed(current.value.group, changes), {
+  const envelope = updateTransaction(current.value, changed(current.value.group, changes), {
     agreeing: options.agree.map(authorOf),
     author: authorOf(options.msp),
     nowMs: clock.now(),

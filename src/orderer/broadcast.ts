@@ -1,10 +1,16 @@
 /**
  * What an ordering service answers to Broadcast, in Fabric's order and with Fabric's statuses
- * (orderer/common/broadcast, orderer/common/msgprocessor). Configurations: DEV-57.
+ * (orderer/common/broadcast, orderer/common/msgprocessor).
  */
 import { createCodec } from '../wire/codec/codec.js';
 import { EnvelopeSchema, HeaderType, Status } from '../wire/gen/common/common_pb.js';
-import { readSignedEnvelope, type SignedEnvelope } from '../wire/transaction/signed-envelope.js';
+import { ConfigEnvelopeSchema } from '../wire/gen/common/configtx_pb.js';
+import { encodeFields } from '../wire/transaction/encoding.js';
+import {
+  readSignedEnvelope,
+  type SignedEnvelope,
+  signedEnvelope,
+} from '../wire/transaction/signed-envelope.js';
 import { type AccessVerdict, judgeAccess } from './access.js';
 import {
   type Chain,
@@ -14,6 +20,7 @@ import {
   proposedBlock,
   readConfiguration,
 } from './chain.js';
+import { updatedConfig } from './config-update.js';
 
 const envelopes = /*@__PURE__*/ createCodec(EnvelopeSchema);
 
@@ -62,27 +69,23 @@ export function broadcast(
       Status.BAD_REQUEST,
       `${sizeBytes} bytes exceed the limit of the channel, ${absoluteBytesMax}`,
     );
-  // As a peer wants it (WIRE-75), whatever its sender wrote.
-  const canonical = canonicalForm(bytes);
-  if (type === HeaderType.CONFIG) return configure(chain, isReady, envelope, canonical, nowMs);
-  if (type === HeaderType.CONFIG_UPDATE || type === HeaderType.ORDERER_TRANSACTION)
-    return refused(
-      Status.BAD_REQUEST,
-      `envelopes of type ${HeaderType[type]} are not processed here`,
-    );
-  const access = accessTo(chain, envelope, '/Channel/Writers', nowMs);
-  if (access.flaw !== undefined) return refused(statusOf(access), access.flaw);
+  if (type === HeaderType.CONFIG || type === HeaderType.ORDERER_TRANSACTION)
+    return refused(Status.BAD_REQUEST, `envelopes of type ${HeaderType[type]} are not taken`);
+  const access = accessTo(chain, envelope, nowMs);
+  if (access.flaw !== undefined)
+    return refused(access.isExpired ? Status.BAD_REQUEST : Status.FORBIDDEN, access.flaw);
+  if (type === HeaderType.CONFIG_UPDATE) return configure(chain, isReady, bytes, nowMs);
   if (!isReady(channelId)) return refused(Status.SERVICE_UNAVAILABLE, NOT_READY);
-  const effects = orderTransaction(chain, canonical, sizeBytes);
+  // As a peer wants it (WIRE-75), whatever its sender wrote.
+  const effects = orderTransaction(chain, canonicalForm(bytes), sizeBytes);
   return { status: Status.SUCCESS, info: '', effects, chain };
 }
 
-/** DEV-57: a whole configuration from an administrator of the ordering service, not an update of one. */
+/** The orderer signs the configuration that the update leads to, and orders it if it is sound. */
 function configure(
   chain: Chain,
   isReady: Ordered['isReady'],
-  envelope: SignedEnvelope,
-  canonical: Uint8Array,
+  bytes: Uint8Array,
   nowMs: number,
 ): BroadcastAnswer {
   const refused = (status: Status, info: string): BroadcastAnswer => ({
@@ -91,29 +94,40 @@ function configure(
     effects: [],
     chain,
   });
-  const access = accessTo(chain, envelope, '/Channel/Orderer/Admins', nowMs);
-  if (access.flaw !== undefined) return refused(statusOf(access), access.flaw);
-  const next = readConfiguration(chain.options.reader, proposedBlock(chain, canonical));
+  const { channel, config, group, options } = chain;
+  const { crypto, reader, author, nonce } = options;
+  const update = envelopes.decode(bytes);
+  const envelope = readSignedEnvelope(bytes);
+  if (update.verdict !== 'accept' || envelope.verdict !== 'accept')
+    return refused(Status.BAD_REQUEST, 'not a signed envelope');
+  const wanted = updatedConfig(crypto, { config, group }, envelope.value.data);
+  if (wanted.verdict !== 'accept') return refused(Status.BAD_REQUEST, wanted.reason);
+  const transaction = signedEnvelope(
+    {
+      type: HeaderType.CONFIG,
+      channel,
+      nowMs,
+      nonce: nonce(),
+      data: encodeFields(ConfigEnvelopeSchema, {
+        config: { sequence: config.sequence + 1n, channelGroup: wanted.value },
+        lastUpdate: update.value,
+      }),
+    },
+    author,
+  );
+  const next = readConfiguration(reader, proposedBlock(chain, transaction));
   if (next.verdict !== 'accept')
     return refused(Status.BAD_REQUEST, `not a sound configuration: ${next.reason}`);
-  const expected = chain.config.sequence + 1n;
-  const { sequence } = next.value.config;
-  if (sequence !== expected)
-    return refused(Status.BAD_REQUEST, `expected configuration ${expected}, got ${sequence}`);
-  if (!isReady(chain.channel)) return refused(Status.SERVICE_UNAVAILABLE, NOT_READY);
-  const effects = orderConfiguration(chain, canonical, next.value);
+  if (!isReady(channel)) return refused(Status.SERVICE_UNAVAILABLE, NOT_READY);
+  const effects = orderConfiguration(chain, transaction, next.value);
   return { status: Status.SUCCESS, info: '', effects, chain };
 }
 
 const accessTo = (
   { config, options: { crypto } }: Chain,
   envelope: SignedEnvelope,
-  policy: '/Channel/Writers' | '/Channel/Orderer/Admins',
   nowMs: number,
-): AccessVerdict => judgeAccess(envelope, { crypto, config, policy, nowMs });
-
-const statusOf = ({ isExpired }: { readonly isExpired: boolean }): Status =>
-  isExpired ? Status.BAD_REQUEST : Status.FORBIDDEN;
+): AccessVerdict => judgeAccess(envelope, { crypto, config, policy: '/Channel/Writers', nowMs });
 
 function canonicalForm(bytes: Uint8Array): Uint8Array {
   const envelope = envelopes.decode(bytes);

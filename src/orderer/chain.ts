@@ -2,12 +2,12 @@
  * One channel of a solo ordering service: accepted envelopes in, signed blocks out, in an order that
  * the sequence of calls decides. Pure: the host keeps the blocks, and the time (BatchTimeout).
  */
-import { channelHeaderOf, decodeBlock } from '../wire/block.js';
 import type { ChannelConfig, ChannelReader } from '../wire/channel/port.js';
 import type { Crypto } from '../wire/crypto/port.js';
-import { HeaderType } from '../wire/gen/common/common_pb.js';
-import { type Author, readSignedEnvelope } from '../wire/transaction/signed-envelope.js';
-import { accept, reject, type Verdict } from '../wire/verdict.js';
+import { currentConfigIn } from '../wire/transaction/config-transaction.js';
+import type { ConfigGroup } from '../wire/transaction/config-update.js';
+import type { Author } from '../wire/transaction/signed-envelope.js';
+import { accept, type Verdict } from '../wire/verdict.js';
 import { makeBlock, type Tip } from './block-maker.js';
 import { addTransaction, type Batch, type Cutter, createCutter, cut } from './cutter.js';
 import { type BatchSettings, batchSettingsIn } from './settings.js';
@@ -34,6 +34,8 @@ export interface Chain {
   /** With the blocks that were made, written or not. */
   tip: Tip;
   config: ChannelConfig;
+  /** The configuration as it stands in its block. */
+  group: ConfigGroup;
   settings: BatchSettings;
   readonly cutter: Cutter;
   isTimerArmed: boolean;
@@ -42,6 +44,7 @@ export interface Chain {
 /** What a config block means to its orderer. */
 export interface Configuration {
   readonly config: ChannelConfig;
+  readonly group: ConfigGroup;
   readonly settings: BatchSettings;
 }
 
@@ -52,26 +55,24 @@ export function readConfiguration(
 ): Verdict<Configuration> {
   const config = reader.read(configBlock);
   if (config.verdict !== 'accept') return config;
-  const block = decodeBlock(configBlock);
-  if (block.verdict !== 'accept') return block;
-  if (channelHeaderOf(block.value)?.type !== HeaderType.CONFIG)
-    return reject('WIRE-73', 'no config block');
-  const envelope = readSignedEnvelope(block.value.data!.data[0]!);
-  if (envelope.verdict !== 'accept') return envelope;
-  const settings = batchSettingsIn(envelope.value.data);
+  const current = currentConfigIn(configBlock);
+  if (current.verdict !== 'accept') return current;
+  const { group } = current.value;
+  const settings = batchSettingsIn(group);
   if (settings.verdict !== 'accept') return settings;
-  return accept({ config: config.value, settings: settings.value });
+  return accept({ config: config.value, group, settings: settings.value });
 }
 
 export const createChain = (
   options: ChainOptions,
-  { config, settings }: Configuration,
+  { config, group, settings }: Configuration,
   tip: Tip,
 ): Chain => ({
   channel: config.channel,
   options,
   tip,
   config,
+  group,
   settings,
   cutter: createCutter(),
   isTimerArmed: false,
@@ -96,6 +97,7 @@ export function orderConfiguration(
   const effects = cut(chain.cutter).map((batch) => write(chain, batch));
   effects.push(write(chain, [envelope], true));
   chain.config = next.config;
+  chain.group = next.group;
   chain.settings = next.settings;
   return [...effects, ...timerFor(chain)];
 }

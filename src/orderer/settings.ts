@@ -4,11 +4,10 @@
  * Fabric's orderer/common/blockcutter and common/channelconfig/orderer.go read the same values.
  */
 import { createCodec } from '../wire/codec/codec.js';
-import { ConfigEnvelopeSchema } from '../wire/gen/common/configtx_pb.js';
 import { BatchSizeSchema, BatchTimeoutSchema } from '../wire/gen/orderer/configuration_pb.js';
+import type { ConfigGroup } from '../wire/transaction/config-update.js';
 import { accept, reject, type Verdict } from '../wire/verdict.js';
 
-const configEnvelopes = /*@__PURE__*/ createCodec(ConfigEnvelopeSchema);
 const batchSizes = /*@__PURE__*/ createCodec(BatchSizeSchema);
 const batchTimeouts = /*@__PURE__*/ createCodec(BatchTimeoutSchema);
 
@@ -22,11 +21,9 @@ export interface BatchSettings {
   readonly absoluteBytesMax: number;
 }
 
-/** From the data of a CONFIG envelope, a serialized common.ConfigEnvelope. */
-export function batchSettingsIn(configEnvelope: Uint8Array): Verdict<BatchSettings> {
-  const decoded = configEnvelopes.decode(configEnvelope);
-  if (decoded.verdict !== 'accept') return decoded;
-  const values = decoded.value.config?.channelGroup?.groups.Orderer?.values;
+/** DEV-58: by a configuration without sound values no block could be cut. */
+export function batchSettingsIn({ groups }: ConfigGroup): Verdict<BatchSettings> {
+  const values = groups.Orderer?.values;
   const size = batchSizes.decode(values?.BatchSize?.value ?? new Uint8Array());
   if (size.verdict !== 'accept') return size;
   const timeout = batchTimeouts.decode(values?.BatchTimeout?.value ?? new Uint8Array());

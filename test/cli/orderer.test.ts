@@ -104,7 +104,7 @@ describe('the ordering service as a process', () => {
       'channel',
       'update',
       'ch1',
-      ...as(endpoint, 'OrdererMSP', 'Admin'),
+      ...as(endpoint, 'Org1MSP', 'User1'),
       `--agree=Org1MSP=${member('Org1MSP', 'Admin')}`,
       `--add=Org2MSP=${at('net', 'organisations', 'Org2MSP', 'msp')}`,
       '--anchors=Org2MSP=127.0.0.1:9051',

@@ -1,16 +1,14 @@
 /** Which envelopes an ordering service takes, and with which status it refuses the others. */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { nodeCrypto } from '../../src/adapters/crypto-node.js';
-import { changed } from '../../src/adapters/material/channel-changes.js';
+import { type ChannelChange, changed } from '../../src/adapters/material/channel-changes.js';
+import { mspConfigOf } from '../../src/adapters/material/organisation.js';
 import { broadcast } from '../../src/orderer/broadcast.js';
 import { type Chain, createChain, readConfiguration } from '../../src/orderer/chain.js';
 import { tipAfter } from '../../src/orderer/tip.js';
 import { decodeBlock } from '../../src/wire/block.js';
 import { HeaderType, Status } from '../../src/wire/gen/common/common_pb.js';
-import {
-  configTransaction,
-  currentConfigIn,
-} from '../../src/wire/transaction/config-transaction.js';
+import { updateTransaction } from '../../src/wire/transaction/config-transaction.js';
 import { signedEnvelope } from '../../src/wire/transaction/signed-envelope.js';
 import {
   freshNonce,
@@ -128,30 +126,34 @@ describe('Broadcast refuses', () => {
     expect(chain.cutter.waiting).toEqual([]);
   });
 
-  it('updates of configurations, with BAD_REQUEST (DEV-57)', () => {
-    for (const type of [HeaderType.CONFIG_UPDATE, HeaderType.ORDERER_TRANSACTION])
+  it('whole configurations, which only an orderer makes, with BAD_REQUEST', () => {
+    for (const type of [HeaderType.CONFIG, HeaderType.ORDERER_TRANSACTION])
       expect(ask(empty(type, 'OrdererMSP/Admin')).status).toBe('BAD_REQUEST');
   });
 });
 
-describe('Broadcast of a configuration (DEV-57)', () => {
-  const configuration = (author: string, block = network.genesis) => {
-    const read = currentConfigIn(block);
-    if (read.verdict !== 'accept') throw new Error(read.reason);
-    const wanted = changed(read.value.group, [{ type: 'remove', mspId: 'Org2MSP' }]);
-    return configTransaction(read.value, wanted, {
-      agreeing: [network.author('Org1MSP/Admin')],
+describe('Broadcast of an update of the configuration', () => {
+  const BOTH = ['Org1MSP/Admin', 'Org2MSP/Admin'];
+  const update = (
+    changes: readonly ChannelChange[],
+    { agreeing = BOTH, author = 'Org1MSP/User1', chain = chainOf(network.genesis) } = {},
+  ) => {
+    const current = { channel: 'ch1', sequence: chain.config.sequence, group: chain.group };
+    const envelope = updateTransaction(current, changed(chain.group, changes), {
+      agreeing: agreeing.map(network.author),
       author: network.author(author),
       nowMs: NOW,
       nonce: freshNonce,
     })!;
+    return { ...ask(envelope, { chain }), envelope };
   };
+  const removal: ChannelChange = { type: 'remove', mspId: 'Org2MSP' };
 
   it('takes effect at once, in a block of its own, after what waited', () => {
     const chain = chainOf(network.genesis);
     ask(network.transaction('Org2MSP/User1', 'a'), { chain });
-    const { status, effects } = ask(configuration('OrdererMSP/Admin'), { chain });
-    expect(status).toBe('SUCCESS');
+    const { status, info, effects } = update([removal], { chain });
+    expect([status, info]).toEqual(['SUCCESS', '']);
     expect(effects.map(({ type }) => type)).toEqual(['block.write', 'block.write', 'timer.disarm']);
     const bytes = effects.flatMap((effect) =>
       effect.type === 'block.write' ? [effect.bytes] : [],
@@ -166,24 +168,90 @@ describe('Broadcast of a configuration (DEV-57)', () => {
     expect(ask(network.transaction('Org1MSP/User1', 'b'), { chain }).status).toBe('SUCCESS');
   });
 
-  it('is refused to anybody but administrators of the ordering service', () => {
-    for (const author of ['Org1MSP/Admin', 'OrdererMSP/orderer0'])
-      expect(ask(configuration(author)).status).toBe('FORBIDDEN');
+  it('follows one another: members, anchors, endpoints, and a member again', () => {
+    const chain = chainOf(network.genesis);
+    const msp = mspConfigOf(network.material.organisations.get('Org3MSP')!);
+    const changes: [ChannelChange, string[]][] = [
+      [{ type: 'add', member: { msp } }, BOTH],
+      [{ type: 'anchors', mspId: 'Org3MSP', endpoints: ['127.0.0.1:1'] }, ['Org3MSP/Admin']],
+      [{ type: 'orderers', mspId: 'OrdererMSP', endpoints: ['127.0.0.1:2'] }, ['OrdererMSP/Admin']],
+      [{ type: 'remove', mspId: 'Org3MSP' }, BOTH],
+      [{ type: 'add', member: { msp } }, BOTH],
+    ];
+    for (const [i, [change, agreeing]] of changes.entries()) {
+      const { status, info } = update([change], { agreeing, chain });
+      expect({ i, status, info }).toEqual({ i, status: 'SUCCESS', info: '' });
+    }
+    expect(chain.config.sequence).toBe(5n);
+    expect(chain.config.organisations.map(({ mspId }) => mspId)).toEqual([
+      'Org1MSP',
+      'Org2MSP',
+      'Org3MSP',
+    ]);
+    expect(chain.config.ordererEndpoints.map(({ endpoint }) => endpoint)).toEqual(['127.0.0.1:2']);
+    expect(chain.group.groups.Application!.version).toBe(3n);
   });
 
-  it('is refused out of sequence', () => {
+  it.each<[string, ChannelChange, string[]]>([
+    ['one of two organisations to remove the other', removal, ['Org1MSP/Admin']],
+    ['the same one twice', removal, ['Org1MSP/Admin', 'Org1MSP/Admin']],
+    ['nobody', removal, []],
+    ['a client', removal, ['Org1MSP/User1', 'Org2MSP/User1']],
+    ['a stranger', removal, ['Org1MSP/Admin', 'Org3MSP/Admin']],
+    [
+      'another organisation to change its anchors',
+      { type: 'anchors', mspId: 'Org2MSP', endpoints: ['127.0.0.1:1'] },
+      ['Org1MSP/Admin', 'OrdererMSP/Admin'],
+    ],
+    [
+      'an application organisation to move the orderer',
+      { type: 'orderers', mspId: 'OrdererMSP', endpoints: ['127.0.0.1:1'] },
+      BOTH,
+    ],
+  ])('does not allow %s', (_, change, agreeing) => {
+    const { status, info, effects } = update([change], { agreeing });
+    expect(status).toBe('BAD_REQUEST');
+    expect(info).toMatch(/^those who signed may not change \/Channel\/\S+: \S+ is not satisfied$/);
+    expect(effects).toEqual([]);
+  });
+
+  it('is refused when it read an older configuration', () => {
     const chain = chainOf(network.genesis);
-    const envelope = configuration('OrdererMSP/Admin');
-    ask(envelope, { chain });
+    const { envelope } = update([removal], { chain });
     expect(ask(envelope, { chain })).toMatchObject({
       status: 'BAD_REQUEST',
-      info: 'expected configuration 2, got 1',
+      info: '/Channel/Application was read at version 0, which is not the present one',
     });
   });
 
-  it('is refused if it is not sound', () => {
-    const { status, info } = ask(empty(HeaderType.CONFIG, 'OrdererMSP/Admin'));
+  it('is refused from who is no writer, however many agree', () => {
+    expect(update([removal], { author: 'Org1MSP/peer0' }).status).toBe('FORBIDDEN');
+  });
+
+  it('is refused if the configuration that it leads to is not sound', () => {
+    const chain = chainOf(network.genesis);
+    const orderer = chain.group.groups.Orderer!;
+    const timeout = { ...orderer.values.BatchTimeout!, value: new Uint8Array() };
+    const wanted = {
+      ...chain.group,
+      groups: {
+        ...chain.group.groups,
+        Orderer: { ...orderer, values: { ...orderer.values, BatchTimeout: timeout } },
+      },
+    };
+    const current = { channel: 'ch1', sequence: 0n, group: chain.group };
+    const envelope = updateTransaction(current, wanted, {
+      agreeing: [network.author('OrdererMSP/Admin')],
+      author: network.author('OrdererMSP/Admin'),
+      nowMs: NOW,
+      nonce: freshNonce,
+    })!;
+    const { status, info } = ask(envelope, { chain });
     expect(status).toBe('BAD_REQUEST');
-    expect(info).toMatch(/^not a sound configuration/);
+    expect(info).toMatch(/^not a sound configuration: Orderer\/BatchTimeout/);
+  });
+
+  it('is refused if it is none', () => {
+    expect(ask(empty(HeaderType.CONFIG_UPDATE)).info).toBe('an update of channel ""');
   });
 });

@@ -1,7 +1,7 @@
-/** The next configuration of a channel as a transaction: the whole of it, and the update it follows from. */
+/** An update of a channel's configuration as a transaction, with the signatures of those who agree. */
 import { configFrameOf } from '../channel/config-block.js';
 import { createCodec } from '../codec/codec.js';
-import { EnvelopeSchema, HeaderType, SignatureHeaderSchema } from '../gen/common/common_pb.js';
+import { HeaderType, SignatureHeaderSchema } from '../gen/common/common_pb.js';
 import {
   ConfigEnvelopeSchema,
   ConfigUpdateEnvelopeSchema,
@@ -13,7 +13,6 @@ import { encodeFields } from './encoding.js';
 import { type Author, signedEnvelope } from './signed-envelope.js';
 
 const configEnvelopes = /*@__PURE__*/ createCodec(ConfigEnvelopeSchema);
-const envelopes = /*@__PURE__*/ createCodec(EnvelopeSchema);
 
 export interface CurrentConfig {
   readonly channel: string;
@@ -33,10 +32,10 @@ export function currentConfigIn(configBlock: Uint8Array): Verdict<CurrentConfig>
   return accept({ channel: frame.value.channel, sequence, group });
 }
 
-export interface ConfigTransactionOptions {
+export interface UpdateOptions {
   /** Administrators whose organisations agree to the update. */
   readonly agreeing: readonly Author[];
-  /** Who hands it to the ordering service: one of its administrators (DEV-57). */
+  /** Who hands it to the ordering service: a writer of the channel. */
   readonly author: Author;
   /** Milliseconds since 1970. */
   readonly nowMs: number;
@@ -44,13 +43,13 @@ export interface ConfigTransactionOptions {
   readonly nonce: () => Uint8Array;
 }
 
-/** A serialized common.Envelope of type CONFIG; undefined if nothing changes. */
-export function configTransaction(
-  { channel, sequence, group }: CurrentConfig,
+/** A serialized common.Envelope of type CONFIG_UPDATE; undefined if nothing changes. */
+export function updateTransaction(
+  { channel, group }: CurrentConfig,
   wanted: ConfigGroup,
-  { agreeing, author, nowMs, nonce }: ConfigTransactionOptions,
+  { agreeing, author, nowMs, nonce }: UpdateOptions,
 ): Uint8Array | undefined {
-  const { readSet, writeSet, result, isChanged } = groupUpdate(group, wanted);
+  const { readSet, writeSet, isChanged } = groupUpdate(group, wanted);
   if (!isChanged) return undefined;
   const configUpdate = encodeFields(ConfigUpdateSchema, { channelId: channel, readSet, writeSet });
   const signatures = agreeing.map(({ identity, sign }) => {
@@ -60,7 +59,7 @@ export function configTransaction(
     });
     return { signatureHeader, signature: sign(joined(signatureHeader, configUpdate)) };
   });
-  const update = signedEnvelope(
+  return signedEnvelope(
     {
       type: HeaderType.CONFIG_UPDATE,
       channel,
@@ -70,13 +69,6 @@ export function configTransaction(
     },
     author,
   );
-  const lastUpdate = envelopes.decode(update);
-  if (lastUpdate.verdict !== 'accept') throw new Error('an envelope just made does not decode');
-  const data = encodeFields(ConfigEnvelopeSchema, {
-    config: { sequence: sequence + 1n, channelGroup: result },
-    lastUpdate: lastUpdate.value,
-  });
-  return signedEnvelope({ type: HeaderType.CONFIG, channel, nowMs, nonce: nonce(), data }, author);
 }
 
 function joined(a: Uint8Array, b: Uint8Array): Uint8Array {
