@@ -137,7 +137,7 @@ function ordererGroup(orderers: readonly ChannelOrderer[], batch: Batch): Group 
       ]),
     ),
     values: values({
-      // What peers take for "crash fault tolerant"; the embedded service orders alone (DEV-59).
+      // What peers take for "crash fault tolerant"; the embedded service orders alone (DEV-57).
       ConsensusType: encodeFields(ConsensusTypeSchema, { type: 'etcdraft', metadata }),
       BatchSize: encodeFields(BatchSizeSchema, {
         maxMessageCount: batch.messageCountMax ?? 10,
