@@ -8,19 +8,20 @@ export function watchDelivery({ network, breach }: InvariantContext): InvariantW
   return {
     observer: {
       stepped(node, _, effects) {
-        for (const effect of effects) {
+        for (const [index, effect] of effects.entries()) {
           if (effect.type !== 'orderer.open') continue;
           const { channel, stream } = effect;
-          for (const known of node.unfinished.values())
-            if (known.type === 'orderer.open' && known.channel === channel) {
-              // One that is closed by the same step is closed before another is opened.
-              const isClosed = effects.some(
-                (e) =>
-                  e.type === 'orderer.close' && e.channel === channel && e.stream === known.stream,
-              );
-              if (!isClosed)
-                breach('DELV-I1', node.name, `opens stream ${stream} of ${channel} beside another`);
-            }
+          const before = [...node.unfinished.values(), ...effects.slice(0, index)].filter(
+            (known) => known.type === 'orderer.open' && known.channel === channel,
+          ) as (typeof effect)[];
+          // One that the same step closes is closed before another is opened.
+          const isClosed = (known: typeof effect) =>
+            effects.some(
+              (e) =>
+                e.type === 'orderer.close' && e.channel === channel && e.stream === known.stream,
+            );
+          if (!before.every(isClosed))
+            breach('DELV-I1', node.name, `opens stream ${stream} of ${channel} beside another`);
           const leads = node.peer?.state.channels.get(channel)?.election.leads;
           if (network().scenario.leadership === 'election' && leads !== true)
             breach('ELEC-I2', node.name, `fetches blocks of ${channel}, and does not lead`);

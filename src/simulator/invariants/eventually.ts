@@ -32,7 +32,7 @@ export function watchEventually(context: InvariantContext): InvariantWatch {
     judgeEnd() {
       const { scenario } = context.network();
       const p = { ...defaults, ...scenario.parameters };
-      const troubles = [scenario.startWithin, ...scenario.faults.map(endOf)];
+      const troubles = [scenario.startWithin, ...scenario.faults.flatMap((f) => [f.at, endOf(f)])];
       const lastMs = Math.max(...troubles.filter((atMs) => atMs < scenario.duration), 0);
       const quietMs = scenario.duration - lastMs;
       const lastBlockMs = Math.max(

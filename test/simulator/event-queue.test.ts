@@ -1,0 +1,73 @@
+/** The queue of events against the plainest one that there is: a list that is sorted. */
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { createEventQueue, type SimulationEvent } from '../../src/simulator/event-queue.js';
+
+type Command =
+  | { readonly type: 'push'; readonly afterMs: number }
+  | { readonly type: 'cancel'; readonly which: number }
+  | { readonly type: 'take' };
+
+const commands: fc.Arbitrary<readonly Command[]> = fc.array(
+  fc.oneof(
+    { weight: 4, arbitrary: fc.record({ type: fc.constant('push' as const), afterMs: fc.nat(5) }) },
+    { weight: 2, arbitrary: fc.record({ type: fc.constant('cancel' as const), which: fc.nat() }) },
+    { weight: 2, arbitrary: fc.constant({ type: 'take' as const }) },
+  ),
+  { maxLength: 200 },
+);
+
+function play(given: readonly Command[]): void {
+  const queue = createEventQueue();
+  const event: SimulationEvent = { atMs: 0, kind: 0, node: 0, a: undefined, b: undefined };
+  let plain: { atMs: number; order: number; ticket: number }[] = [];
+  let order = 0;
+  let nowMs = 0;
+  for (const command of given) {
+    if (command.type === 'push') {
+      const atMs = nowMs + command.afterMs;
+      const ticket = queue.push(atMs, 1, 7, order, `of ${order}`);
+      plain.push({ atMs, order, ticket });
+      order += 1;
+    } else if (command.type === 'cancel' && plain.length > 0) {
+      const { ticket } = plain[command.which % plain.length]!;
+      queue.cancel(ticket);
+      plain = plain.filter((other) => other.ticket !== ticket);
+    } else if (command.type === 'take') {
+      plain.sort((a, b) => a.atMs - b.atMs || a.order - b.order);
+      const expected = plain.shift();
+      expect(queue.nextMs()).toBe(expected?.atMs ?? Number.POSITIVE_INFINITY);
+      expect(queue.take(event)).toBe(expected !== undefined);
+      if (expected === undefined) continue;
+      nowMs = expected.atMs;
+      const { atMs, order: a } = expected;
+      expect({ ...event }).toEqual({ atMs, kind: 1, node: 7, a, b: `of ${a}` });
+    }
+    expect(queue.size).toBe(plain.length);
+  }
+}
+
+describe('queue of events', () => {
+  it('gives events in the order of instants, then of arrival, and none that was cancelled', () => {
+    fc.assert(fc.property(commands, play), { numRuns: 300 });
+  });
+
+  it('keeps its order when it grows and when it drops many that were cancelled', () => {
+    const queue = createEventQueue();
+    const tickets = Array.from({ length: 10_000 }, (_, i) =>
+      queue.push((i * 7_919) % 10_000, 1, i),
+    );
+    for (const [index, ticket] of tickets.entries()) if (index % 3 !== 0) queue.cancel(ticket);
+    const event: SimulationEvent = { atMs: 0, kind: 0, node: 0, a: undefined, b: undefined };
+    let lastMs = -1;
+    let count = 0;
+    while (queue.take(event)) {
+      expect(event.atMs).toBeGreaterThan(lastMs);
+      expect(event.node % 3).toBe(0);
+      lastMs = event.atMs;
+      count += 1;
+    }
+    expect(count).toBe(3_334);
+    expect(queue.size).toBe(0);
+  });
+});
