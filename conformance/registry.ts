@@ -26,6 +26,7 @@ import { livenessCases } from './cases/membership/liveness.js';
 import { requestCases } from './cases/membership/request.js';
 import { responseCases } from './cases/membership/response.js';
 import { membershipRobustnessCases } from './cases/membership/robustness.js';
+import { networkCases } from './cases/network/channels.js';
 import { pullInitiatorCases } from './cases/pull/initiator.js';
 import { pullResponderCases } from './cases/pull/responder.js';
 import { blockVerificationCases } from './cases/push/block-verification.js';
@@ -76,6 +77,7 @@ export const CASES: readonly Case[] = [
   ...seekCases,
   ...deliveredCases,
   ...reconnectionCases,
+  ...networkCases,
 ];
 
 /**

@@ -176,10 +176,10 @@ export function createScene(options: SceneOptions): StagedScene {
       settings = { ...CHANNEL_SETTINGS, ...start.settings };
       inChannel ||= start.channels !== undefined;
       const node = fresh
-        ? await startNode(options, start, timings, `t${started.length + 1}`)
+        ? await startNode(options, start, timings, start.name ?? `t${started.length + 1}`)
         : await options.shared!();
       started.push(node);
-      introduce('target', node.node.credentials);
+      introduce(start.name ?? 'target', node.node.credentials);
       return node.node;
     },
 
@@ -208,6 +208,8 @@ export function createScene(options: SceneOptions): StagedScene {
       const probe = await scene.probe(`o${90 + probes.length}`);
       return { probe, connection: await probe.connect() };
     },
+
+    reserve: () => bench.reserve(),
 
     async close() {
       for (const silence of silencers) silence();
@@ -261,17 +263,18 @@ export async function startNode(
   timings: AllTimings,
   name: string,
 ): Promise<StartedNode> {
-  const credentials = await organisations.O.mintPeer(name);
+  const letter = options.organisation ?? 'O';
+  const credentials = await organisations[letter].mintPeer(name);
   const folder = join(workdir, `${name}-${hex(credentials.pkiId).slice(0, 8)}`);
   mkdirSync(folder, { recursive: true });
-  const folders = writeNodeFolders(folder, organisations, credentials);
+  const folders = writeNodeFolders(folder, organisations, credentials, letter);
   const channels = (options.channels ?? []).map(({ id, genesis }) => {
     const genesisBlock = join(folder, `${id}.block`);
     writeFileSync(genesisBlock, genesis);
     return { id, genesisBlock };
   });
   for (let attempt = 1; ; attempt += 1) {
-    const listen = await bench.reserve();
+    const listen = options.listen ?? (await bench.reserve());
     const external = options.external === false ? '' : listen;
     try {
       const running = await bench.clock.settled(
@@ -305,7 +308,7 @@ export async function startNode(
         },
       };
     } catch (error) {
-      if (!(error instanceof PortInUse) || attempt === PORT_ATTEMPTS) throw error;
+      if (!(error instanceof PortInUse) || attempt === PORT_ATTEMPTS || options.listen) throw error;
     }
   }
 }

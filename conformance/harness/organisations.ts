@@ -88,15 +88,17 @@ export function orgOf(organisations: Organisations, probe: string): Organisation
   throw new HarnessError(`probe ${probe}: the name must begin with o, f, g or x`);
 }
 
-/** Writes the MSP and TLS folders of one node of O. */
+/** Writes the MSP and TLS folders of one node. */
 export function writeNodeFolders(
   folder: string,
-  { O, revocationList }: Organisations,
+  organisations: Organisations,
   peer: PeerCredentials,
+  letter: OrgLetter = 'O',
 ): { mspDir: string; tlsDir: string } {
   const mspDir = join(folder, 'msp');
   const tlsDir = join(folder, 'tls');
-  writeMspFolder(mspDir, O, { peer, revocationLists: [revocationList] });
+  const revocationLists = letter === 'O' ? [organisations.revocationList] : [];
+  writeMspFolder(mspDir, organisations[letter], { peer, revocationLists });
   writeTlsFolder(tlsDir, peer);
   return { mspDir, tlsDir };
 }

@@ -50,6 +50,12 @@ export interface Connection {
 
 export type AliveOverrides = Partial<AliveOptions>;
 
+/** A node under test: where it listens and who it is. */
+export interface Dialled {
+  readonly endpoint: string;
+  readonly credentials: Credentials;
+}
+
 export interface Probe {
   readonly name: string;
   readonly credentials: Credentials;
@@ -59,9 +65,9 @@ export interface Probe {
   readonly external: string;
   readonly connections: readonly Connection[];
   /** Dials the target, Ping included, and opens a GossipStream. Sends nothing. */
-  open(): Promise<Connection>;
+  open(to?: Dialled): Promise<Connection>;
   /** `open`, then a correct handshake. Inconclusive if the target does not answer with its own. */
-  connect(): Promise<Connection>;
+  connect(to?: Dialled): Promise<Connection>;
   /** Ping alone. @throws Error if it is not answered. */
   ping(): Promise<void>;
   /** ConnEstablish bound to the TLS certificate of this connection. */
@@ -85,7 +91,7 @@ export interface ProbeOptions {
   readonly evidence: Evidence;
   readonly known: Directory;
   /** Where the target listens and who it is; asked when the probe dials, for it may start later. */
-  readonly target: () => { readonly endpoint: string; readonly credentials: Credentials };
+  readonly target: () => Dialled;
   readonly endpoint: string;
   readonly external: string;
   /** How long a target may take to send its handshake message. */
@@ -110,12 +116,15 @@ export function createProbe(options: ProbeOptions): ListeningProbe {
   ) => evidence.add({ probe: name, stream, ...entry });
 
   /** A handshake message of the target, not of somebody who repeats ours. */
-  const isTargets = ({ type, decoded }: Entry): boolean =>
+  const isTargets = ({ type, decoded }: Entry, target = options.target()): boolean =>
     type === 'received' &&
-    hex(contentOf(decoded, 'conn')?.pkiId ?? new Uint8Array()) ===
-      hex(options.target().credentials.pkiId);
+    hex(contentOf(decoded, 'conn')?.pkiId ?? new Uint8Array()) === hex(target.credentials.pkiId);
 
-  const attach = (stream: Stream, openedBy: Connection['openedBy']): Connection => {
+  const attach = (
+    stream: Stream,
+    openedBy: Connection['openedBy'],
+    target?: Dialled,
+  ): Connection => {
     const id = `${name}.${connections.length + 1}`;
     let end: Connection['end'];
     let spoke = false;
@@ -149,7 +158,7 @@ export function createProbe(options: ProbeOptions): ListeningProbe {
         return end === undefined && !closed;
       },
       get isAnswered() {
-        return evidence.entries.some((e) => e.stream === id && isTargets(e));
+        return evidence.entries.some((e) => e.stream === id && isTargets(e, target));
       },
       send(envelope, routine) {
         const bytes = toBinary(EnvelopeSchema, envelope);
@@ -192,12 +201,12 @@ export function createProbe(options: ProbeOptions): ListeningProbe {
       probe.accepts(connection);
     },
     ping: () => clock.settled(transport.ping(options.target().endpoint)),
-    async open() {
-      const stream = await clock.settled(transport.dial(options.target().endpoint));
-      return attach(stream, 'probe');
+    async open(to = options.target()) {
+      const stream = await clock.settled(transport.dial(to.endpoint));
+      return attach(stream, 'probe', to);
     },
-    async connect() {
-      const connection = await probe.open().catch((error: Error) => {
+    async connect(to) {
+      const connection = await probe.open(to).catch((error: Error) => {
         throw new Inconclusive('PRECONDITION_UNMET', `${name} cannot dial: ${error.message}`);
       });
       connection.send(probe.handshake(connection));

@@ -14,6 +14,12 @@ import type { Credentials } from './wire/credentials.js';
 export interface StartOptions {
   /** Probes or endpoints that it is to contact first. */
   readonly bootstrap?: readonly (Probe | string)[];
+  /** Where several nodes make a network: what this one is called; default `target`. */
+  readonly name?: string;
+  /** Default O. */
+  readonly organisation?: OrgLetter;
+  /** host:port from `reserve`, where others have to know it beforehand. */
+  readonly listen?: string;
   /** False: it announces no endpoint to other organisations. */
   readonly external?: boolean;
   readonly timings?: Timings;
@@ -90,6 +96,8 @@ export interface Scene {
   member(name: string | Probe, setting?: ProbeSetting): Promise<Member>;
   /** A further probe of the target's organisation, with which to see that the target still serves. */
   witness(): Promise<Witness>;
+  /** host:port at which a node can be started. */
+  reserve(): Promise<string>;
   /** Number of the next entry of the evidence: `since` of an expectation. */
   mark(): number;
   /** Fresh, never zero. */

@@ -60,6 +60,8 @@ export const WINDOWS = {
   yield: { slackMs: 20_000, ceilingMs: 90_000 },
   /** The same among more than three members, of whom three are drawn for each round. */
   identityRound: { interval: 'pullIntervalMs', times: 8, slackMs: 3_000, ceilingMs: 90_000 },
+  /** Blocks and leaders in a network of several nodes, elections included. */
+  network: { slackMs: 30_000, ceilingMs: 120_000 },
   snapshotRequest: {
     interval: 'requestStateInfoIntervalMs',
     times: 3,
