@@ -1,5 +1,8 @@
 /** The operations service: its pages over HTTP, on loopback. */
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
+import { endpointOf } from '../../src/adapters/endpoint.js';
 import { ListenError } from '../../src/adapters/listen.js';
 import { type Operations, serveOperations } from '../../src/adapters/operations.js';
 import type { Failure } from '../../src/ports.js';
@@ -78,7 +81,16 @@ describe('operations service', () => {
     await expect(again).rejects.toThrow(ListenError);
     await expect(again).rejects.toThrow(/another process listens there/);
   });
-  it('closes with a connection that says nothing', async () => {
+  it('closes at once, whoever is connected and says nothing', async () => {
+    const { service } = await served();
+    const { host, port } = endpointOf(service.endpoint);
+    const socket = connect(port, host);
+    await once(socket, 'connect');
+    const closed = once(socket, 'close');
+    await service.close();
+    await closed;
+  });
+  it('closes with a connection that is kept alive', async () => {
     const { get, service } = await served();
     await get('/version'); // kept alive by the client
     await service.close();
