@@ -5,14 +5,14 @@
  * src/rules/block-routing.ts and src/rules/state-info-routing.ts.
  */
 import { blockRouting } from '../rules/block-routing.js';
-import { stateInfoRouting } from '../rules/state-info-routing.js';
+import { type StateInfoRoutingFacts, stateInfoRouting } from '../rules/state-info-routing.js';
 import type { SignedMessage } from '../wire/envelope.js';
 import { isInChannel } from './channel/access.js';
 import { orgOf } from './identities.js';
 import { sendTo } from './links.js';
 import { preferredEndpointOf } from './members.js';
 import type { Run } from './run.js';
-import type { MemberEntry, PkiHex, QueuedMessage } from './state.js';
+import type { MemberEntry, QueuedMessage } from './state.js';
 
 /** PUSH-29: one draw for all blocks of a channel; the sender of each is left out after it. */
 export function flushBlocks(run: Run, messages: readonly QueuedMessage[]): void {
@@ -58,31 +58,39 @@ function isEligible({ state, config }: Run, channel: string): (member: MemberEnt
 const deliver = (run: Run, signed: SignedMessage, member: MemberEntry): void =>
   sendTo(run, { pkiId: member.pki, endpoint: preferredEndpointOf(member) }, signed);
 
+type Routing = StateInfoRoutingFacts;
+
+/** Which candidates a StateInfo may reach: the rule, asked beforehand for all that there are. */
+const reachOf = (channel: Routing['channel'], authorEndpoint: Routing['authorEndpoint']) => {
+  const reaches = (candidate: Routing['candidate']): boolean =>
+    stateInfoRouting({ channel, authorEndpoint, candidate }).verdict === 'send';
+  return {
+    ours: reaches('ours'),
+    member: reaches('member'),
+    outside: reaches('outside'),
+    unknown: reaches('unknown'),
+  };
+};
+const reach = {
+  joined: { yes: reachOf('joined', 'yes'), no: reachOf('joined', 'no') },
+  none: { yes: reachOf('none', 'yes'), no: reachOf('none', 'no') },
+};
+
 /** PUSH-30, PUSH-31: drawn for every message by itself, its sender excluded from the draw. */
 export function flushStateInfos(run: Run, messages: readonly QueuedMessage[]): void {
   const { state, choose, config } = run;
   for (const message of messages) {
-    const drawn = choose.sample(
-      state.living,
-      config.parameters.propagatePeerNum,
-      ({ pki }) => pki !== message.sender && mayGet(run, message, pki),
-    );
+    const entry = state.channels.get(message.channel);
+    const toChannel = entry === undefined ? reach.none : reach.joined;
+    const reaches = message.authorEndpoint === '' ? toChannel.no : toChannel.yes;
+    const drawn = choose.sample(state.living, config.parameters.propagatePeerNum, ({ pki }) => {
+      if (pki === message.sender) return false;
+      const org = orgOf(run, pki);
+      if (org === config.mspId) return reaches.ours;
+      if (org === undefined) return reaches.unknown;
+      if (entry !== undefined && isInChannel(run, entry, org)) return reaches.member;
+      return reaches.outside;
+    });
     for (const member of drawn) deliver(run, message.signed, member);
   }
-}
-
-function mayGet(run: Run, { channel, authorEndpoint }: QueuedMessage, pki: PkiHex): boolean {
-  const entry = run.state.channels.get(channel);
-  const org = orgOf(run, pki);
-  const candidate = () => {
-    if (org === undefined) return 'unknown';
-    if (org === run.config.mspId) return 'ours';
-    return entry !== undefined && isInChannel(run, entry, org) ? 'member' : 'outside';
-  };
-  const { verdict } = stateInfoRouting({
-    channel: entry === undefined ? 'none' : 'joined',
-    authorEndpoint: authorEndpoint === '' ? 'no' : 'yes',
-    candidate: candidate(),
-  });
-  return verdict === 'send';
 }

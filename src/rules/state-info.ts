@@ -65,12 +65,6 @@ const shapeChecks: readonly Check<StateInfoShape>[] = [
 
 const proofChecks: readonly Check<StateInfoFacts>[] = [
   {
-    row: 'CHAN-D13',
-    verdict: 'reject',
-    reason: 'StateInfo is too large',
-    fails: (f) => f.size === 'huge',
-  },
-  {
     row: 'CHAN-D6',
     verdict: 'ignore',
     reason: 'our own StateInfo',
@@ -81,6 +75,12 @@ const proofChecks: readonly Check<StateInfoFacts>[] = [
     verdict: 'ignore',
     reason: 'StateInfo is not new',
     fails: (f) => f.stored === 'same',
+  },
+  {
+    row: 'CHAN-D13',
+    verdict: 'reject',
+    reason: 'StateInfo is too large',
+    fails: (f) => f.size === 'huge',
   },
   {
     row: 'CHAN-D8',

@@ -9,20 +9,6 @@ import type { ChannelEntry } from './entry.js';
 
 /** By reader and the very bytes of the config block, so that a restored peer reads its own. */
 const readConfigs = new WeakMap<ChannelReader, WeakMap<Uint8Array, ChannelConfig>>();
-const organisationSets = new WeakMap<ChannelConfig, ReadonlySet<MspId>>();
-
-/**
- * The configuration in force.
- * @throws Error if its config block does not read: it was judged when the channel was joined.
- */
-export const channelConfigOf = (run: Run, entry: ChannelEntry): ChannelConfig =>
-  configIn(run.config, entry);
-
-function configIn({ channelReader }: PeerConfig, { name, configBlock }: ChannelEntry) {
-  const read = channelReader && readOnce(channelReader, configBlock);
-  if (read?.verdict !== 'accept') throw new Error(`config block of ${name} does not read`);
-  return read.value;
-}
 
 /** What the reader makes of a serialized common.Block; of the very same bytes only once. */
 export function readOnce(reader: ChannelReader, block: Uint8Array): Verdict<ChannelConfig> {
@@ -38,16 +24,37 @@ export function readOnce(reader: ChannelReader, block: Uint8Array): Verdict<Chan
   return read;
 }
 
-/** The organisations that are members of the channel. */
-export function organisationsOf(run: Run, entry: ChannelEntry): ReadonlySet<MspId> {
-  const config = channelConfigOf(run, entry);
-  let organisations = organisationSets.get(config);
-  if (organisations === undefined) {
-    organisations = new Set(config.organisations.map(({ mspId }) => mspId));
-    organisationSets.set(config, organisations);
-  }
-  return organisations;
+interface InForce {
+  readonly reader: ChannelReader;
+  readonly block: Uint8Array;
+  readonly config: ChannelConfig;
+  readonly organisations: ReadonlySet<MspId>;
 }
+
+/** What is in force in a channel: asked for with every message, so at hand with one look-up. */
+const inForce = new WeakMap<ChannelEntry, InForce>();
+
+/** @throws Error if the config block does not read: it was judged when it took effect. */
+function inForceIn({ channelReader: reader }: PeerConfig, entry: ChannelEntry): InForce {
+  const known = inForce.get(entry);
+  const { name, configBlock: block } = entry;
+  if (known !== undefined && known.block === block && known.reader === reader) return known;
+  const read = reader && readOnce(reader, block);
+  if (read?.verdict !== 'accept') throw new Error(`config block of ${name} does not read`);
+  const config = read.value;
+  const organisations = new Set(config.organisations.map(({ mspId }) => mspId));
+  const made = { reader: reader!, block, config, organisations };
+  inForce.set(entry, made);
+  return made;
+}
+
+/** The configuration in force. */
+export const channelConfigOf = (run: Run, entry: ChannelEntry): ChannelConfig =>
+  inForceIn(run.config, entry).config;
+
+/** The organisations that are members of the channel. */
+export const organisationsOf = (run: Run, entry: ChannelEntry): ReadonlySet<MspId> =>
+  inForceIn(run.config, entry).organisations;
 
 /** Whether an organisation is a member of the channel. Unknown organisations are not. */
 export const isInChannel = (run: Run, entry: ChannelEntry, mspId: MspId | undefined): boolean =>
@@ -60,6 +67,6 @@ export const isInChannel = (run: Run, entry: ChannelEntry, mspId: MspId | undefi
 export function withChannelAuthority(config: PeerConfig, { channels }: PeerState): PeerConfig {
   const { channelReader } = config;
   if (channelReader === undefined || channels.size === 0) return config;
-  const configs = [...channels.values()].map((entry) => configIn(config, entry));
+  const configs = [...channels.values()].map((entry) => inForceIn(config, entry).config);
   return { ...config, authority: channelReader.authority(configs) };
 }

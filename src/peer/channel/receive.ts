@@ -20,11 +20,18 @@ import { orgOf, storedKey } from '../identities.js';
 import { receiveBlockPull } from '../pull/blocks.js';
 import { type Origin, refuse } from '../refuse.js';
 import type { Run } from '../run.js';
+import type { PkiHex } from '../state.js';
 import { isInChannel } from './access.js';
 import type { ChannelEntry } from './entry.js';
 import { channelOfMac } from './mac.js';
 import { answerSnapshot, receiveSnapshot } from './snapshot.js';
-import { receiveForeignStateInfo, receiveStateInfo, soundStateInfo } from './state-info.js';
+import {
+  receiveForeignStateInfo,
+  receiveStateInfo,
+  refuseInfo,
+  type StateInfoRead,
+  soundStateInfo,
+} from './state-info.js';
 
 /** dataMsg, stateInfo, stateInfoPullReq, stateSnapshot, leadershipMsg, and pull messages of blocks. */
 export function receiveChannelMessage(run: Run, signed: SignedMessage, origin: Origin): void {
@@ -85,16 +92,16 @@ function factsOf(
   return {
     kind,
     channel: entry === undefined ? 'none' : entry.hasLeft ? 'left' : 'joined',
-    get sender() {
-      const org = orgOf(run, sender);
-      if (org === undefined) return 'unknown';
-      if (entry !== undefined && !isInChannel(run, entry, org)) return 'outside';
-      return org === run.config.mspId ? 'ours' : 'member';
-    },
-    get senderStateInfo() {
-      return entry?.stateInfos.has(sender) ? 'yes' : 'no';
-    },
+    sender: relationOf(run, entry, sender),
+    senderStateInfo: entry?.stateInfos.has(sender) ? 'yes' : 'no',
   };
+}
+
+function relationOf(run: Run, entry: ChannelEntry | undefined, sender: PkiHex) {
+  const org = orgOf(run, sender);
+  if (org === undefined) return 'unknown';
+  if (entry !== undefined && !isInChannel(run, entry, org)) return 'outside';
+  return org === run.config.mspId ? 'ours' : 'member';
 }
 
 /** The joined channel of that name, in UTF-8. */
@@ -109,17 +116,23 @@ const CHANNEL_NAME_BYTES_MAX = 249;
 function receiveStateInfoOf(run: Run, signed: SignedMessage, origin: Origin): void {
   const info = soundStateInfo(signed);
   if ('verdict' in info) return refuse(run, origin, info);
-  const { author, mac } = info;
-  const from = { ...origin, author };
   // A MAC of somebody unknown is not worth a hash for every channel.
-  const isKnown = run.state.identities.has(author);
-  if (!isKnown)
-    return refuse(run, from, ignore('CHAN-D8', 'the author of the StateInfo is unknown'));
-  const entry = channelOfMac(run, author, mac);
+  if (!run.state.identities.has(info.author)) return refuseInfo(run, origin, info, UNKNOWN_AUTHOR);
+  const entry = channelOf(run, info);
   const admission = channelAdmission(factsOf(run, 'stateInfo', entry, origin));
-  if (admission.verdict === 'admit') return receiveStateInfo(run, entry!, info, from);
-  if (admission.verdict === 'keepForeign') return receiveForeignStateInfo(run, info, from);
-  refuse(run, from, admission);
+  if (admission.verdict === 'admit') return receiveStateInfo(run, entry!, info, origin);
+  if (admission.verdict === 'keepForeign') return receiveForeignStateInfo(run, info, origin);
+  refuseInfo(run, origin, info, admission);
+}
+
+const UNKNOWN_AUTHOR = ignore('CHAN-D8', 'the author of the StateInfo is unknown');
+
+/** CHAN-32. What one peer has found out holds for all: a MAC is of one channel. */
+function channelOf(run: Run, info: StateInfoRead): ChannelEntry | undefined {
+  if (info.channel !== undefined) return run.state.channels.get(info.channel);
+  const entry = channelOfMac(run, info.author, info.mac);
+  info.channel = entry?.name;
+  return entry;
 }
 
 function receiveLeadershipOf(

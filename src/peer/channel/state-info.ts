@@ -39,6 +39,8 @@ export interface StateInfoRead {
   readonly timestamp: Timestamp;
   readonly height: bigint;
   readonly hasLeft: boolean;
+  /** The channel of the MAC, once somebody who has joined it has found out. */
+  channel: string | undefined;
 }
 
 /** By the very message: it may come to many peers of one process, and to one peer many times. */
@@ -68,6 +70,7 @@ function readStateInfo(signed: SignedMessage): StateInfoRead | Refusal {
     timestamp: { incNum, seqNum },
     height: properties!.ledgerHeight,
     hasLeft: properties!.leftChannel,
+    channel: undefined,
   };
 }
 
@@ -86,6 +89,8 @@ export function refusalOfStateInfo(
   store: StateInfoStore,
   { signed, author, timestamp }: StateInfoRead,
 ): Refusal | undefined {
+  // Most of what comes by push came before.
+  if (author !== run.config.pkiHex && storedIn(store, author, timestamp) === 'same') return NOT_NEW;
   const facts: StateInfoFacts = {
     ...SOUND,
     get size() {
@@ -131,10 +136,31 @@ const SOUND: StateInfoShape = {
   signed: 'yes',
 };
 
+/** What the rule says of a sound message of somebody else that is not new. */
+const NOT_NEW = stateInfoProof({
+  ...SOUND,
+  author: 'known',
+  stored: 'same',
+  size: 'fits',
+  member: 'yes',
+  signature: 'valid',
+  reader: 'yes',
+});
+
 export function isReader(run: Run, entry: ChannelEntry, pki: PkiHex): boolean {
   const identity = storedIdentity(run, pki);
   const policy = '/Channel/Application/Readers';
   return identity !== undefined && channelConfigOf(run, entry).satisfies(policy, [identity]);
+}
+
+/** Most refusals are of messages that came before, and nobody listens to most of them. */
+export function refuseInfo(
+  run: Run,
+  origin: Origin,
+  { author }: StateInfoRead,
+  refusal: Refusal,
+): void {
+  if (run.config.reports) refuse(run, { ...origin, author }, refusal);
 }
 
 /** CHAN-41: a pushed StateInfo of a channel that we have joined. */
@@ -145,7 +171,7 @@ export function receiveStateInfo(
   origin: Origin,
 ): void {
   const refusal = refusalOfStateInfo(run, entry, entry.stateInfos, info);
-  if (refusal !== undefined) return refuse(run, origin, refusal);
+  if (refusal !== undefined) return refuseInfo(run, origin, info, refusal);
   keepStateInfo(run, entry, info);
   pushOn(run, entry.name, info, origin.sender);
 }
@@ -153,7 +179,7 @@ export function receiveStateInfo(
 /** CHAN-48: a pushed StateInfo of a channel that we have not joined. */
 export function receiveForeignStateInfo(run: Run, info: StateInfoRead, origin: Origin): void {
   const refusal = refusalOfStateInfo(run, undefined, run.state.foreignStateInfos, info);
-  if (refusal !== undefined) return refuse(run, origin, refusal);
+  if (refusal !== undefined) return refuseInfo(run, origin, info, refusal);
   keepForeignStateInfo(run, info);
   pushOn(run, '', info, origin.sender);
 }
