@@ -3,8 +3,9 @@ import type { ChannelConfig, ChannelReader } from '../../wire/channel/port.js';
 import type { MspId } from '../../wire/identity/port.js';
 import { accept, type Verdict } from '../../wire/verdict.js';
 import type { PeerConfig } from '../config.js';
+import { storedIdentity } from '../identities.js';
 import type { Run } from '../run.js';
-import type { PeerState } from '../state.js';
+import type { PeerState, PkiHex } from '../state.js';
 import type { ChannelEntry } from './entry.js';
 
 /** By reader and the very bytes of the config block, so that a restored peer reads its own. */
@@ -29,6 +30,8 @@ interface InForce {
   readonly block: Uint8Array;
   readonly config: ChannelConfig;
   readonly organisations: ReadonlySet<MspId>;
+  /** Who satisfies Readers, as far as asked: it follows from the identity that a PKI-ID names. */
+  readonly readers: Map<PkiHex, boolean>;
 }
 
 /** What is in force in a channel: asked for with every message, so at hand with one look-up. */
@@ -43,7 +46,7 @@ function inForceIn({ channelReader: reader }: PeerConfig, entry: ChannelEntry): 
   if (read?.verdict !== 'accept') throw new Error(`config block of ${name} does not read`);
   const config = read.value;
   const organisations = new Set(config.organisations.map(({ mspId }) => mspId));
-  const made = { reader: reader!, block, config, organisations };
+  const made = { reader: reader!, block, config, organisations, readers: new Map() };
   inForce.set(entry, made);
   return made;
 }
@@ -55,6 +58,20 @@ export const channelConfigOf = (run: Run, entry: ChannelEntry): ChannelConfig =>
 /** The organisations that are members of the channel. */
 export const organisationsOf = (run: Run, entry: ChannelEntry): ReadonlySet<MspId> =>
   inForceIn(run.config, entry).organisations;
+
+/** Whether a peer with a stored identity satisfies /Channel/Application/Readers. */
+export function isReader(run: Run, entry: ChannelEntry, pki: PkiHex): boolean {
+  const identity = storedIdentity(run, pki);
+  if (identity === undefined) return false;
+  const { config, readers } = inForceIn(run.config, entry);
+  let isOne = readers.get(pki);
+  if (isOne === undefined) {
+    isOne = config.satisfies('/Channel/Application/Readers', [identity]);
+    if (readers.size >= run.config.parameters.identitiesMax) readers.clear();
+    readers.set(pki, isOne);
+  }
+  return isOne;
+}
 
 /** Whether an organisation is a member of the channel. Unknown organisations are not. */
 export const isInChannel = (run: Run, entry: ChannelEntry, mspId: MspId | undefined): boolean =>

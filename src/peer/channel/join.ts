@@ -18,9 +18,15 @@ import { refuse } from '../refuse.js';
 import { begin, instanceOf, type Run, report } from '../run.js';
 import { newBlockBuffer } from '../transfer/buffer.js';
 import { newTransfer, startTransfer } from '../transfer/transfer.js';
-import { channelConfigOf, isInChannel, readOnce, withChannelAuthority } from './access.js';
+import {
+  channelConfigOf,
+  isInChannel,
+  isReader,
+  readOnce,
+  withChannelAuthority,
+} from './access.js';
 import type { ChannelEntry } from './entry.js';
-import { isReader, propertiesChanged } from './state-info.js';
+import { propertiesChanged } from './state-info.js';
 import { dropStateInfos } from './state-info-store.js';
 import { channelPeriodsOf } from './ticks.js';
 

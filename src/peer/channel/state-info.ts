@@ -16,12 +16,12 @@ import { keyOf } from '../../wire/hex.js';
 import type { StateInfo } from '../../wire/message-types.js';
 import { verifierOf, verifyEnvelope } from '../../wire/signature.js';
 import type { Refusal } from '../../wire/verdict.js';
-import { orgOf, storedIdentity, storedKey } from '../identities.js';
+import { orgOf, storedKey } from '../identities.js';
 import { queueForPush } from '../push.js';
 import { type Origin, refuse } from '../refuse.js';
 import { feed, type Run } from '../run.js';
 import type { PkiHex } from '../state.js';
-import { channelConfigOf, isInChannel } from './access.js';
+import { isInChannel, isReader } from './access.js';
 import type { ChannelEntry } from './entry.js';
 import { macOf } from './mac.js';
 import {
@@ -146,12 +146,6 @@ const NOT_NEW = stateInfoProof({
   signature: 'valid',
   reader: 'yes',
 });
-
-export function isReader(run: Run, entry: ChannelEntry, pki: PkiHex): boolean {
-  const identity = storedIdentity(run, pki);
-  const policy = '/Channel/Application/Readers';
-  return identity !== undefined && channelConfigOf(run, entry).satisfies(policy, [identity]);
-}
 
 /** Most refusals are of messages that came before, and nobody listens to most of them. */
 export function refuseInfo(
