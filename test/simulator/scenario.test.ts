@@ -72,12 +72,17 @@ describe('faults', () => {
 
   it('a one-way partition: who is not heard any more still hears the others', () => {
     const sides = [['peer2.Org1'], ['peer0.Org1', 'peer1.Org1', 'Org2']];
+    const received = new Set<string>();
     const run = createRun(
       withFaults({ kind: 'partition', at: 10_000, until: 25_000, sides, oneWay: true }),
+      { observers: [{ received: (from, to) => void received.add(`${from.name} ${to.name}`) }] },
     );
-    until(run, 19_500);
-    expect(live(run, 'peer0.Org1')).not.toContain('peer2.Org1');
-    expect(live(run, 'peer2.Org1')).toContain('peer0.Org1');
+    until(run, 10_500);
+    received.clear();
+    until(run, 17_000);
+    expect(received).toContain('peer0.Org1 peer2.Org1');
+    expect(received).not.toContain('peer2.Org1 peer0.Org1');
+    expect(live(until(run, 24_500), 'peer0.Org1')).not.toContain('peer2.Org1');
   });
 
   it('crash: the ledger is kept or lost, as the fault says', () => {
