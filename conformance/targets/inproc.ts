@@ -204,6 +204,11 @@ function peerOptions(node: StartNode, profile: PeerOptions['profile']): PeerOpti
     reconnectInterval: t.reconnectIntervalMs,
     publishCertPeriod: t.publishCertPeriodMs,
     pullInterval: t.pullIntervalMs,
+    digestWaitTime: t.digestWaitTimeMs,
+    requestWaitTime: t.requestWaitTimeMs,
+    responseWaitTime: t.responseWaitTimeMs,
+    publishStateInfoInterval: t.publishStateInfoIntervalMs,
+    requestStateInfoInterval: t.requestStateInfoIntervalMs,
     msgExpirationFactor: t.msgExpirationFactor,
     maxConnectionAttempts: t.maxConnectionAttempts,
   }).filter(([, value]) => value !== undefined);
