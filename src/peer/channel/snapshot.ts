@@ -1,7 +1,7 @@
 /**
  * Snapshots of StateInfo: asking for those of others, answering, and what is taken out of an answer.
  *
- * Implements spec/09-channel.md, CHAN-50 to CHAN-59.
+ * Implements spec/09-channel.md, CHAN-50 to CHAN-59, CHAN-68.
  */
 import type { Timestamp } from '../../rules/alive-message.js';
 import {
@@ -116,7 +116,9 @@ export function receiveSnapshot(
   snapshot: StateInfoSnapshot,
   origin: Origin,
 ): void {
-  const { profile } = run.config;
+  const { profile, parameters } = run.config;
+  if (snapshot.elements.length > parameters.stateInfosMax)
+    return refuse(run, origin, reject('CHAN-68', `${snapshot.elements.length} elements`));
   const known = contents.get(snapshot);
   for (const [index, envelope] of snapshot.elements.entries()) {
     const element = known?.[index];

@@ -19,7 +19,13 @@ import {
   snapshotRequest,
   stateInfo,
 } from '../../support/channel-scene.js';
-import { identityOf, pkiOf, START_MS } from '../../support/gossip-builders.js';
+import {
+  aliveMessage,
+  externalOf,
+  identityOf,
+  pkiOf,
+  START_MS,
+} from '../../support/gossip-builders.js';
 import { createPlainChoose, dialsIn, sentIn, tracesIn, verdictsIn } from '../../support/scene.js';
 
 const runOf = ({ peer, now }: ChannelScene, out: PeerEffect[] = []): Run => ({
@@ -105,6 +111,22 @@ describe('joining a channel', () => {
     scene.join('ch1', settings('AB', { anchors: { A: ['ann:1', 'ann:1'], B: ['eve:2'] } }));
     const endpoints = dialsIn(scene.taken()).map(({ endpoint }) => endpoint);
     expect(endpoints).toEqual(['ann:1', 'eve:2']);
+  });
+});
+
+describe('anchors of a channel', () => {
+  it('MEMB-24: a member at the endpoint of one is not forgotten, as long as it is one', () => {
+    const parameters = { aliveExpirationTimeout: 1_000, msgExpirationFactor: 2 };
+    const scene = channelScene({}, { parameters });
+    scene.join('ch1', settings('AB', { anchors: { B: [externalOf('eve.B')] } }));
+    scene.member('eve.B');
+    scene.member('fay.B');
+    scene.advance(10_000);
+    expect(scene.members()).toEqual({ 'eve.B': 'dead' });
+    configure(scene, settings('AB', { sequence: 2 }));
+    scene.receive(scene.connect('ann.A'), aliveMessage('eve.B', { seqNum: 2n }));
+    scene.advance(10_000);
+    expect(scene.members()).toEqual({});
   });
 });
 

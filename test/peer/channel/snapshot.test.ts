@@ -247,12 +247,20 @@ describe('receiving', () => {
     expect(stored(scene)).toContain('bob.A');
   });
 
-  it('CHAN-46: a huge snapshot fills the store and no more', () => {
+  it('CHAN-46: snapshots fill the store and no more', () => {
     const { scene, hear } = listening({ parameters: { stateInfosMax: 2 } });
-    hear(stateInfo('ann.A'), stateInfo('bob.A'), stateInfo('cat.A'), stateInfo('eve.B'));
+    hear(stateInfo('ann.A'), stateInfo('bob.A'));
+    hear(stateInfo('cat.A'), stateInfo('eve.B'));
     expect(stored(scene)).toEqual(['cat.A', 'eve.B']);
-    const many = Array.from({ length: 5_000 }, () => stateInfo('cat.A'));
-    expect(hear(...many)).toEqual([]);
-    expect(stored(scene)).toEqual(['cat.A', 'eve.B']);
+  });
+
+  it('CHAN-68: more elements than there is room for are rejected as a whole', () => {
+    const { scene, hear } = listening({ parameters: { stateInfosMax: 2 } });
+    const many = (count: number) =>
+      Array.from({ length: count }, (_, i) => stateInfo('cat.A', { seqNum: BigInt(i + 1) }));
+    expect(hear(...many(3))).toEqual(['reject CHAN-68']);
+    expect(stored(scene)).toEqual([]);
+    expect(hear(...many(2))).toEqual([]);
+    expect(stored(scene)).toEqual(['cat.A']);
   });
 });
