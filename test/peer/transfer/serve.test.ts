@@ -208,6 +208,9 @@ describe('many state requests', () => {
     const scene = server();
     const feed = { type: 'blocks.found', channel: 'ch1', request: 7, blocks: [] } as const;
     expect(scene.feed(feed)).toEqual([]);
+    const [read] = readsIn(scene.receive(scene.connect('ann.A'), stateRequest(1n, 1n)));
+    expect(scene.feed(feed)).toEqual([]);
+    expect(responsesIn(scene.found(read!))).toMatchObject([{ numbers: [1] }]);
   });
 });
 
