@@ -16,7 +16,7 @@ export type ElectionEvent =
   | { type: 'declaration.received'; author: 'lower' | 'higher' }
   /** Delivery has ended by itself. `restMs`: what is left of the declaration interval. */
   | { type: 'leadership.yielded'; restMs: number }
-  /** The peer has left the channel. */
+  /** The peer has left the channel, or its ledger has failed. */
   | { type: 'election.stopped' };
 export type ElectionEffect =
   | { type: 'view.sample' }

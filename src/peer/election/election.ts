@@ -69,7 +69,7 @@ export function startElection(run: Run, entry: ChannelEntry): void {
   begin(run, 'election', entry.name, election.instance);
 }
 
-/** ELEC-16, ELEC-21 of a static leader: when the channel has been left. */
+/** ELEC-16, ELEC-28: when the channel has been left, or its ledger has failed. */
 export function stopElection(run: Run, entry: ChannelEntry): void {
   if (run.config.leadership === 'static') stopDelivery(run, entry);
   else feedElection(run, entry, { type: 'election.stopped' });

@@ -20,6 +20,7 @@ import type { ChannelEntry } from '../channel/entry.js';
 import { heightChanged, reconfigure } from '../channel/join.js';
 import type { PeerConfig } from '../config.js';
 import { bufferDrained } from '../delivery/delivery.js';
+import { stopElection } from '../election/election.js';
 import { refuse } from '../refuse.js';
 import { feed, instanceOf, isIn, type Run, report } from '../run.js';
 import type { Instance, PkiHex } from '../state.js';
@@ -114,6 +115,7 @@ export function performBlockBuffer(run: Run, channel: string, { type }: BlockBuf
   const entry = run.state.channels.get(channel)!;
   if (type === 'block.commit') return commitNext(run, entry);
   report(run, { kind: 'channel', what: 'halted', channel, height: entry.height.toString() });
+  stopElection(run, entry); // ELEC-28
 }
 
 /** XFER-10 */

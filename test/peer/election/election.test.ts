@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { GossipMessage_Tag as Tag } from '../../../src/wire/gen/gossip/message_pb.js';
 import { utf8 } from '../../support/channel-scene.js';
+import { blockResponse } from '../../support/delivery-scene.js';
 import {
   declaration,
   type ElectionScene,
@@ -296,6 +297,22 @@ describe('election: modes', () => {
     expect(streams(scene)).toEqual(['orderer.close']);
     expect(scene.heard(120_000)).toEqual([]);
   });
+  it.each(['election', 'static'] as const)(
+    'ELEC-28: who cannot commit blocks fetches none (%s)',
+    (leadership) => {
+      const scene = electionScene({ leadership });
+      scene.peerOf(HIGHER);
+      scene.advance(8_000);
+      const { stream } = scene.entry().delivery;
+      scene.feed({ type: 'orderer.opened', channel: 'ch1', stream });
+      const bytes = blockResponse(scene.chainOf('ch1').append());
+      scene.feed({ type: 'orderer.received', channel: 'ch1', stream, bytes });
+      scene.taken();
+      scene.feed({ type: 'commit.failed', channel: 'ch1', number: 1n, reason: 'disk full' });
+      expect(streams(scene)).toEqual(['orderer.close']);
+      expect(scene.heard(60_000)).toEqual([]);
+    },
+  );
   it('ELEC-16: a static leader that leaves stops fetching', () => {
     const scene = electionScene({ leadership: 'static' });
     scene.taken();
