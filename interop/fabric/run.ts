@@ -1,7 +1,8 @@
 /**
  * `npm run interop`: for each Fabric binary in FABRIC_BIN the whole conformance suite, then the live
- * network. Exit status: 0 all passed or there was nothing to run, 1 something failed, 2 something
- * remained inconclusive, 3 a peer did not start, 4 the suite is at fault, 64 a wrong FABRIC_BIN or pattern.
+ * network, then a channel of ours. Exit status: 0 all passed or there was nothing to run, 1 something
+ * failed, 2 something remained inconclusive, 3 a peer did not start, 4 the suite is at fault, 64 a wrong
+ * FABRIC_BIN or pattern.
  */
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -10,10 +11,11 @@ import { totals } from '../../conformance/harness/result.js';
 import { runCases } from '../../conformance/harness/run.js';
 import { exitStatus } from '../../conformance/harness/verdict.js';
 import { CASES, select } from '../../conformance/registry.js';
-import { absence } from '../../conformance/targets/fabric-peer/binary.js';
+import { absence, peerPaths } from '../../conformance/targets/fabric-peer/binary.js';
 import { fabricPeers } from '../../conformance/targets/fabric-peer/index.js';
 import { type Target, TargetError } from '../../conformance/targets/target.js';
 import { runLiveNetwork } from './network.js';
+import { playOrderedChannel } from './ordered-channel.js';
 
 /** Cases that play at once; most of a case is waiting. */
 const parallel = 2;
@@ -41,8 +43,10 @@ async function main(patterns: readonly string[]): Promise<number> {
   }
   const workdir = mkdtempSync(join(tmpdir(), 'fabric-gossip-interop-'));
   let worst = 0;
+  const paths = peerPaths(process.env);
   for (const [index, target] of targets.entries()) {
-    worst = Math.max(worst, await judge(target, join(workdir, String(index)), patterns));
+    const folder = join(workdir, String(index));
+    worst = Math.max(worst, await judge(target, paths[index]!, folder, patterns));
   }
   if (worst === 0) rmSync(workdir, { recursive: true, force: true });
   else console.log(`\nWhat the peers wrote is in ${workdir}`);
@@ -51,6 +55,7 @@ async function main(patterns: readonly string[]): Promise<number> {
 
 async function judge(
   target: Target,
+  path: string,
   workdir: string,
   patterns: readonly string[],
 ): Promise<number> {
@@ -61,7 +66,8 @@ async function judge(
     const suite = await runSuite(target, join(workdir, 'suite'), patterns);
     if (patterns.length > 0) return suite;
     const network = await runNetwork(target, join(workdir, 'network'));
-    return Math.max(suite, network ? 0 : 1);
+    const channel = await runChannel(path, join(workdir, 'channel'));
+    return Math.max(suite, network && channel ? 0 : 1);
   } catch (error) {
     if (!(error instanceof TargetError)) throw error;
     console.error(`error: ${error.message}`);
@@ -117,6 +123,16 @@ async function runNetwork(target: Target, workdir: string): Promise<boolean> {
       `    ${passed ? 'passed' : 'FAILED'}: ${title} (${tookMs} ms, allowed ${allowedMs} ms)`,
     );
     if (!passed) for (const view of views) console.log(`      ${view}`);
+  });
+  return steps.every(({ passed }) => passed);
+}
+
+async function runChannel(path: string, workdir: string): Promise<boolean> {
+  mkdirSync(workdir, { recursive: true });
+  console.log('  channel of ours: a Fabric peer, the reference, our ordering service');
+  const steps = await playOrderedChannel(path, workdir, ({ title, passed, tookMs, views }) => {
+    console.log(`    ${passed ? 'passed' : 'FAILED'}: ${title} (${tookMs} ms)`);
+    for (const view of views) console.log(`      ${view}`);
   });
   return steps.every(({ passed }) => passed);
 }

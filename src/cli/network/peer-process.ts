@@ -31,17 +31,19 @@ type Answer = Readonly<Record<string, any>>;
 const STOP_MS_MAX = 2_000;
 
 /**
- * Resolves when the peer is ready. `spawned` is told of the process at once.
+ * Resolves when the peer is ready. `spawned` is told of the process at once. `program` is the command
+ * line of `fabric-gossip` up to its arguments; default: this one.
  * @throws Error naming the log if the process ends before
  */
 export async function startPeer(
   peer: PlannedPeer,
   block: string,
   spawned: (child: ChildProcess) => void,
+  program: readonly string[] = ownProgram(),
 ): Promise<PeerProcess> {
   const logPath = join(peer.folder, 'peer.log');
   const log = openSync(logPath, 'a');
-  const [command, ...before] = ownProgram();
+  const [command, ...before] = program;
   const options = ['--config', join(peer.folder, 'core.yaml'), '--join', block];
   const child: ChildProcess = spawn(
     command!,
