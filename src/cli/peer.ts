@@ -52,6 +52,8 @@ requests are read from stdin, one JSON object a line, and answered on stdout; th
 DIR/<channel>, and a peer that is started again is in the channels that it finds there; without, they
 are kept in memory. peer.gossip.useLeaderElection, peer.gossip.orgLeader and peer.gossip.state.enabled
 say whether the peer stands for election, fetches blocks in any case, asks others for missing blocks.
+With operations.listenAddress set, /healthz and /version are there over HTTP, and /metrics for Prometheus
+if metrics.provider is prometheus.
 
 Exit status: 0 stopped (SIGINT, SIGTERM, stop), 1 broken or cannot listen, 64 wrong usage or settings.`;
 
