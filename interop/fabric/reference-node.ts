@@ -121,6 +121,9 @@ function parametersOf(timings: Timings): Partial<Parameters> {
     msgExpirationFactor: timings.msgExpirationFactor,
     publishCertPeriod: timings.publishCertPeriodMs,
     pullInterval: timings.pullIntervalMs,
+    digestWaitTime: timings.digestWaitTimeMs,
+    requestWaitTime: timings.requestWaitTimeMs,
+    responseWaitTime: timings.responseWaitTimeMs,
     dialTimeout: timings.dialTimeoutMs,
     handshakeWait: timings.connTimeoutMs,
   };
