@@ -8,7 +8,8 @@ import type { Status } from '../../src/wire/gen/common/common_pb.js';
 import { type DeliverResponse, DeliverResponseSchema } from '../../src/wire/gen/orderer/ab_pb.js';
 import type { Block } from '../../src/wire/message-types.js';
 import { channelScene, stateInfo } from './channel-scene.js';
-import { type SceneOptions, tracesIn } from './scene.js';
+import { contentOf } from './gossip-builders.js';
+import { type SceneOptions, sentIn, tracesIn } from './scene.js';
 
 const responses = createCodec(DeliverResponseSchema);
 const response = (Type: DeliverResponse['Type']): Uint8Array =>
@@ -91,3 +92,17 @@ export function deliveryScene(options: SceneOptions = {}, genesis: SymbolicConfi
 }
 
 export type DeliveryScene = ReturnType<typeof deliveryScene>;
+
+/** A stream that has been sought on. */
+export function streaming(...args: Parameters<typeof deliveryScene>): DeliveryScene {
+  const scene = deliveryScene(...args);
+  scene.opened();
+  scene.taken();
+  return scene;
+}
+
+/** Numbers of the blocks pushed since the last call. */
+export const pushedBlocks = (scene: DeliveryScene) =>
+  sentIn(scene.taken())
+    .filter(({ kind }) => kind === 'dataMsg')
+    .map(({ message }) => contentOf(message, 'dataMsg').payload!.seqNum);
