@@ -3,9 +3,8 @@
  *
  * Implements spec/09-channel.md, CHAN-50 to CHAN-59, CHAN-68.
  */
-import type { Timestamp } from '../../rules/alive-message.js';
+import { isNewer } from '../../rules/alive-message.js';
 import {
-  carry,
   gossipMessage,
   openEnvelope,
   type SignedMessage,
@@ -13,7 +12,7 @@ import {
 } from '../../wire/envelope.js';
 import { GossipMessage_Tag as Tag } from '../../wire/gen/gossip/message_pb.js';
 import { sameBytes } from '../../wire/hex.js';
-import type { StateInfoSnapshot } from '../../wire/message-types.js';
+import type { Envelope, StateInfoSnapshot } from '../../wire/message-types.js';
 import { ignore, type Refusal, reject } from '../../wire/verdict.js';
 import { orgOf } from '../identities.js';
 import { send, sendTo } from '../links.js';
@@ -24,8 +23,13 @@ import type { PkiHex } from '../state.js';
 import { isInChannel } from './access.js';
 import type { ChannelEntry } from './entry.js';
 import { macOf } from './mac.js';
-import { refusalOfStateInfo, soundStateInfo } from './state-info.js';
-import { keepStateInfo, type StoredStateInfo, storedIn } from './state-info-store.js';
+import {
+  refusalOfStateInfo,
+  refuseInfo,
+  type StateInfoRead,
+  soundStateInfo,
+} from './state-info.js';
+import { keepStateInfo, type StoredStateInfo } from './state-info-store.js';
 
 const utf8 = new TextEncoder();
 
@@ -51,12 +55,9 @@ export function answerSnapshot(run: Run, entry: ChannelEntry, origin: Origin): v
   send(run, origin.link, isOurs ? wholeSnapshot(entry) : foreignSnapshot(run, entry));
 }
 
-/** Author and message. */
-type Element = readonly [PkiHex, StoredStateInfo];
-
 interface Built {
   readonly changes: number;
-  readonly elements: readonly Element[];
+  readonly elements: readonly StoredStateInfo[];
   readonly message: SignedMessage;
 }
 
@@ -67,7 +68,7 @@ const foreign = new WeakMap<ChannelEntry, Built>();
 function wholeSnapshot(entry: ChannelEntry): SignedMessage {
   const known = whole.get(entry);
   if (known?.changes === entry.stateInfoChanges) return known.message;
-  const elements = [...entry.stateInfos];
+  const elements = [...entry.stateInfos.values()];
   const message = snapshotOf(entry, elements);
   whole.set(entry, { changes: entry.stateInfoChanges, elements, message });
   return message;
@@ -75,36 +76,41 @@ function wholeSnapshot(entry: ChannelEntry): SignedMessage {
 
 /** CHAN-53: our members without an external endpoint stay hidden from other organisations. */
 function foreignSnapshot(run: Run, entry: ChannelEntry): SignedMessage {
-  const { config, state } = run;
-  const elements: Element[] = [];
-  for (const element of entry.stateInfos) {
-    const [author] = element;
-    const isOurs = orgOf(run, author) === config.mspId;
-    const endpoint =
-      author === config.pkiHex ? config.externalEndpoint : state.members.get(author)?.endpoint;
-    if (!isOurs || endpoint) elements.push(element);
-  }
+  const elements = [...entry.stateInfos.values()].filter(({ author }) => isDisclosed(run, author));
   const known = foreign.get(entry);
   // Endpoints of members change without a change of the store.
   const isSame =
     known?.changes === entry.stateInfoChanges &&
     known.elements.length === elements.length &&
-    known.elements.every(([author], index) => author === elements[index]![0]);
+    known.elements.every((element, index) => element === elements[index]);
   if (isSame) return known.message;
   const message = snapshotOf(entry, elements);
   foreign.set(entry, { changes: entry.stateInfoChanges, elements, message });
   return message;
 }
 
-/** What the snapshots that this program made contain, for peers of the same process. */
-const contents = new WeakMap<StateInfoSnapshot, readonly Element[]>();
+function isDisclosed(run: Run, author: PkiHex): boolean {
+  const { config, state } = run;
+  if (orgOf(run, author) !== config.mspId) return true;
+  const endpoint =
+    author === config.pkiHex ? config.externalEndpoint : state.members.get(author)?.endpoint;
+  return endpoint !== undefined && endpoint !== '';
+}
 
-function snapshotOf({ name }: ChannelEntry, elements: readonly Element[]): SignedMessage {
-  const value = {
-    $typeName: 'gossip.StateInfoSnapshot' as const,
-    elements: elements.map(([, { signed }]) => carry(signed)),
+/** What the snapshots that this program made contain, for peers of the same process. */
+const contents = new WeakMap<StateInfoSnapshot, readonly StoredStateInfo[]>();
+
+/** Its elements are laid out when somebody asks for them: a peer of the same process does not. */
+function snapshotOf({ name }: ChannelEntry, stored: readonly StoredStateInfo[]): SignedMessage {
+  let elements: Envelope[] | undefined;
+  const value: StateInfoSnapshot = {
+    $typeName: 'gossip.StateInfoSnapshot',
+    get elements() {
+      elements ??= stored.map(({ signed }) => signed.envelope);
+      return elements;
+    },
   };
-  contents.set(value, elements);
+  contents.set(value, stored);
   const header = { tag: Tag.CHAN_OR_ORG, channel: utf8.encode(name) };
   return unsignedMessage(gossipMessage('stateSnapshot', value, header));
 }
@@ -116,45 +122,61 @@ export function receiveSnapshot(
   snapshot: StateInfoSnapshot,
   origin: Origin,
 ): void {
-  const { profile, parameters } = run.config;
-  if (snapshot.elements.length > parameters.stateInfosMax)
-    return refuse(run, origin, reject('CHAN-68', `${snapshot.elements.length} elements`));
   const known = contents.get(snapshot);
-  for (const [index, envelope] of snapshot.elements.entries()) {
-    const element = known?.[index];
-    if (element !== undefined && isOld(run, entry, element[0], element[1].timestamp)) continue;
-    const opened = openEnvelope(envelope);
+  const elements = known ?? snapshot.elements;
+  if (elements.length > run.config.parameters.stateInfosMax)
+    return refuse(run, origin, reject('CHAN-68', `${elements.length} elements`));
+  for (const element of elements) {
+    if ('signed' in element) {
+      if (isOld(run, entry, element) || take(run, entry, element.signed, origin)) continue;
+      return;
+    }
+    const opened = openEnvelope(element);
     if (opened.verdict !== 'accept')
       return refuse(run, origin, reject('CHAN-55', `element of a snapshot: ${opened.reason}`));
-    const info = soundStateInfo(opened.value);
-    if ('verdict' in info) return refuse(run, origin, info); // CHAN-55
-    const { author, timestamp } = info;
-    // CHAN-56: before any work on what most elements of most snapshots are.
-    if (isOld(run, entry, author, timestamp)) continue;
-    const refusal =
-      strangerIn(run, entry, author, info.mac) ??
-      refusalOfStateInfo(run, entry, entry.stateInfos, info);
-    if (refusal !== undefined) {
-      refuse(run, { ...origin, author }, refusal);
-      // CHAN-55, CHAN-58, CHAN-59
-      if (refusal.verdict === 'reject' || profile !== 'hardened') return;
-      continue;
-    }
-    // CHAN-57
-    if (run.state.members.has(author)) keepStateInfo(run, entry, info);
+    if (!take(run, entry, opened.value, origin)) return;
   }
 }
 
+/** Whether the reading goes on after this element. */
+function take(run: Run, entry: ChannelEntry, signed: SignedMessage, origin: Origin): boolean {
+  const info = soundStateInfo(signed);
+  if ('verdict' in info) {
+    refuse(run, origin, info); // CHAN-55
+    return false;
+  }
+  // CHAN-56: before any work on what most elements of most snapshots are.
+  if (isOld(run, entry, info)) return true;
+  const refusal =
+    strangerIn(run, entry, info) ?? refusalOfStateInfo(run, entry, entry.stateInfos, info);
+  if (refusal === undefined) {
+    // CHAN-57
+    if (run.state.members.has(info.author)) keepStateInfo(run, entry, info);
+    return true;
+  }
+  refuseInfo(run, origin, info, refusal);
+  // CHAN-55, CHAN-58, CHAN-59
+  return refusal.verdict === 'ignore' && run.config.profile === 'hardened';
+}
+
 /** CHAN-56 */
-const isOld = (run: Run, entry: ChannelEntry, author: PkiHex, timestamp: Timestamp): boolean =>
-  author === run.config.pkiHex || storedIn(entry.stateInfos, author, timestamp) === 'same';
+function isOld(
+  run: Run,
+  { stateInfos }: ChannelEntry,
+  { author, timestamp, signed }: Pick<StoredStateInfo, 'author' | 'timestamp' | 'signed'>,
+): boolean {
+  if (author === run.config.pkiHex) return true;
+  const stored = stateInfos.get(author);
+  return (
+    stored !== undefined && (stored.signed === signed || !isNewer(timestamp, stored.timestamp))
+  );
+}
 
 /** CHAN-55, CHAN-58: an author whom we do not know, or a message of another channel. */
 function strangerIn(
   run: Run,
   entry: ChannelEntry,
-  author: PkiHex,
-  mac: Uint8Array,
+  { author, mac }: StateInfoRead,
 ): Refusal | undefined {
   if (!run.state.identities.has(author))
     return ignore('CHAN-D8', 'the author of the StateInfo is unknown');

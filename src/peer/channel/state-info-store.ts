@@ -12,6 +12,7 @@ import type { ChannelEntry } from './entry.js';
 import type { StateInfoRead } from './state-info.js';
 
 export interface StoredStateInfo {
+  readonly author: PkiHex;
   readonly timestamp: Timestamp;
   readonly storedMs: number;
   readonly height: bigint;
@@ -69,17 +70,17 @@ export function sweepForeignStateInfos(run: Run): void {
     if (run.at - storedMs > 2 * ttl) run.state.foreignStateInfos.delete(author);
 }
 
-/** The newest goes last; where there is no room, the one stored longest ago goes, never our own. */
+/** Where there is no room for another author, the first that was stored goes, never our own. */
 function keep(run: Run, store: StateInfoStore, info: StateInfoRead): void {
   const { author, timestamp, height, hasLeft, signed } = info;
-  store.delete(author);
-  if (store.size >= run.config.parameters.stateInfosMax)
+  if (!store.has(author) && store.size >= run.config.parameters.stateInfosMax)
     for (const oldest of store.keys()) {
       if (oldest === run.config.pkiHex) continue;
       store.delete(oldest);
       break;
     }
   store.set(author, {
+    author,
     timestamp,
     height,
     hasLeft,
