@@ -1,6 +1,9 @@
 /** The asking side of pull, seen from outside: whom a peer greets, what it asks for, what it keeps. */
 import { describe, expect, it } from 'vitest';
+import { capture, hashOf, restore } from '../../src/peer/image.js';
 import type { PeerEffect } from '../../src/peer/io.js';
+import { step } from '../../src/peer/peer.js';
+import { dropItem, holdItem } from '../../src/peer/pull/engine.js';
 import { type SignedMessage, unsignedMessage } from '../../src/wire/envelope.js';
 import { PullMsgType, GossipMessage_Tag as Tag } from '../../src/wire/gen/gossip/message_pb.js';
 import { fromHex, toHex } from '../../src/wire/hex.js';
@@ -8,6 +11,7 @@ import { reject } from '../../src/wire/verdict.js';
 import { aliveMessage, contentOf, identityOf, pkiOf } from '../support/gossip-builders.js';
 import { dataRequest, digest, hello, peerIdentity, update } from '../support/pull-messages.js';
 import {
+  createPlainChoose,
   createScene,
   NAMES,
   type Scene,
@@ -386,5 +390,33 @@ describe('pull: updates and the end of a round', () => {
     expect(requestsIn(scene.taken())).toEqual(['a1 1000: cat.A']);
     scene.advance(500);
     expect(requestsIn(scene.taken())).toEqual(['a1 1001: dan.A']);
+  });
+});
+
+describe('pull: images', () => {
+  it('PULL-R6: a peer that is restored in the middle of a round goes on with it', () => {
+    const scene = among(['ann.A']);
+    const link = scene.linkOf('ann.A');
+    scene.advance(4_000);
+    scene.receive(link, digest(1_000n, ['cat.A']));
+    scene.receive(link, hello(41n));
+    const restored = restore(scene.peer.config, capture(scene.peer));
+    expect(hashOf(restored)).toBe(hashOf(scene.peer));
+    const { choose } = createPlainChoose();
+    const fired = (timer: string) =>
+      step(restored, { type: 'timer.fired', timer }, scene.now() + 1_000, choose);
+    expect(requestsIn(fired('pull-initiator/identity/1/digestWaitTime'))).toEqual([
+      'a1 1000: cat.A',
+    ]);
+    const message = dataRequest(41n, ['self.A']).bytes;
+    const asked = step(restored, { type: 'envelope.received', link, message }, scene.now(), choose);
+    expect(ofKind(asked, 'dataUpdate')).toHaveLength(1);
+  });
+  it('PULL-20: what was withdrawn and held again leaves no trace in the hash', () => {
+    const [one, other] = [among(['ann.A']), among(['ann.A'])];
+    const own = [...one.peer.state.identityPull.items.entries()][0]!;
+    dropItem(one.peer.state.identityPull, own[0]);
+    holdItem(one.peer.state.identityPull, { item: own[0], signed: own[1] }, 10);
+    expect(hashOf(one.peer)).toBe(hashOf(other.peer));
   });
 });

@@ -3,7 +3,7 @@
  * list. Derived from state, and not part of it.
  */
 import type { PkiHex } from '../state.js';
-import type { ItemKey, PullEngine } from './engine.js';
+import { type ItemKey, type PullEngine, versionOf } from './engine.js';
 import type { Pull } from './kind.js';
 
 interface Listed {
@@ -17,9 +17,9 @@ const listed = new WeakMap<PullEngine, Listed>();
 function allOf(pull: Pull): readonly Uint8Array[] {
   const { engine } = pull;
   const known = listed.get(engine);
-  if (known?.version === engine.version) return known.digests;
+  if (known?.version === versionOf(engine)) return known.digests;
   const digests = listOf(pull, () => true);
-  listed.set(engine, { version: engine.version, digests });
+  listed.set(engine, { version: versionOf(engine), digests });
   return digests;
 }
 
@@ -70,14 +70,14 @@ const exhausted = new WeakMap<PullEngine, Exhausted>();
 /** Whether nothing in a list was wanted when the engine held what it holds now: nothing is then. */
 export const isExhausted = (engine: PullEngine, digests: readonly Uint8Array[]): boolean => {
   const known = exhausted.get(engine);
-  return known?.version === engine.version && known.lists.has(digests);
+  return known?.version === versionOf(engine) && known.lists.has(digests);
 };
 
 /** Every item of a list is held, past or unsound. */
 export function exhaust(engine: PullEngine, digests: readonly Uint8Array[]): void {
   let known = exhausted.get(engine);
-  if (known?.version !== engine.version) {
-    known = { version: engine.version, lists: new WeakSet() };
+  if (known?.version !== versionOf(engine)) {
+    known = { version: versionOf(engine), lists: new WeakSet() };
     exhausted.set(engine, known);
   }
   known.lists.add(digests);

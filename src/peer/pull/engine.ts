@@ -35,10 +35,8 @@ export interface PullEngine {
   readonly outstanding: Map<bigint, number>;
   /** Nonces of others, valid or about to be; at most pullNoncesMax. */
   readonly nonces: Map<bigint, Instance<PullResponder>>;
-  /** What is advertised and served. */
+  /** What is advertised and served. Changed by holdItem and dropItem alone. */
   readonly items: Map<ItemKey, SignedMessage>;
-  /** Raised by every change of `items`. */
-  version: number;
 }
 
 export const newPullEngine = (_config: PeerConfig, name: string): PullEngine => ({
@@ -48,7 +46,6 @@ export const newPullEngine = (_config: PeerConfig, name: string): PullEngine => 
   outstanding: new Map(),
   nonces: new Map(),
   items: new Map(),
-  version: 0,
 });
 
 export const roundKeyOf = (engine: PullEngine, round: number): string => `${engine.name}/${round}`;
@@ -80,9 +77,16 @@ export function responderAt(state: PeerState, key: string): Instance<PullRespond
 export function holdItem(engine: PullEngine, { item, signed }: PulledItem, max: number): void {
   if (engine.items.has(item) || engine.items.size >= max) return;
   engine.items.set(item, signed);
-  engine.version += 1;
+  raiseVersion(engine);
 }
 
 export function dropItem(engine: PullEngine, item: ItemKey): void {
-  if (engine.items.delete(item)) engine.version += 1;
+  if (engine.items.delete(item)) raiseVersion(engine);
 }
+
+const versions = new WeakMap<PullEngine, number>();
+
+/** Another number after every change of the items. No part of what a peer remembers. */
+export const versionOf = (engine: PullEngine): number => versions.get(engine) ?? 0;
+
+const raiseVersion = (engine: PullEngine) => versions.set(engine, versionOf(engine) + 1);
