@@ -25,6 +25,8 @@ const rows = [
   ['peer.keepalive.minInterval', 'duration', 60_000, 'default'],
   ['peer.keepalive.client.interval', 'duration', 60_000, 'default'],
   ['peer.keepalive.client.timeout', 'duration', 20_000, 'default'],
+  ['peer.keepalive.deliveryClient.interval', 'duration', 60_000, 'default'],
+  ['peer.keepalive.deliveryClient.timeout', 'duration', 20_000, 'default'],
   ['peer.tls.enabled', 'flag', false, 'zero'],
   ['peer.tls.clientAuthRequired', 'flag', false, 'zero'],
   ['peer.tls.cert.file', 'text', '', 'zero'],

@@ -99,6 +99,10 @@ export function assemble(options: AssembleOptions): Assembled {
         },
       }),
       connTimeoutMs: values['peer.deliveryclient.connTimeout'],
+      keepalive: {
+        intervalMs: values['peer.keepalive.deliveryClient.interval'],
+        timeoutMs: values['peer.keepalive.deliveryClient.timeout'],
+      },
       maxRecvMsgSize: values['peer.maxRecvMsgSize'],
     }),
     reader,
