@@ -215,6 +215,19 @@ describe('Broadcast of an update of the configuration', () => {
     expect(effects).toEqual([]);
   });
 
+  it('does not count a signature that is not that of whom it names', () => {
+    const chain = chainOf(network.genesis);
+    const [org1, org2] = BOTH.map(network.author);
+    const current = { channel: 'ch1', sequence: 0n, group: chain.group };
+    const envelope = updateTransaction(current, changed(chain.group, [removal]), {
+      agreeing: [org1!, { identity: org2!.identity, sign: org1!.sign }],
+      author: org1!,
+      nowMs: NOW,
+      nonce: freshNonce,
+    })!;
+    expect(ask(envelope, { chain }).info).toMatch(/^those who signed may not change/);
+  });
+
   it('is refused when it read an older configuration', () => {
     const chain = chainOf(network.genesis);
     const { envelope } = update([removal], { chain });

@@ -1,13 +1,16 @@
 /** AtomicBroadcast on the wire: server, Broadcast client and Deliver client against each other. */
+import { createServer as createHttp2Server } from 'node:http2';
 import { connect } from 'node:net';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { nodeCrypto } from '../../../src/adapters/crypto-node.js';
+import { encodeMessage } from '../../../src/adapters/grpc/message-decoder.js';
 import { ListenError } from '../../../src/adapters/listen.js';
 import { openBroadcast } from '../../../src/adapters/orderer/broadcast-client.js';
 import { createOrdererClient } from '../../../src/adapters/orderer/deliver-client.js';
 import { type OrdererTls, serveOrderer } from '../../../src/adapters/orderer/server.js';
 import { createOrderingService } from '../../../src/adapters/orderer/service.js';
 import { leafHashOf } from '../../../src/adapters/tls.js';
+import { statusResponse } from '../../../src/orderer/seek.js';
 import type { DeliverStream } from '../../../src/ports.js';
 import { createCodec } from '../../../src/wire/codec/codec.js';
 import { Status } from '../../../src/wire/gen/common/common_pb.js';
@@ -54,11 +57,12 @@ async function serve(tls: 'tls' | 'mutual' | 'plain' = 'tls', asked = '127.0.0.1
 }
 
 /** What a Deliver stream brings, one after the other: block numbers, statuses, the end. */
-function record(stream: DeliverStream) {
+function record(stream: DeliverStream, onCount: (count: number) => void = () => {}) {
   const got: (number | string)[] = [];
   let changed = () => {};
   const push = (item: number | string) => {
     got.push(item);
+    onCount(got.length);
     changed();
   };
   stream.listen({
@@ -214,6 +218,34 @@ describe('AtomicBroadcast', () => {
 });
 
 describe('a Deliver stream', () => {
+  it('brings nothing after it was paused, though more came in the same packet', async () => {
+    const server = createHttp2Server();
+    server.on('stream', (call) => {
+      call.respond(
+        { ':status': 200, 'content-type': 'application/grpc' },
+        { waitForTrailers: true },
+      );
+      call.on('wantTrailers', () => call.sendTrailers({ 'grpc-status': '0' }));
+      const statuses = [Status.SUCCESS, Status.NOT_FOUND, Status.FORBIDDEN];
+      call.end(Buffer.concat(statuses.map((status) => encodeMessage(statusResponse(status)))));
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    closing.push(() => server.close());
+    const { port } = server.address() as { port: number };
+    const stream = await deliver(`127.0.0.1:${port}`, false);
+    const { got, holds } = record(stream, (count) => count === 1 && stream.pause());
+    await holds(1);
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(got).toEqual(['SUCCESS']);
+    stream.resume();
+    expect(await holds(4)).toEqual([
+      'SUCCESS',
+      'NOT_FOUND',
+      'FORBIDDEN',
+      'ended: the orderer ended the stream',
+    ]);
+  });
+
   it('reads nothing while it is paused, so that the orderer waits, and loses nothing', async () => {
     const { server, service } = await serve('plain');
     const stream = await deliver(server.endpoint, false);

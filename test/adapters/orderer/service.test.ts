@@ -131,6 +131,20 @@ describe('an ordering service', () => {
     await service.close();
   });
 
+  it('takes no more than so many blocks that wait for the disk, and more when they are written', async () => {
+    const { service, grown } = serviceWith();
+    await service.join(network.genesis);
+    // Each in a block of its own; the disk has no turn before the loop ends.
+    const big = () =>
+      service.broadcast(network.transaction('Org1MSP/User1', 'a', { paddingBytes: 25_000 })).status;
+    const statuses = Array.from({ length: 102 }, big);
+    expect(statuses.filter((status) => status === Status.SUCCESS)).toHaveLength(100);
+    expect(statuses.slice(100)).toEqual([Status.SERVICE_UNAVAILABLE, Status.SERVICE_UNAVAILABLE]);
+    await grown(101n);
+    expect(big()).toBe(Status.SUCCESS);
+    await service.close();
+  });
+
   it('takes nothing more once a block could not be kept, and tells', async () => {
     const faults: string[] = [];
     const { service, put, grown } = serviceWith({
