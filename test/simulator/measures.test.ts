@@ -29,7 +29,10 @@ describe('kinds of messages', () => {
         faults: [
           { kind: 'crash', at: 31_000, until: 45_000, peer: 'peer3.Org1', keeps: 'nothing' },
         ],
-        duration: 120_000,
+        leadership: 'static',
+        duration: 90_000,
+        // Too few for pull to bring what a crash has cost.
+        parameters: { maxBlockCountToStore: 2 },
       }),
       {
         observers: [
@@ -53,7 +56,6 @@ describe('kinds of messages', () => {
       'stateInfo',
       'stateSnapshot',
       'stateInfoPullReq',
-      'leadershipMsg',
       'stateRequest',
       'stateResponse',
     ])

@@ -12,7 +12,7 @@ import { problemsOf } from '../../src/simulator/scenario/problems.js';
 import { runScenario } from '../../src/simulator/scenario/run.js';
 import { peerNames, type Scenario, scenarioOf } from '../../src/simulator/scenario/scenario.js';
 
-const RUNS = Number(process.env.SIMULATOR_RUNS ?? 12);
+const RUNS = Number(process.env.SIMULATOR_RUNS ?? 25);
 const TROUBLE_MS = 60_000;
 
 /** Short waits, so that what holds eventually holds soon. */

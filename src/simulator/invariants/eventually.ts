@@ -137,8 +137,12 @@ function judgeLeaders(context: InvariantContext): void {
       const own = names.filter((name) => organisationOf(name) === organisation);
       // Whoever lies about leading is of the organisation, and may.
       if (!own.every(isCorrect)) continue;
-      if (!lastingIn(context, channel).some((name) => own.includes(name))) continue;
-      const leaders = measures.leaders.leaders(channel, organisation);
+      const there = lastingIn(context, channel);
+      if (!there.some((name) => own.includes(name))) continue;
+      // Whom nobody trusts any more may go on leading nobody.
+      const leaders = measures.leaders
+        .leaders(channel, organisation)
+        .filter((name) => there.includes(name));
       if (leaders.length !== 1)
         breach(
           'ELEC-I1',
