@@ -3,16 +3,20 @@
  * milliseconds. The only file of the suite that imports the reference, and it imports it as a target.
  */
 import { createHash, X509Certificate } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createNodeSigner, nodeCrypto } from '../../src/adapters/crypto-node.js';
 import { createHost, type Host } from '../../src/adapters/host.js';
 import { createMemoryNetwork } from '../../src/adapters/memory.js';
 import { readLocalMsp, readMspFolder } from '../../src/adapters/msp-folder.js';
+import { readCoreYaml } from '../../src/adapters/settings/core-yaml.js';
+import { parametersOf } from '../../src/adapters/settings/parameters-of.js';
+import { createChannels } from '../../src/cli/peer/channels.js';
+import { readerFor } from '../../src/cli/peer/reader.js';
 import type { PeerOptions } from '../../src/peer/config.js';
 import { createPeer, step } from '../../src/peer/peer.js';
 import type { TraceLine } from '../../src/peer/trace.js';
-import type { Transport } from '../../src/ports.js';
+import type { OrdererClient, Transport } from '../../src/ports.js';
 import { createSeededChoose } from '../../src/simulator/choose-seeded.js';
 import { createVirtualClock } from '../../src/simulator/virtual-clock.js';
 import { createAuthority } from '../../src/wire/identity/authority.js';
@@ -21,6 +25,8 @@ import type { MspConfig } from '../../src/wire/identity/msp-config.js';
 import type { Bench, InProcessTarget } from '../harness/bench.js';
 import { virtualClock } from '../harness/clock.js';
 import type { ProbeTransport, TlsCredentials } from '../harness/wire/transport.js';
+import { coreYaml, layout } from './fabric-peer/core-yaml.js';
+import { memoryOrderers } from './inproc-orderer.js';
 import type { Exit, Implementation, RunningNode, StartNode } from './target.js';
 import { TargetError } from './target.js';
 
@@ -34,6 +40,8 @@ export interface Place {
   readonly clock: Bench['clock'];
   /** A transport of the node's own; one for each start. */
   readonly transport: () => Transport;
+  /** The orderers of the suite. */
+  readonly orderers: () => OrdererClient;
 }
 
 export interface InProcessOptions {
@@ -46,7 +54,7 @@ export interface InProcessOptions {
 export function inProcessTarget({ implementation, start }: InProcessOptions): InProcessTarget {
   return {
     name: 'inproc',
-    features: ['timings', 'restart', 'multi-org', 'large-messages'],
+    features: ['timings', 'restart', 'multi-org', 'large-messages', 'channels', 'delivery'],
     timeScale: 1,
     identify: async () => implementation,
     async start() {
@@ -77,6 +85,7 @@ function memoryBench(seed: string, start: InProcessOptions['start']): Bench {
   });
   /** Probes by endpoint, to tell them of a Ping. */
   const probes = new Map<string, ProbeTransport>();
+  const orderers = memoryOrderers(clock);
   const closers: (() => Promise<void>)[] = [];
   let ports = 10_000;
 
@@ -101,6 +110,7 @@ function memoryBench(seed: string, start: InProcessOptions['start']): Bench {
       };
       return transport;
     },
+    deliver: async (_, accepted) => orderers.serve(`127.0.0.1:${++ports}`, accepted),
     async start(node) {
       const own = (): Transport => {
         const transport = network.transport(presenting(tlsOf(node)));
@@ -112,7 +122,12 @@ function memoryBench(seed: string, start: InProcessOptions['start']): Bench {
           },
         };
       };
-      const running = await start(node, { seed, clock, transport: own });
+      const running = await start(node, {
+        seed,
+        clock,
+        transport: own,
+        orderers: orderers.client,
+      });
       closers.push(running.stop);
       return running;
     },
@@ -137,7 +152,7 @@ const tlsOf = (node: StartNode): TlsCredentials => ({
 
 async function startReference(
   node: StartNode,
-  { seed, clock, transport }: Place,
+  { seed, clock, transport, orderers }: Place,
   profile: PeerOptions['profile'],
 ): Promise<RunningNode> {
   const log: string[] = [];
@@ -145,10 +160,22 @@ async function startReference(
     createHash('sha256').update(`${seed}/${node.name}`).digest().readUInt32BE(),
   );
   let exit: Exit | undefined;
+  const local = readLocalMsp(node.mspDir, node.mspId, nodeCrypto, startMs());
+  const reader = readerFor(profile ?? 'fabric-3.1', local.config);
+  // Every node of the suite trusts every TLS root here; so there is nobody to tell of new ones.
+  const channels = createChannels({
+    crypto: nodeCrypto,
+    reader,
+    folder: undefined,
+    trust: () => {},
+  });
+  for (const { genesisBlock } of node.channels) await channels.open(genesisBlock);
   const create = (): Host =>
     createHost({
       name: node.name,
-      peer: createPeer(peerOptions(node, profile)),
+      peer: createPeer({ ...peerOptions(node, local, profile), channelReader: reader }),
+      ledgers: channels.ledgers,
+      orderer: orderers(),
       step,
       transport: transport(),
       clock,
@@ -163,8 +190,13 @@ async function startReference(
         log.push(error instanceof Error ? (error.stack ?? error.message) : String(error));
       },
     });
-  let host: Host | undefined = create();
-  await host.start(node.listen);
+  const started = async (): Promise<Host> => {
+    const starting = create();
+    await starting.start(node.listen);
+    for (const { id } of node.channels) starting.feed(channels.joinInput(id));
+    return starting;
+  };
+  let host: Host | undefined = await started();
   const stop = async (): Promise<void> => {
     const running = host;
     host = undefined;
@@ -178,8 +210,7 @@ async function startReference(
     stop,
     kill: stop,
     async restart() {
-      host = create();
-      await host.start(node.listen);
+      host = await started();
     },
     logTail: (lines) => log.slice(-lines),
   };
@@ -187,31 +218,22 @@ async function startReference(
 
 const logLine = ({ atMs, trace }: TraceLine): string => `${atMs} ${JSON.stringify(trace)}`;
 
-function peerOptions(node: StartNode, profile: PeerOptions['profile']): PeerOptions {
-  const { timings: t } = node;
-  const local = readLocalMsp(node.mspDir, node.mspId, nodeCrypto, startMs());
+function peerOptions(
+  node: StartNode,
+  local: ReturnType<typeof readLocalMsp>,
+  profile: PeerOptions['profile'],
+): PeerOptions {
   const mspOf = (config: MspConfig) =>
     createMsp({ ...config, allowsEd25519: profile !== 'fabric-2.5' }, nodeCrypto);
   const channelMsps = Object.entries(node.otherOrgMsps).map(([mspId, folder]) =>
     mspOf(readMspFolder(folder, mspId, nodeCrypto).config),
   );
   const localMsp = mspOf(local.config);
-  const parameters = Object.entries({
-    handshakeWait: t.connTimeoutMs,
-    dialTimeout: t.dialTimeoutMs,
-    aliveTimeInterval: t.aliveTimeIntervalMs,
-    aliveExpirationTimeout: t.aliveExpirationTimeoutMs,
-    reconnectInterval: t.reconnectIntervalMs,
-    publishCertPeriod: t.publishCertPeriodMs,
-    pullInterval: t.pullIntervalMs,
-    digestWaitTime: t.digestWaitTimeMs,
-    requestWaitTime: t.requestWaitTimeMs,
-    responseWaitTime: t.responseWaitTimeMs,
-    publishStateInfoInterval: t.publishStateInfoIntervalMs,
-    requestStateInfoInterval: t.requestStateInfoIntervalMs,
-    msgExpirationFactor: t.msgExpirationFactor,
-    maxConnectionAttempts: t.maxConnectionAttempts,
-  }).filter(([, value]) => value !== undefined);
+  // The same file as every other node gets, so that its intervals mean the same.
+  const config = join(node.workdir, layout.config);
+  writeFileSync(config, coreYaml(node));
+  const { settings } = readCoreYaml(config, {});
+  const { leadership, stateEnabled, blockGossipEnabled } = node.channelSettings;
   return {
     ...(profile && { profile }),
     identity: local.identity,
@@ -221,6 +243,9 @@ function peerOptions(node: StartNode, profile: PeerOptions['profile']): PeerOpti
     endpoint: node.advertise.internal,
     externalEndpoint: node.advertise.external,
     bootstrap: node.bootstrap,
-    parameters: Object.fromEntries(parameters),
+    leadership: leadership === 'elected' ? 'election' : leadership,
+    stateTransfer: stateEnabled,
+    blockGossip: blockGossipEnabled,
+    parameters: parametersOf(settings),
   };
 }
