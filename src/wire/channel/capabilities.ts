@@ -1,7 +1,7 @@
 /**
  * Capabilities: what a channel demands of its peers, and the fixed values of a configuration.
  *
- * Implements spec/09-channel.md, CHAN-4 and CHAN-5.
+ * Implements spec/09-channel.md, CHAN-4, CHAN-5 and CHAN-69.
  */
 import type { ConfigTree, Tell } from './groups.js';
 
@@ -36,6 +36,16 @@ export function judgeCapabilities(tree: ConfigTree, tell: Tell): Capabilities {
   if (!given.Channel.some((name) => MSP_RULES.includes(name)))
     tell('CHAN-4', `channel capabilities before V1_4_3: ${given.Channel.join(', ') || 'none'}`);
   return { isV3: given.Channel.includes('V3_0') };
+}
+
+/** CHAN-69: with V3_0 every orderer organisation has addresses of its own, and the channel none. */
+export function judgeAddresses(tree: ConfigTree, { isV3 }: Capabilities, tell: Tell): void {
+  if (!isV3) return;
+  if ((tree.channel.OrdererAddresses?.addresses ?? []).length > 0)
+    tell('CHAN-69', 'addresses of the channel beside those of organisations');
+  for (const { name, values } of tree.ordererOrgs)
+    if ((values.Endpoints?.addresses ?? []).length === 0)
+      tell('CHAN-69', `orderer organisation ${name} has no address`);
 }
 
 /** Blocks are hashed one way only. */

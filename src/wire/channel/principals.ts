@@ -4,6 +4,7 @@
  * Implements spec/09-channel.md, CHAN-7.
  */
 import { createCodec } from '../codec/codec.js';
+import { NESTING_DEPTH_MAX } from '../codec/limits.js';
 import type { Crypto } from '../crypto/port.js';
 import {
   MSPPrincipal_Classification as Classification,
@@ -32,8 +33,9 @@ const NOBODY: Principal = () => false;
 const isValid = ({ identity }: Signatory): boolean => identity.verdict === 'accept';
 const mspIdOf = ({ member }: Signatory): string => member.config.mspId;
 
-/** CHAN-7. What does not decode, or is of an unknown kind, nobody meets. */
-export function compilePrincipal(message: MSPPrincipal, crypto: Crypto): Principal {
+/** CHAN-7. What does not decode, is of an unknown kind or nested too deep, nobody meets. */
+export function compilePrincipal(message: MSPPrincipal, crypto: Crypto, depth = 1): Principal {
+  if (depth > NESTING_DEPTH_MAX) return NOBODY;
   const { principalClassification, principal } = message;
   switch (principalClassification) {
     case Classification.ROLE:
@@ -43,7 +45,7 @@ export function compilePrincipal(message: MSPPrincipal, crypto: Crypto): Princip
     case Classification.IDENTITY:
       return identityPrincipal(principal);
     case Classification.COMBINED:
-      return combinedPrincipal(principal, crypto);
+      return combinedPrincipal(principal, crypto, depth);
     default:
       return NOBODY;
   }
@@ -106,9 +108,9 @@ function identityPrincipal(bytes: Uint8Array): Principal {
   };
 }
 
-function combinedPrincipal(bytes: Uint8Array, crypto: Crypto): Principal {
+function combinedPrincipal(bytes: Uint8Array, crypto: Crypto, depth: number): Principal {
   const decoded = combinations.decode(bytes);
   if (decoded.verdict !== 'accept' || decoded.value.principals.length === 0) return NOBODY;
-  const parts = decoded.value.principals.map((part) => compilePrincipal(part, crypto));
+  const parts = decoded.value.principals.map((part) => compilePrincipal(part, crypto, depth + 1));
   return (signatory) => parts.every((part) => part(signatory));
 }

@@ -324,6 +324,7 @@ describe('parts of a configuration', () => {
       read(
         changed((c) => {
           setValue(c, '', 'Capabilities', capabilities(...names));
+          delete groupAt(c, '').values.OrdererAddresses;
           const consensus = encode(ConsensusTypeSchema, { type: 'BFT' });
           setValue(c, 'Orderer', 'ConsensusType', consensus);
           const mapping = [{ id: 4, mspId: 'OrdererMSP', identity: recordedCert('orderer-sign') }];
@@ -336,6 +337,29 @@ describe('parts of a configuration', () => {
     expect(bft.consenter?.(4)).toEqual(orderer);
     expect(bft.consenter?.(5)).toBeUndefined();
     expect(withConsenters('V2_0').consenter).toBeUndefined();
+  });
+
+  it('CHAN-69: with V3_0, addresses are those of organisations', () => {
+    const verdicts = (name: string) => {
+      const v3 = (c: ConfigEnvelope) => {
+        setValue(c, '', 'Capabilities', capabilities(name));
+        delete groupAt(c, '').values.OrdererAddresses;
+      };
+      const addresses = encode(OrdererAddressesSchema, { addresses: ['global:7050'] });
+      return [
+        verdictAfter(v3),
+        verdictAfter((c) => {
+          v3(c);
+          setValue(c, '', 'OrdererAddresses', addresses);
+        }),
+        verdictAfter((c) => {
+          v3(c);
+          delete groupAt(c, ordererOrg(c)).values.Endpoints;
+        }),
+      ];
+    };
+    expect(verdicts('V2_0')).toEqual(['accept', 'accept', 'accept']);
+    expect(verdicts('V3_0')).toEqual(['accept', 'reject CHAN-69', 'reject CHAN-69']);
   });
 
   it('CHAN-63: who has signed twice counts once', () => {

@@ -138,6 +138,20 @@ describe('principals', () => {
     );
     expect(satisfying(combined())).toEqual([]);
   });
+  it('CHAN-7: nobody meets one that is nested too deep', () => {
+    const nested = (depth: number): Principal => {
+      let principal: Principal = role('OneMSP', Role.PEER);
+      for (let i = 1; i < depth; i++)
+        principal = {
+          principalClassification: Kind.COMBINED,
+          principal: encode(CombinedPrincipalSchema, { principals: [principal] }),
+        };
+      return principal;
+    };
+    expect(satisfying(nested(100))).toEqual(['peer', 'sales']);
+    expect(satisfying(nested(101))).toEqual([]);
+    expect(satisfying(nested(20_000))).toEqual([]);
+  });
   it.each([Kind.ROLE, Kind.ORGANIZATION_UNIT, Kind.IDENTITY, Kind.ANONYMITY, Kind.COMBINED, 9])(
     'CHAN-7: nobody meets one of kind %s that does not decode',
     (principalClassification) =>
