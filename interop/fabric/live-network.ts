@@ -48,6 +48,10 @@ export async function playLiveNetwork(network: LiveNetwork): Promise<readonly St
   const meetMs = timings.reconnectIntervalMs + 3 * timings.pullIntervalMs;
   const everybody = new Map(nodes.map((node) => [node, 'alive' as Expected]));
   if (!(await step('all know one another', meetMs, everybody))) return steps;
+  const offers = await settleOffers(network, 3 * timings.pullIntervalMs + slackMs);
+  steps.push(offers);
+  told(offers);
+  if (!offers.passed) return steps;
 
   // In this order: the peer that others bootstrapped from goes last.
   for (const victim of [...nodes].reverse()) {
@@ -83,6 +87,29 @@ async function settle(
     const passed = seen.every((view) => view.asExpected);
     if (passed || tookMs >= allowedMs) {
       return { title, passed, tookMs, allowedMs, views: seen.map((view) => view.line) };
+    }
+    await new Promise((resolve) => setTimeout(resolve, pauseMs));
+  }
+}
+
+/** Every peer offers the identities of all by pull: each has pulled those of the others. */
+async function settleOffers({ nodes, observer }: LiveNetwork, allowedMs: number): Promise<Step> {
+  const begun = performance.now();
+  for (;;) {
+    const lacking = await Promise.all(
+      nodes.map(async (node) => {
+        const offered = await observer.offered(node.endpoint);
+        return nodes.filter(({ credentials }) => !offered?.has(hex(credentials.pkiId)));
+      }),
+    );
+    const tookMs = Math.round(performance.now() - begun);
+    const passed = lacking.every(({ length }) => length === 0);
+    if (passed || tookMs >= allowedMs) {
+      const views = nodes.map(
+        ({ name }, index) =>
+          `${name}: lacks ${lacking[index]!.map((other) => other.name).join(', ') || 'nobody'}`,
+      );
+      return { title: 'all offer the identities of all', passed, tookMs, allowedMs, views };
     }
     await new Promise((resolve) => setTimeout(resolve, pauseMs));
   }

@@ -5,6 +5,7 @@
  */
 import { toBinary } from '@bufbuild/protobuf';
 import type { PeerCredentials } from '../../conformance/harness/minting/organisation.js';
+import { pullHello } from '../../conformance/harness/wire/channel-messages.js';
 import { contentOf, decoded, decodeEnvelope } from '../../conformance/harness/wire/decode.js';
 import { grpcTransport } from '../../conformance/harness/wire/grpc-transport.js';
 import { alive, conn, membershipRequest } from '../../conformance/harness/wire/messages.js';
@@ -24,6 +25,8 @@ export interface View extends Membership {
 export interface Observer {
   /** The membership of the peer at `endpoint`; undefined if it did not answer in time. */
   ask(endpoint: string): Promise<View | undefined>;
+  /** PKI-IDs in hex of the identities that the peer at `endpoint` offers by pull; undefined as above. */
+  offered(endpoint: string): Promise<ReadonlySet<string> | undefined>;
   close(): Promise<void>;
 }
 
@@ -56,27 +59,58 @@ export function createObserver(credentials: PeerCredentials, endpoint: string): 
     return line;
   }
 
-  async function ask(peer: string): Promise<View | undefined> {
+  /** Sends, and resolves to what `read` makes of the first message of which it makes something. */
+  async function exchange<T>(
+    peer: string,
+    envelope: () => Envelope,
+    read: (message: ReturnType<typeof decodeEnvelope>) => T | undefined,
+  ): Promise<T | undefined> {
     const line = await lineTo(peer).catch(() => undefined);
     if (line === undefined) return undefined;
-    seqNum += 1n;
-    const nonce = seqNum;
-    const answer = new Promise<View | undefined>((resolve) => {
+    const answer = new Promise<T | undefined>((resolve) => {
       const patience = setTimeout(() => resolve(undefined), answerMs);
       line.heard = (bytes) => {
-        const message = decodeEnvelope(bytes);
-        const response = contentOf(message, 'memRes');
-        if (response === undefined || message!.message!.nonce !== nonce) return;
+        const found = read(decodeEnvelope(bytes));
+        if (found === undefined) return;
         clearTimeout(patience);
-        resolve(viewOf(response.alive, response.dead));
+        resolve(found);
       };
     });
-    const self = alive(credentials, { endpoint, internal: endpoint, incNum, seqNum });
-    send(line, membershipRequest(self, { nonce }));
+    send(line, envelope());
     return answer;
   }
 
-  return { ask, close: () => transport.close() };
+  function ask(peer: string): Promise<View | undefined> {
+    seqNum += 1n;
+    const nonce = seqNum;
+    return exchange(
+      peer,
+      () => {
+        const self = alive(credentials, { endpoint, internal: endpoint, incNum, seqNum: nonce });
+        return membershipRequest(self, { nonce });
+      },
+      (message) => {
+        const response = contentOf(message, 'memRes');
+        if (response === undefined || message!.message!.nonce !== nonce) return undefined;
+        return viewOf(response.alive, response.dead);
+      },
+    );
+  }
+
+  function offered(peer: string): Promise<ReadonlySet<string> | undefined> {
+    seqNum += 1n;
+    const nonce = seqNum;
+    return exchange(
+      peer,
+      () => pullHello('identities', nonce),
+      (message) => {
+        const digest = contentOf(message, 'dataDig');
+        return digest?.nonce === nonce ? new Set(digest.digests.map(hex)) : undefined;
+      },
+    );
+  }
+
+  return { ask, offered, close: () => transport.close() };
 }
 
 function send(line: Line, envelope: Envelope): void {

@@ -16,6 +16,8 @@ const timings = {
   pullIntervalMs: 300,
   dialTimeoutMs: 500,
   connTimeoutMs: 500,
+  digestWaitTimeMs: 80,
+  responseWaitTimeMs: 150,
 };
 
 const closers: (() => Promise<void>)[] = [];
@@ -56,6 +58,7 @@ describe('the live network', () => {
     const steps = await playLiveNetwork({ nodes, observer, timings, told });
     expect(outcome(steps)).toEqual([
       ['all know one another', true],
+      ['all offer the identities of all', true],
       ['c killed: all others declare it dead', true],
       ['c restarted: all know one another', true],
       ['b killed: all others declare it dead', true],
@@ -73,6 +76,7 @@ describe('the live network', () => {
     const loner: Observer = {
       // Each observer asks one side only: it must not introduce them to each other.
       ask: (endpoint) => (endpoint === nodes[0]!.endpoint ? one : other).observer.ask(endpoint),
+      offered: async () => undefined,
       close: async () => {},
     };
     const steps = await playLiveNetwork({ nodes, observer: loner, timings, told, slackMs: 0 });
@@ -92,9 +96,10 @@ describe('the live network', () => {
     });
     expect(outcome(steps)).toEqual([
       ['all know one another', true],
+      ['all offer the identities of all', true],
       ['b killed: all others declare it dead', false],
     ]);
-    expect(steps[1]!.views).toEqual(['a: b dead and alive']);
+    expect(steps[2]!.views).toEqual(['a: b dead and alive']);
   });
 });
 
