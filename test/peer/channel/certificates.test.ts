@@ -9,8 +9,11 @@ import {
   type PeerCredentials,
 } from '../../../conformance/harness/minting/organisation.js';
 import { createNodeSigner, nodeCrypto } from '../../../src/adapters/crypto-node.js';
+import { reconfigure } from '../../../src/peer/channel/join.js';
 import type { PeerEffect, PeerInput } from '../../../src/peer/io.js';
 import { createPeer, step } from '../../../src/peer/peer.js';
+import { perform } from '../../../src/peer/perform.js';
+import type { Run } from '../../../src/peer/run.js';
 import { createChannelReader } from '../../../src/wire/channel/config.js';
 import { channelMac } from '../../../src/wire/channel-mac.js';
 import { gossipMessage, signMessage } from '../../../src/wire/envelope.js';
@@ -66,7 +69,7 @@ function scene() {
     const message = signMessage(gossipMessage('conn', conn, { tag: Tag.EMPTY }), signerOf(name));
     return { link, effects: feed({ type: 'envelope.received', link, message: message.bytes }) };
   };
-  const join = (readers: 'MEMBER' | 'PEER') => {
+  const configuredBy = (readers: 'MEMBER' | 'PEER') => {
     const configured = (organisation: Organisation) => ({
       mspId: organisation.mspId,
       msp: mspOf(organisation),
@@ -77,7 +80,10 @@ function scene() {
       ordererEndpoints: ['ord:7050'],
       readers,
     });
-    const configBlock = toBinary(BlockSchema, genesisBlock('ch1', group));
+    return toBinary(BlockSchema, genesisBlock('ch1', group));
+  };
+  const join = (readers: 'MEMBER' | 'PEER') => {
+    const configBlock = configuredBy(readers);
     return feed({
       type: 'channel.join',
       channel: 'ch1',
@@ -102,7 +108,15 @@ function scene() {
     const { bytes } = signMessage(message, signerOf(name));
     return verdictsIn(feed({ type: 'envelope.received', link, message: bytes }));
   };
-  return { peer, greet, join, say };
+  /** A config block has been committed. */
+  const configure = (readers: 'MEMBER' | 'PEER') => {
+    const entry = peer.state.channels.get('ch1')!;
+    const at = 1_700_000_000_000;
+    const run: Run = { config: peer.config, state: peer.state, at, choose, out: [], perform };
+    reconfigure(run, entry, configuredBy(readers));
+    peer.config = run.config;
+  };
+  return { peer, greet, join, say, configure };
 }
 
 describe('a channel of organisations with certificates', () => {
@@ -127,5 +141,15 @@ describe('a channel of organisations with certificates', () => {
       const heard = peer.state.channels.get('ch1')!.stateInfos.size;
       expect(heard).toBe(readers === 'PEER' ? 1 : 2);
     }
+  });
+
+  it('CHAN-22: drops whom a new policy Readers does not let read', () => {
+    const { peer, greet, join, say, configure } = scene();
+    join('MEMBER');
+    for (const name of ['client', 'far']) say(name, greet(name).link);
+    const heard = () => [...peer.state.channels.get('ch1')!.stateInfos.keys()];
+    expect(heard()).toHaveLength(2);
+    configure('PEER');
+    expect(heard()).toEqual([toHex(people.get('far')!.pkiId)]);
   });
 });
