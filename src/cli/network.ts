@@ -28,8 +28,8 @@ Examples:
   fabric-gossip network --timings fabric          Fabric's own defaults: takes about two minutes
   fabric-gossip network --keep --out network      keep certificates, core.yaml, ledgers, logs
 
-Each peer is a process of its own: mutual TLS, certificates made for the occasion, ports of 127.0.0.1 that
-the system chooses, a ledger on disk. An ordering service in this process takes transactions and hands
+Each peer is a process of its own: mutual TLS, certificates made for the occasion, free ports of 127.0.0.1,
+a ledger on disk. An ordering service in this process takes transactions and hands
 out blocks. The peers elect a leader for each organisation; the first leader is killed (SIGKILL), the
 others elect another, the killed one is started again and catches up. Heights and commit hashes tell
 whether all peers hold the same. The default timings are fast ones, ten to twenty times as quick as

@@ -129,16 +129,13 @@ const deliverTlsHash = (
   isRequired: boolean,
 ): Uint8Array | undefined => (isRequired ? leafHashOf(clientCertPem ?? certPem) : undefined);
 
-/** Who fetches blocks: an elected leader, this peer in any case, or nobody. */
-function leadershipOf(values: CoreYaml['settings']['values']): Leadership {
-  const elects = values['peer.gossip.useLeaderElection'];
-  const leads = values['peer.gossip.orgLeader'];
-  if (elects && leads)
-    throw new UserMistake(
-      'peer.gossip: useLeaderElection and orgLeader are both true; a leader is either elected or set',
-    );
-  return elects ? 'election' : leads ? 'static' : 'none';
-}
+/** Who fetches blocks: an elected leader, this peer in any case, or nobody. Not both: the settings see to it. */
+const leadershipOf = (values: CoreYaml['settings']['values']): Leadership =>
+  values['peer.gossip.useLeaderElection']
+    ? 'election'
+    : values['peer.gossip.orgLeader']
+      ? 'static'
+      : 'none';
 
 /** IDENT-56: whether Ed25519 keys count depends on the profile. */
 const mspFor = (profile: Profile, config: MspConfig) =>
