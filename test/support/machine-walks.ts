@@ -122,7 +122,7 @@ export const walkable: { readonly [M in MachineName]: Walkable<M> } = {
       [1, 6].map((yieldWindowsLeft) => ({
         viewCount: 0,
         waitedMs: 0,
-        hasLowerProposal: false,
+        hasLowerProposal: hasDeclaration,
         hasDeclaration,
         restMs: 0,
         yieldWindowsLeft,
@@ -141,6 +141,8 @@ export const walkable: { readonly [M in MachineName]: Walkable<M> } = {
       { type: 'leadership.yielded', restMs: 1_700 },
       ...kinds('after membershipSampleInterval', 'after leaderElectionDuration'),
       ...kinds('after leaderAliveThreshold', 'after declarationInterval', 'after restOfInterval'),
+      // As often as what ends the walk.
+      ...kinds('after leaderAliveThreshold', 'after leaderElectionDuration'),
       ...kinds('election.stopped'),
     ],
   },
