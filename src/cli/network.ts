@@ -25,7 +25,7 @@ const EXAMPLES = `
 Examples:
   fabric-gossip network
   fabric-gossip network --peers 6 --organisations 2
-  fabric-gossip network --timings fabric          Fabric's own defaults: takes about two minutes
+  fabric-gossip network --timings fabric          Fabric's own defaults: takes about a minute
   fabric-gossip network --keep --out network      keep certificates, core.yaml, ledgers, logs
 
 Each peer is a process of its own: mutual TLS, certificates made for the occasion, free ports of 127.0.0.1,

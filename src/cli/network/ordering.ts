@@ -7,7 +7,7 @@ import type { MintedMember } from '../../adapters/material/organisation.js';
 import { readLocalMsp } from '../../adapters/msp-folder.js';
 import { openBroadcast } from '../../adapters/orderer/broadcast-client.js';
 import { serveOrderer } from '../../adapters/orderer/server.js';
-import { createOrderingService } from '../../adapters/orderer/service.js';
+import { createOrderingService, type OrderedChannel } from '../../adapters/orderer/service.js';
 import type { Clock } from '../../ports.js';
 import { Status } from '../../wire/gen/common/common_pb.js';
 import { endorserTransaction } from '../../wire/transaction/endorser-transaction.js';
@@ -18,7 +18,10 @@ import { CHANNEL, ORDERER, type Plan } from './plan.js';
 export interface Ordering {
   /** Blocks ordered and kept. */
   readonly height: bigint;
-  /** Writes `value` to each key, one transaction a key. @throws Error if one is refused */
+  /**
+   * Writes `value` to each key, one transaction a key; resolves when all are in blocks.
+   * @throws Error if one is refused
+   */
   put(entries: Readonly<Record<string, string>>): Promise<void>;
   close(): Promise<void>;
 }
@@ -72,6 +75,7 @@ export async function startOrdering(plan: Plan, clock: Clock): Promise<Ordering>
         if (status !== Status.SUCCESS)
           throw new Error(`the ordering service refused a transaction: ${Status[status]}, ${info}`);
       }
+      await settled(service.channels.get(CHANNEL)!);
     },
     async close() {
       connection.close();
@@ -80,3 +84,15 @@ export async function startOrdering(plan: Plan, clock: Clock): Promise<Ordering>
     },
   };
 }
+
+/** Resolves when nothing waits to be cut or kept. */
+const settled = ({ chain, store, watchers }: OrderedChannel): Promise<void> =>
+  new Promise((resolve) => {
+    const look = () => {
+      if (chain.cutter.waiting.length > 0 || store.height < chain.tip.height) return;
+      watchers.delete(look);
+      resolve();
+    };
+    watchers.add(look);
+    look();
+  });

@@ -128,10 +128,7 @@ async function level(
   const peers = [...stage.running.values()];
   const end = await until(stage, 'the same ledger on all peers', async () => {
     const [first, ...others] = await statusesOf(peers);
-    // What waits for BatchTimeout is no block yet.
-    await stage.pause(2 * POLL_MS);
-    if (first === undefined || first.height !== stage.ordering.height || first.height === 1n)
-      return undefined;
+    if (first?.height !== stage.ordering.height) return undefined;
     const isSame = others.every(
       (status) => status?.height === first.height && status.commitHash === first.commitHash,
     );
