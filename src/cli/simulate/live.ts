@@ -5,7 +5,8 @@ import type { Scenario } from '../../simulator/scenario/scenario.js';
 /** Between two looks at the clock and at Ctrl-C. */
 const EVENTS_AT_ONCE = 20_000;
 const QUIET_MS = 2_000;
-const PROGRESS_EVERY_MS = 1_000;
+/** Less often where every line stays. */
+const PROGRESS_EVERY_MS = process.stderr.isTTY ? 500 : 5_000;
 
 export interface Lived {
   readonly run: ScenarioRun;

@@ -34,18 +34,18 @@ export function watchEventually(context: InvariantContext): InvariantWatch {
       const p = { ...defaults, ...scenario.parameters };
       const troubles = [scenario.startWithin, ...scenario.faults.flatMap((f) => [f.at, endOf(f)])];
       const lastMs = Math.max(...troubles.filter((atMs) => atMs < scenario.duration), 0);
-      const quietMs = scenario.duration - lastMs;
       const lastBlockMs = Math.max(
         0,
         ...scenario.blocks.map(({ from, every, count }) => from + every * (count - 1)),
       );
       const judge = (id: string, neededMs: number, sinceMs: number, judged: () => void) => {
-        if (scenario.duration - sinceMs >= neededMs) judged();
-        else
-          context.skip(
-            id,
-            `needs ${Math.ceil(neededMs / 1_000)} s after the last trouble, has ${Math.floor(quietMs / 1_000)} s`,
-          );
+        const hasMs = scenario.duration - sinceMs;
+        if (hasMs >= neededMs) return judged();
+        const seconds = [Math.ceil(neededMs / 1_000), Math.floor(hasMs / 1_000)];
+        context.skip(
+          id,
+          `needs ${seconds[0]} s after the last trouble or block, has ${seconds[1]} s`,
+        );
       };
       const viewsMs = membershipSettlesMs(p);
       judge('SYS-I1', viewsMs, lastMs, () => judgeViews(context));
@@ -59,8 +59,8 @@ export function watchEventually(context: InvariantContext): InvariantWatch {
         Math.max(lastMs, lastBlockMs),
         () => judgeStateInfos(context),
       );
-      const settledMs = Math.max(lastMs + leadersMs, lastBlockMs) + blocksSettleMs(p);
-      judge('XFER-I5', settledMs - lastMs, lastMs, () => judgeBlocks(context));
+      const settledMs = Math.max(lastMs + leadersMs, lastBlockMs);
+      judge('XFER-I5', blocksSettleMs(p), settledMs, () => judgeBlocks(context));
     },
   };
 }

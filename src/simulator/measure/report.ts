@@ -58,7 +58,7 @@ export interface SimulationReport {
   readonly blocks: BlockReport;
   readonly leaders: {
     readonly changes: number;
-    /** By channel and organisation. */
+    /** By channel and organisation; where there are elections. */
     readonly now: Readonly<Record<string, readonly string[]>>;
   };
 }
@@ -91,8 +91,9 @@ export function reportOf(network: Network, measures: Measures, atMs: number): Si
     leaders: {
       changes: leaders.changes.length,
       now: Object.fromEntries(
-        scenario.channels.flatMap(({ name, organisations }) =>
-          organisations.map((org) => [`${name} ${org}`, leaders.leaders(name, org)]),
+        (scenario.leadership === 'election' ? scenario.channels : []).flatMap(
+          ({ name, organisations }) =>
+            organisations.map((org) => [`${name} ${org}`, leaders.leaders(name, org)]),
         ),
       ),
     },
