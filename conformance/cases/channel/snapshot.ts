@@ -1,14 +1,15 @@
 /** 9 Channel: snapshots of StateInfo, asked for and told. */
 import type { Envelope } from '../../../src/wire/gen/gossip/message_pb.js';
 import { GossipMessage_Tag as Tag } from '../../../src/wire/gen/gossip/message_pb.js';
-import { type Case, defineCase } from '../../harness/case.js';
-import { inChannel } from '../../harness/in-channel.js';
-import type { Member } from '../../harness/scene.js';
+import { type Case, defineCase, type Profile } from '../../harness/case.js';
+import { type InChannel, inChannel } from '../../harness/in-channel.js';
+import type { Member, Scene } from '../../harness/scene.js';
 import {
   channelMac,
   stateInfoPullRequest,
   stateInfoSnapshot,
 } from '../../harness/wire/channel-messages.js';
+import { seal } from '../../harness/wire/messages.js';
 import { hex } from '../../harness/wire/sign.js';
 
 const answered = defineCase({
@@ -263,6 +264,81 @@ const skipped = defineCase({
   },
 });
 
+/** Snapshots whose first element spoils them, or is skipped: the second one is of o2. */
+const SPOILED: readonly {
+  readonly name: string;
+  readonly title: string;
+  readonly clause: string;
+  readonly profiles?: readonly Profile[];
+  readonly isRestTaken?: true;
+  readonly first: (at: InChannel, scene: Scene) => Promise<Envelope>;
+}[] = [
+  {
+    name: 'undecodable-element',
+    title: 'that does not decode',
+    clause: 'CHAN-55',
+    first: async () => seal(Uint8Array.of(0x0a, 0x7f, 0x01)),
+  },
+  {
+    name: 'element-of-another-channel',
+    title: 'of another channel',
+    clause: 'CHAN-55',
+    first: async (_, scene) => {
+      const o3 = await scene.member('o3');
+      return inChannel(scene, scene.channel('elsewhere')).stateInfo(o3.probe);
+    },
+  },
+  {
+    name: 'badly-signed-element',
+    title: 'that its author has not signed',
+    clause: 'CHAN-55',
+    first: async (at, scene) => {
+      const o3 = await scene.member('o3');
+      return at.stateInfo(o3.probe, { signing: { keyPem: scene.organisations.O.admin.keyPem } });
+    },
+  },
+  {
+    name: 'element-of-member-outside-the-channel',
+    title: 'of a member whose organisation is not in the channel',
+    clause: 'CHAN-58',
+    profiles: ['fabric-2.5', 'fabric-3.1'],
+    first: async (at, scene) => at.stateInfo((await scene.member('g1')).probe),
+  },
+  {
+    name: 'element-of-member-outside-the-channel-skipped',
+    title: 'of a member whose organisation is not in the channel',
+    clause: 'CHAN-59',
+    profiles: ['hardened'],
+    isRestTaken: true,
+    first: async (at, scene) => at.stateInfo((await scene.member('g1')).probe),
+  },
+];
+
+const spoiled = SPOILED.map(({ name, title, clause, profiles, isRestTaken, first }) =>
+  defineCase({
+    id: `channel/snapshot-with-${name}`,
+    clauses: [clause, 'CHAN-54'],
+    level: 'MUST',
+    title: `a peer ${
+      isRestTaken ? 'takes what follows' : 'leaves a snapshot off at'
+    } an element ${title}`,
+    needs: ['channels'],
+    ...(profiles && { profiles }),
+    twin: 'channel/snapshot-makes-member-of-channel',
+    async run(scene) {
+      const ch1 = scene.channel('ch1');
+      const ch2 = scene.channel('ch2', { organisations: ['O', 'G'] });
+      await scene.start({ channels: [ch1, ch2] });
+      const at = inChannel(scene, ch1);
+      const [o1, o2] = [await scene.member('o1'), await scene.member('o2')];
+      const elements = [await first(at, scene), at.stateInfo(o2.probe)];
+      o1.connection.sendIllegal(stateInfoSnapshot('ch1', elements), `an element ${title}`);
+      await scene.quiet();
+      await at.snapshotHas(o1, o2.probe, isRestTaken === true);
+    },
+  }),
+);
+
 const foreignSender = defineCase({
   id: 'channel/snapshot-from-outside-the-channel-ignored',
   clauses: ['CHAN-D23', 'CHAN-I1'],
@@ -296,5 +372,6 @@ export const snapshotCases: readonly Case[] = [
   learned,
   notRelayed,
   skipped,
+  ...spoiled,
   foreignSender,
 ];

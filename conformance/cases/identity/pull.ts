@@ -157,7 +157,7 @@ const lateNonce = defineCase({
 
 const asks = defineCase({
   id: 'identity/target-requests-identities-that-it-lacks',
-  clauses: ['PULL-5', 'PULL-7', 'PULL-38', 'PULL-D6', 'PULL-D9'],
+  clauses: ['PULL-5', 'PULL-7', 'PULL-38', 'PULL-D7', 'PULL-D9'],
   level: 'MUST',
   title:
     'a peer asks its members for identities, and then for those of a digest that it does not hold',

@@ -81,6 +81,43 @@ const otherChannel = defineCase({
   },
 });
 
+const left = defineCase({
+  id: 'push/block-relayed-to-member-that-left',
+  clauses: ['PUSH-27', 'PUSH-D43'],
+  level: 'MUST',
+  title: 'a peer goes on relaying blocks to a member of its organisation that has left the channel',
+  needs: ['channels'],
+  async run(scene) {
+    const at = await started(scene);
+    const [o1, o2] = [await at.joined('o1'), await at.joined('o2', { left: true })];
+    o1.connection.send(at.block(1));
+    await scene.expect.message(o2.probe, 'dataMsg', { where: at.isBlock(1), that: 'with block 1' });
+  },
+});
+
+const dead = defineCase({
+  id: 'push/block-not-relayed-to-dead-member',
+  clauses: ['PUSH-27', 'PUSH-D40'],
+  level: 'MUST',
+  title: 'a peer relays no block to a member that is dead, though it has its StateInfo',
+  needs: ['channels', 'timings'],
+  twin: 'push/block-relayed-to-own-members-of-the-channel',
+  async run(scene) {
+    const at = await started(scene);
+    const [o1, o2] = [await at.joined('o1'), await at.joined('o2')];
+    o2.fallSilent();
+    await scene.assume.membershipHas(o1, 'o2', 'dead', 'death');
+    const since = scene.mark();
+    o1.connection.send(at.block(1));
+    await at.committed(o1, 1);
+    await scene.quiet();
+    const told = scene.evidence.entries.slice(since).filter(({ type, probe, decoded }) => {
+      return type === 'received' && probe === 'o2' && decoded?.kind === 'dataMsg';
+    });
+    scene.expect.that(told.length === 0, 'no block to o2', `${told.length}`);
+  },
+});
+
 const fromForeign = defineCase({
   id: 'push/block-from-foreign-member-accepted',
   clauses: ['PUSH-D29', 'CHAN-D28', 'PUSH-20'],
@@ -289,6 +326,8 @@ export const blockCases: readonly Case[] = [
   relayed,
   toNobodyElse,
   otherChannel,
+  left,
+  dead,
   fromForeign,
   fromOutside,
   unknownChannel,
