@@ -32,7 +32,7 @@ export const createFeed =
       if (from !== undefined) from.waitingCount += 1;
       return scheduleWake(world, node);
     }
-    process(world, node, input, from);
+    workOn(world, node, input, from);
   };
 
 function scheduleWake(world: World, node: Node): void {
@@ -48,7 +48,7 @@ export function wake(world: World, node: Node): void {
     const { input, from } = node.inbox[node.inboxAt]!;
     node.inboxAt += 1;
     if (from !== undefined) from.waitingCount -= 1;
-    if (node.peer !== undefined) process(world, node, input, from);
+    if (node.peer !== undefined) workOn(world, node, input, from);
   }
   if (node.inboxAt < node.inbox.length) return scheduleWake(world, node);
   node.inbox.length = 0;
@@ -61,7 +61,7 @@ function tell(world: World, node: Node): number {
   return node.toldMs;
 }
 
-function process(world: World, node: Node, input: PeerInput, from: End | undefined): void {
+function workOn(world: World, node: Node, input: PeerInput, from: End | undefined): void {
   if (from !== undefined && input.type === 'envelope.received')
     for (const observer of world.told.received)
       observer.received(from.node, node, sentOf(input.message), world.nowMs);
