@@ -189,6 +189,25 @@ describe('pull: requests', () => {
     scene.told(scene.ann);
     expect(scene.sent(scene.ann, ['eve.B', 'ann.A', 'eve.B', 'eve.B'])).toEqual(['eve.B', 'ann.A']);
   });
+  it('PULL-51: in the fabric profiles as often as it is named', () => {
+    const scene = informed({ profile: 'fabric-3.1' });
+    scene.told(scene.ann);
+    const names = ['eve.B', 'ann.A', 'eve.B', 'eve.B'];
+    expect(scene.sent(scene.ann, names)).toEqual(names);
+  });
+  it('PULL-28: a secret beside an item counts as well', () => {
+    const scene = informed({ parameters: { messageSizeMax: 2_048 } });
+    const { items } = scene.peer.state.identityPull;
+    const held = items.get(pkiOf('bob.A'))!;
+    const secretEnvelope = {
+      $typeName: 'gossip.SecretEnvelope',
+      payload: new Uint8Array(1_000),
+      signature: new Uint8Array(1),
+    } as const;
+    items.set(pkiOf('bob.A'), { ...held, envelope: { ...held.envelope, secretEnvelope } });
+    scene.told(scene.ann);
+    expect(scene.sent(scene.ann, ['ann.A', 'bob.A', 'cat.A'])).toEqual(['ann.A']);
+  });
   it('PULL-28: no item goes with which the envelope could exceed messageSizeMax', () => {
     const scene = informed({ parameters: { messageSizeMax: 2_048 } });
     scene.told(scene.ann);

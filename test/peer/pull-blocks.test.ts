@@ -116,6 +116,21 @@ describe('block pull: who takes part', () => {
   });
 });
 
+describe('block pull: a channel that is left during a round', () => {
+  it('PULL-42: asks nobody for what it was told', () => {
+    const scene = blockScene();
+    const link = scene.channelMember('ann.A');
+    scene.taken();
+    scene.advance(4_000);
+    const [sent] = ofKind(scene.taken(), 'hello');
+    const { nonce } = contentOf(sent!.message, 'hello');
+    scene.receive(link, digest(nonce, ['1'], of));
+    scene.feed({ type: 'channel.leave', channel: 'ch1' });
+    scene.advance(1_000);
+    expect(requestsIn(scene.taken())).toEqual([]);
+  });
+});
+
 describe('block pull: what is told and served', () => {
   it('PULL-43, PULL-41: pushed blocks in the window, by number', () => {
     const scene = blockScene();

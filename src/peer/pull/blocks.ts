@@ -38,14 +38,14 @@ export function blockPull(run: Run, entry: ChannelEntry): Pull {
   };
 }
 
-/** The tick `block-pull`. PULL-42 */
+/** The tick `block-pull`. */
 export function startBlockRound(run: Run, entry: ChannelEntry): void {
-  if (!entry.hasLeft) startRound(run, blockPull(run, entry));
+  startRound(run, blockPull(run, entry));
 }
 
 /** PULL-42 */
-const mayGreet = (run: Run, { stateInfos }: ChannelEntry, { pki }: MemberEntry): boolean =>
-  stateInfos.has(pki) && orgOf(run, pki) === run.config.mspId;
+const mayGreet = (run: Run, { hasLeft, stateInfos }: ChannelEntry, { pki }: MemberEntry): boolean =>
+  !hasLeft && stateInfos.has(pki) && orgOf(run, pki) === run.config.mspId;
 
 /**
  * hello, dataDig, dataReq, dataUpdate of message type BLOCK_MSG, from a peer that may pull blocks of this

@@ -20,7 +20,7 @@ export interface PullRound {
   readonly greeted: Map<bigint, Greeted>;
   /** The nonce to ask with: of those for one endpoint, the last. */
   readonly nonceOf: Map<Greeted, bigint>;
-  /** Wanted items, at most pullItemsMax, and who has them: one entry for each digest that says so. */
+  /** Wanted items, at most pullItemsMax, and who has them, each once. */
   readonly owners: Map<ItemKey, Greeted[]>;
 }
 

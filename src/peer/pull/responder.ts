@@ -1,7 +1,7 @@
 /**
  * The answering side of pull: hellos and requests.
  *
- * Implements spec/07-pull.md, rules receiveHello and sendUpdate: PULL-20 to PULL-29, PULL-39.
+ * Implements spec/07-pull.md, rules receiveHello and sendUpdate: PULL-20 to PULL-29, PULL-39, PULL-51.
  */
 import type { PullResponderEffect } from '../../machines/pull-responder.machine.js';
 import { carry } from '../../wire/envelope.js';
@@ -89,16 +89,17 @@ function sendDigest(run: Run, pull: Pull, nonce: bigint, to: Sent<'digest.send'>
   );
 }
 
-/** rule sendUpdate: PULL-25, PULL-27, PULL-28 */
+/** rule sendUpdate: PULL-25, PULL-27, PULL-28, PULL-51 */
 function sendUpdate(run: Run, pull: Pull, nonce: bigint, to: Sent<'update.send'>): void {
   const isShown = pull.shownTo(to.sender);
   const data: Envelope[] = [];
   let bytesLeft = run.config.parameters.messageSizeMax - WRAPPING_BYTES;
-  for (const item of new Set(keysOf(pull, to.digests))) {
+  const asked = keysOf(pull, to.digests);
+  for (const item of run.config.profile === 'hardened' ? new Set(asked) : asked) {
     const signed = item === undefined ? undefined : pull.engine.items.get(item);
     if (signed === undefined || isShown?.(item!) === false) continue;
     const envelope = carry(signed);
-    bytesLeft -= envelope.payload.length + envelope.signature.length + WRAPPING_BYTES;
+    bytesLeft -= bytesIn(envelope) + WRAPPING_BYTES;
     if (bytesLeft < 0) break;
     data.push(envelope);
   }
@@ -114,6 +115,11 @@ function sendUpdate(run: Run, pull: Pull, nonce: bigint, to: Sent<'update.send'>
     }),
   );
 }
+
+const bytesIn = ({ payload, signature, secretEnvelope: secret }: Envelope): number =>
+  payload.length +
+  signature.length +
+  (secret === undefined ? 0 : secret.payload.length + secret.signature.length);
 
 /** More than the tags and lengths around an envelope, or around an update and its channel's name. */
 const WRAPPING_BYTES = 512;
