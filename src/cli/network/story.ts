@@ -120,20 +120,32 @@ async function leaderOf(
   return leader;
 }
 
-/** Waits until every running peer has what the ordering service has, and tells the one commit hash. */
+/**
+ * Waits until every running peer has what the ordering service has, and knows all others of the channel;
+ * tells the one commit hash.
+ */
 async function level(
   stage: Stage,
   what: 'committed' | 'healed',
 ): Promise<{ readonly height: bigint; readonly commitHash: string }> {
   const peers = [...stage.running.values()];
-  const end = await until(stage, 'the same ledger on all peers', async () => {
-    const [first, ...others] = await statusesOf(peers);
-    if (first?.height !== stage.ordering.height) return undefined;
-    const isSame = others.every(
-      (status) => status?.height === first.height && status.commitHash === first.commitHash,
-    );
-    return isSame ? first : undefined;
-  });
+  const end = await until(
+    stage,
+    'the same ledger on all peers, each of which knows the others',
+    async () => {
+      const statuses = await statusesOf(peers);
+      const [first] = statuses;
+      if (first?.height !== stage.ordering.height) return undefined;
+      const isLevel = statuses.every(
+        (status) =>
+          status?.height === first.height &&
+          status.commitHash === first.commitHash &&
+          // Of other organisations too; one that was killed may still be among them.
+          status.peerCount >= peers.length - 1,
+      );
+      return isLevel ? first : undefined;
+    },
+  );
   const colours = await Promise.all(peers.map((peer) => peer.read(CHANNEL, 'kv', 'colour')));
   if (new Set(colours).size !== 1)
     throw new StepError(`the world states differ: colour is ${colours.join(', ')}`);
