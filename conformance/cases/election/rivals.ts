@@ -185,8 +185,8 @@ const UNHEARD: readonly Unheard[] = [
     name: 'of-foreign-member',
     clause: 'CHAN-D27',
     title: 'of a member of another organisation',
-    async say(_, election) {
-      const sender = await election.at.joined('f1');
+    async say(scene, election) {
+      const sender = await rival(scene, election, 'f1', 'lower');
       return { sender, envelope: election.at.declaration(sender.probe) };
     },
   },

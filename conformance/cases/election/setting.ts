@@ -2,6 +2,7 @@
 import type { Expect, Seen } from '../../harness/expect.js';
 import { type InChannel, inChannel } from '../../harness/in-channel.js';
 import type { Orderer } from '../../harness/ordering.js';
+import { orgOf } from '../../harness/organisations.js';
 import type { Member, Scene, TargetNode } from '../../harness/scene.js';
 import type { Content, Decoded } from '../../harness/wire/decode.js';
 import { hex } from '../../harness/wire/sign.js';
@@ -66,7 +67,7 @@ export async function rival(
   join: (who: Awaited<ReturnType<Scene['probe']>>) => Promise<Member> = (probe) => at.joined(probe),
 ): Promise<Member> {
   for (;;) {
-    const credentials = await scene.organisations.O.mintPeer(name);
+    const credentials = await orgOf(scene.organisations, name).mintPeer(name);
     const order = Buffer.compare(credentials.pkiId, target.credentials.pkiId);
     if (order < 0 === (side === 'lower')) return join(await scene.probe(name, { credentials }));
   }
