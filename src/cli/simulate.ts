@@ -73,7 +73,8 @@ async function run(path: string, options: Options): Promise<void> {
     const { writeCharts } = await import('./simulate/charts.js');
     for (const chart of writeCharts(options.charts, run)) console.error(`wrote ${chart}`);
   }
-  if (!options.json && invariants) for (const line of sayBreach(run)) console.log(line);
+  if (!options.json && invariants)
+    for (const line of sayBreach(run, isInterrupted)) console.log(line);
   if (isInterrupted) process.exitCode = 130;
   const [breach] = breaches;
   if (breach === undefined) return;

@@ -2,6 +2,7 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Ajv } from 'ajv';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { main } from '../../src/cli/main.js';
 import { parseScenario, writeScenario } from '../../src/cli/simulate/scenario-file.js';
@@ -58,7 +59,12 @@ describe('simulate', () => {
     const [a, b, c] = traces.map((path) => readFileSync(path, 'utf8'));
     expect(a).toBe(b);
     expect(a).not.toBe(c);
-    expect(a!.split('\n')[0]).toMatch(/^\{"v":1,"seq":1,/);
+    const isLine = new Ajv().compile(
+      JSON.parse(readFileSync('spec/schema/trace.schema.json', 'utf8')) as object,
+    );
+    const lines = a!.trim().split('\n');
+    for (const line of lines) expect([line, isLine(JSON.parse(line))]).toEqual([line, true]);
+    expect(lines.length).toBeGreaterThan(100);
     const report = JSON.parse(printed[0]!) as SimulationReport;
     expect(report).toMatchObject({ seed: 7, peers: 3, durationMs: 60_000 });
     expect(report.blocks.committedByAll).toBe(5);

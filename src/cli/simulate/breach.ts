@@ -8,11 +8,14 @@ const SHOWN_MAX = 10;
 /** Longer than this, and whoever waits has given up. */
 const SHRINKING_MS = 30_000;
 
-export function sayBreach({ breaches, notJudged }: ScenarioRun): string[] {
+export function sayBreach({ breaches, notJudged }: ScenarioRun, isInterrupted: boolean): string[] {
+  const held = isInterrupted
+    ? 'Every invariant held so far; those of the end were not judged.'
+    : 'Every invariant held.';
   const more = breaches.length - SHOWN_MAX;
   return [
     '',
-    breaches.length === 0 ? 'Every invariant held.' : 'Invariants that did not hold',
+    breaches.length === 0 ? held : 'Invariants that did not hold',
     ...breaches
       .slice(0, SHOWN_MAX)
       .map(({ id, atMs, peer, what }) => `  ${id} at ${seconds(atMs)}, ${peer}: ${what}`),
