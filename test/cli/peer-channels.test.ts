@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { stringify } from 'yaml';
 import { createNodeSigner, nodeCrypto } from '../../src/adapters/crypto-node.js';
+import { changed } from '../../src/adapters/material/channel-changes.js';
 import {
   type MintedNetwork,
   memberFolder,
@@ -17,7 +18,9 @@ import { type OrdererServer, serveOrderer } from '../../src/adapters/orderer/ser
 import { createOrderingService, type OrderingService } from '../../src/adapters/orderer/service.js';
 import { createSystemClock } from '../../src/adapters/system-clock.js';
 import { readerFor } from '../../src/cli/peer/reader.js';
+import { updateTransaction } from '../../src/wire/transaction/config-transaction.js';
 import { endorserTransaction } from '../../src/wire/transaction/endorser-transaction.js';
+import type { Author } from '../../src/wire/transaction/signed-envelope.js';
 import { freshNonce } from '../support/ordered-network.js';
 import { type Line, type PeerProcess, runProcess } from '../support/peer-process.js';
 import { freePort } from '../support/ports.js';
@@ -114,9 +117,12 @@ async function start(config: string, ...args: string[]) {
   return { ...peer, ask, channel, committed };
 }
 
+function authorOf(member: string): Author {
+  const { identity, signing } = network.members.get(member)!;
+  return { identity, sign: createNodeSigner(signing.keyPem).sign };
+}
+
 const put = (key: string): void => {
-  const { identity, signing } = network.members.get('Org1MSP/User1')!;
-  const client = { identity, sign: createNodeSigner(signing.keyPem).sign };
   const sets = [{ namespace: 'kv', writes: [{ key, value: new TextEncoder().encode(key) }] }];
   const content = {
     channel: 'ch1',
@@ -125,7 +131,7 @@ const put = (key: string): void => {
     nonce: freshNonce(),
     nowMs: clock.now(),
   };
-  const { bytes } = endorserTransaction(nodeCrypto, content, client, []);
+  const { bytes } = endorserTransaction(nodeCrypto, content, authorOf('Org1MSP/User1'), []);
   expect(service.broadcast(bytes)).toEqual({ status: 200, info: '' });
 };
 const height = () => service.channels.get('ch1')!.store.height;
@@ -181,6 +187,32 @@ describe('a peer with a channel', () => {
     expect(await peer.ask({ join: 'nowhere.block' })).toMatchObject({
       error: expect.stringContaining('nowhere.block: cannot be read'),
     });
+  });
+});
+
+describe('a change of the configuration', () => {
+  it('leads the leader to another endpoint of the ordering service', async () => {
+    const peer = await start(await layOut('follower', { orgLeader: true }), '--join', block);
+    await peer.committed(Number(height()) - 1);
+    const { tls } = network.members.get('OrdererMSP/orderer0')!;
+    const elsewhere = await serveOrderer('127.0.0.1:0', { service, clock, tls });
+    const { group, config } = service.chains.get('ch1')!;
+    const endpoints = [elsewhere.endpoint];
+    const wanted = changed(group, [{ type: 'orderers', mspId: 'OrdererMSP', endpoints }]);
+    const admin = authorOf('OrdererMSP/Admin');
+    const update = updateTransaction({ channel: 'ch1', sequence: config.sequence, group }, wanted, {
+      agreeing: [admin],
+      author: admin,
+      nowMs: clock.now(),
+      nonce: freshNonce,
+    })!;
+    const number = Number(height());
+    expect(service.broadcast(update)).toEqual({ status: 200, info: '' });
+    await peer.committed(number);
+    await server.close();
+    put('c');
+    await peer.committed(number + 1);
+    await elsewhere.close();
   });
 });
 
