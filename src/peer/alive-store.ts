@@ -4,38 +4,40 @@
  * Implements spec/05-membership.md, MEMB-10, MEMB-22, MEMB-23, MEMB-42.
  */
 import { isNewer, type Timestamp } from '../rules/alive-message.js';
+import type { Alive } from './alive.js';
 import { aliveMessageTtlOf } from './parameters.js';
 import type { Run } from './run.js';
 import type { PkiHex, StoredAlive } from './state.js';
 
 /** `same` if the store has a message of this author that is not older. */
-export function storedAgainst(run: Run, author: PkiHex, timestamp: Timestamp): 'older' | 'same' {
-  const stored = run.state.aliveStore.get(author);
-  return stored === undefined || isNewer(timestamp, stored.timestamp) ? 'older' : 'same';
-}
+export const storedAgainst = (run: Run, author: PkiHex, timestamp: Timestamp): 'older' | 'same' =>
+  isAgainst(run.state.aliveStore.get(author), timestamp);
 
-/** MEMB-10, MEMB-42 */
-export function storeAlive(
-  run: Run,
-  author: PkiHex,
-  alive: Pick<StoredAlive, 'timestamp' | 'endpoint' | 'internalEndpoint'>,
-): void {
+/** `same` if what is stored is not older. */
+export const isAgainst = (
+  stored: StoredAlive | undefined,
+  timestamp: Timestamp,
+): 'older' | 'same' =>
+  stored === undefined || isNewer(timestamp, stored.timestamp) ? 'older' : 'same';
+
+/** MEMB-10, MEMB-42. `known`: what is stored of that author. */
+export function storeAlive(run: Run, alive: Alive, known: StoredAlive | undefined): void {
   const { aliveStore } = run.state;
-  const known = aliveStore.get(author);
+  const internalEndpoint = alive.internalEndpoint ?? '';
   if (known !== undefined) {
     known.timestamp = alive.timestamp;
     known.endpoint = alive.endpoint;
-    known.internalEndpoint = alive.internalEndpoint;
+    known.internalEndpoint = internalEndpoint;
     known.storedMs = run.at;
     known.order = nextOrder(run);
     known.expired = false;
     return;
   }
   if (aliveStore.size >= run.config.parameters.aliveStoreMax) dropOldest(aliveStore);
-  aliveStore.set(author, {
+  aliveStore.set(alive.author, {
     timestamp: alive.timestamp,
     endpoint: alive.endpoint,
-    internalEndpoint: alive.internalEndpoint,
+    internalEndpoint,
     storedMs: run.at,
     order: nextOrder(run),
     expired: false,

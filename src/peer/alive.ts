@@ -4,18 +4,19 @@
  * Implements spec/05-membership.md, MEMB-8, MEMB-9, MEMB-14. The rules are src/rules/alive-message.ts.
  */
 import {
-  type AliveFacts,
+  type AliveProof,
   type AliveShape,
-  aliveAuthenticity,
+  aliveProof,
   alivePush,
   aliveShape,
   type Timestamp,
 } from '../rules/alive-message.js';
+import type { PublicKey } from '../wire/crypto/port.js';
 import { internalEndpointOf, type SignedMessage } from '../wire/envelope.js';
 import { keyOf } from '../wire/hex.js';
 import type { AliveMessage } from '../wire/message-types.js';
 import { ignore, type Refusal } from '../wire/verdict.js';
-import { storeAlive, storedAgainst } from './alive-store.js';
+import { isAgainst, storeAlive } from './alive-store.js';
 import { admitsIdentity, keyOfIdentity, storedKey } from './identities.js';
 import { updateMember } from './members.js';
 import { queueForPush } from './push.js';
@@ -74,61 +75,62 @@ const shapeOf = ({ envelope }: SignedMessage, alive: AliveMessage | undefined): 
 /** MEMB-8, MEMB-51: undefined if the message is authentic. An identity in it is stored if it is admitted. */
 export function refusalOf(run: Run, { signed, author }: Alive): Refusal | undefined {
   const alive = signed.message.content.value as AliveMessage;
-  const { envelope } = signed;
-  const hasIdentity = alive.identity.length > 0;
-  const verifies = (message: Uint8Array, signature: Uint8Array) => {
-    const key = hasIdentity ? keyOfIdentity(run, alive.identity) : storedKey(run, author);
-    return (
-      key !== undefined &&
-      message.length > 0 &&
-      signature.length > 0 &&
-      run.config.crypto.verify(key, message, signature)
-    );
-  };
-  const facts: AliveFacts = {
-    ...shapeOf(signed, alive),
-    get identity() {
-      if (!hasIdentity) return storedKey(run, author) === undefined ? 'missing' : 'known';
-      const isAdmitted = admitsIdentity(run, alive.membership!.pkiId, alive.identity, true);
-      return isAdmitted ? 'admitted' : 'refused';
-    },
-    get signature() {
-      return verifies(envelope.payload, envelope.signature) ? 'valid' : 'invalid';
-    },
-    get secret() {
-      const secret = envelope.secretEnvelope;
-      if (secret === undefined) return 'absent';
-      return verifies(secret.payload, secret.signature) ? 'valid' : 'invalid';
-    },
-  };
-  const verdict = aliveAuthenticity(facts);
-  return verdict.verdict === 'accept' ? undefined : verdict;
+  const { payload, signature, secretEnvelope: secret } = signed.envelope;
+  const known = alive.identity.length > 0 ? undefined : storedKey(run, author);
+  const identity = identityOf(run, alive, known);
+  // SYS-6: what comes after a check that fails is not looked at.
+  const key = identity === 'admitted' ? keyOfIdentity(run, alive.identity) : known;
+  const isSigned = key !== undefined && verifies(run, key, payload, signature);
+  return aliveProof({
+    identity,
+    signature: isSigned ? 'valid' : 'invalid',
+    secret:
+      secret === undefined || !isSigned
+        ? 'absent'
+        : verifies(run, key, secret.payload, secret.signature)
+          ? 'valid'
+          : 'invalid',
+  });
 }
+
+/** `known`: the stored key of the author, asked for where the message brings no identity. */
+function identityOf(
+  run: Run,
+  alive: AliveMessage,
+  known: PublicKey | undefined,
+): AliveProof['identity'] {
+  if (alive.identity.length === 0) return known === undefined ? 'missing' : 'known';
+  const isAdmitted = admitsIdentity(run, alive.membership!.pkiId, alive.identity, true);
+  return isAdmitted ? 'admitted' : 'refused';
+}
+
+const verifies = (
+  run: Run,
+  key: PublicKey,
+  message: Uint8Array,
+  signature: Uint8Array,
+): boolean =>
+  message.length > 0 && signature.length > 0 && run.config.crypto.verify(key, message, signature);
+
+/** What the rule says of a sound message that is not new, whoever its author is: of most that are pushed. */
+const NOT_NEW = alivePush({ shape: 'sound', stored: 'same', authentic: 'yes', author: 'other' });
 
 /** MEMB-9 */
 export function receiveAlive(run: Run, signed: SignedMessage, origin: Origin): void {
   const alive = soundAlive(signed);
   if ('verdict' in alive) return refuse(run, origin, alive);
-  let refusal: Refusal | undefined;
+  const stored = run.state.aliveStore.get(alive.author);
+  const against = isAgainst(stored, alive.timestamp);
+  if (against === 'same') return refuseAlive(run, origin, alive, NOT_NEW.clause, undefined);
+  const refusal = refusalOf(run, alive);
   const { verdict, clause } = alivePush({
     shape: 'sound',
-    stored: storedAgainst(run, alive.author, alive.timestamp),
-    get authentic() {
-      refusal = refusalOf(run, alive);
-      return refusal === undefined ? ('yes' as const) : ('no' as const);
-    },
+    stored: against,
+    authentic: refusal === undefined ? 'yes' : 'no',
     author: alive.author === run.config.pkiHex ? 'own' : 'other',
   });
-  if (verdict === 'ignore' || verdict === 'refuse') {
-    if (!run.config.reports) return;
-    const why = refusal ?? ignore(clause, 'alive message is not new, or our own');
-    return refuse(run, { ...origin, author: alive.author }, why);
-  }
-  storeAlive(run, alive.author, {
-    timestamp: alive.timestamp,
-    endpoint: alive.endpoint,
-    internalEndpoint: alive.internalEndpoint ?? '',
-  });
+  if (verdict !== 'admit') return refuseAlive(run, origin, alive, clause, refusal);
+  storeAlive(run, alive, stored);
   updateMember(run, alive);
   // MEMB-14
   queueForPush(run, {
@@ -139,4 +141,16 @@ export function receiveAlive(run: Run, signed: SignedMessage, origin: Origin): v
     authorEndpoint: alive.endpoint,
     sender: origin.sender,
   });
+}
+
+function refuseAlive(
+  run: Run,
+  origin: Origin,
+  { author }: Alive,
+  clause: string,
+  refusal: Refusal | undefined,
+): void {
+  if (!run.config.reports) return;
+  const why = refusal ?? ignore(clause, 'alive message is not new, or our own');
+  refuse(run, { ...origin, author }, why);
 }

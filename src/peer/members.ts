@@ -23,24 +23,24 @@ export const preferredEndpointOf = (member: MemberEntry): string =>
 /** MEMB-12 */
 export function updateMember(run: Run, alive: Alive): void {
   const known = run.state.members.get(alive.author);
-  const has = () => {
-    if (alive.author === run.config.pkiHex) return 'own';
-    if (known === undefined) return 'unknown';
-    return isAlive(known) ? 'alive' : 'dead';
-  };
   const { verdict } = memberUpdate({
-    member: has(),
+    member: alive.author === run.config.pkiHex ? 'own' : standingOf(known),
     timestamp: known === undefined || isNewer(alive.timestamp, known.timestamp) ? 'newer' : 'other',
     room: hasRoom(run) ? 'yes' : 'no',
   });
   if (verdict === 'ignore') return;
-  recordMember(run, alive);
+  recordMember(run, alive, known);
   if (verdict !== 'refresh') feedMember(run, alive.author, { type: 'alive.received' });
+}
+
+function standingOf(known: MemberEntry | undefined): 'unknown' | 'alive' | 'dead' {
+  if (known === undefined) return 'unknown';
+  return isAlive(known) ? 'alive' : 'dead';
 }
 
 /** An authentic entry of a dead list about somebody unknown. */
 export function learnDead(run: Run, alive: Alive): void {
-  recordMember(run, alive);
+  recordMember(run, alive, run.state.members.get(alive.author));
   feedMember(run, alive.author, { type: 'death.reported' });
 }
 
@@ -48,9 +48,8 @@ export function learnDead(run: Run, alive: Alive): void {
 export const hasRoom = ({ state, config }: Run): boolean =>
   state.members.size < config.parameters.membersMax;
 
-function recordMember({ state, at }: Run, alive: Alive): void {
+function recordMember({ state, at }: Run, alive: Alive, known: MemberEntry | undefined): void {
   const { author, endpoint, metadata, timestamp, signed } = alive;
-  const known = state.members.get(author);
   // MEMB-13
   const internalEndpoint = internalEndpointAfter(
     known?.internalEndpoint ?? '',

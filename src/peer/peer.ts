@@ -55,6 +55,13 @@ export function step(
 
 function apply(run: Run, input: PeerInput): void {
   const { state } = run;
+  // First what there is most of.
+  if (input.type === 'envelope.received') {
+    const entry = state.links.get(input.link);
+    if (entry !== undefined) receiveEnvelope(run, entry, input.message);
+    return;
+  }
+  if (input.type === 'timer.fired') return fireTimer(run, input.timer);
   if ('channel' in input) return applyChannelInput(run, input);
   switch (input.type) {
     case 'start':
@@ -72,11 +79,6 @@ function apply(run: Run, input: PeerInput): void {
       entry.localTlsHash = input.localTlsHash;
       return feedLink(run, entry, { type: 'stream.opened' });
     }
-    case 'envelope.received': {
-      const entry = state.links.get(input.link);
-      if (entry !== undefined) receiveEnvelope(run, entry, input.message);
-      return;
-    }
     case 'dial.failed':
     case 'stream.ended': {
       const entry = state.links.get(input.link);
@@ -87,8 +89,6 @@ function apply(run: Run, input: PeerInput): void {
     case 'ping.answered':
     case 'ping.failed':
       return pingEnded(run, input.endpoint, input.type === 'ping.answered');
-    case 'timer.fired':
-      return fireTimer(run, input.timer);
     case 'authority.changed':
       return sweepRevokedIdentities(run);
     case 'link.requested':

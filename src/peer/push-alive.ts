@@ -4,7 +4,7 @@
  * Implements spec/06-push.md, rule flush: PUSH-4 to PUSH-8. The routing rule is
  * src/rules/alive-routing.ts.
  */
-import { type AliveRoute, aliveRouting, aliveRoutingFacts } from '../rules/alive-routing.js';
+import { type AliveRoute, candidateOf, routesFor } from '../rules/alive-routing.js';
 import { type SignedMessage, withoutSecret } from '../wire/envelope.js';
 import { orgOf } from './identities.js';
 import { sendTo } from './links.js';
@@ -17,16 +17,12 @@ export function flushAlive(run: Run, burst: readonly QueuedMessage[]): void {
   const { mspId } = run.config;
   let drawn: readonly MemberEntry[] | undefined;
   for (const message of burst) {
-    const { sender } = message;
-    const author = { org: orgOf(run, message.author), endpoint: message.authorEndpoint };
+    const { sender, authorEndpoint } = message;
+    const org = orgOf(run, message.author);
+    const routes = routesFor(mspId, org, authorEndpoint);
     const routeTo = (member: MemberEntry): AliveRoute =>
-      aliveRouting(
-        aliveRoutingFacts(mspId, author, {
-          org: orgOf(run, member.pki),
-          endpoint: member.endpoint,
-        }),
-      ).verdict;
-    if (author.endpoint === '' && author.org === mspId) {
+      routes[candidateOf(mspId, org, orgOf(run, member.pki))][member.endpoint === '' ? 'no' : 'yes'];
+    if (authorEndpoint === '' && org === mspId) {
       drawn ??= draw(run, (member) => routeTo(member) !== 'exclude');
       for (const member of drawn)
         if (member.pki !== sender) deliver(run, message.signed, member, routeTo(member)); // PUSH-5

@@ -10,9 +10,13 @@ import { feed, type Run } from './run.js';
 import type { PushKind, QueuedMessage } from './state.js';
 
 export function queueForPush(run: Run, message: Omit<QueuedMessage, 'flushesLeft'>): void {
-  run.state.burst.push({ ...message, flushesLeft: run.config.parameters.propagateIterations });
-  feed(run, 'emitter', '', run.state.emitter, { type: 'message.queued' });
+  const { kind, channel, signed, author, authorEndpoint, sender } = message;
+  const flushesLeft = run.config.parameters.propagateIterations;
+  run.state.burst.push({ kind, channel, signed, author, authorEndpoint, sender, flushesLeft });
+  feed(run, 'emitter', '', run.state.emitter, QUEUED);
 }
+
+const QUEUED = { type: 'message.queued' } as const;
 
 /** PUSH-11: each kind in its turn, all its messages of a flush at once. */
 const flushers: readonly [PushKind, (run: Run, messages: readonly QueuedMessage[]) => void][] = [

@@ -29,20 +29,20 @@ export function receiveEnvelope(run: Run, entry: LinkEntry, received: Received):
     return receiveHandshake(run, entry, received, forgetExpected);
   }
   if (!isOpen(entry)) return;
-  const origin = { link: entry.link, sender: pkiOf(entry), message: '', author: '' };
+  if (!(received instanceof Uint8Array)) return receiveMessage(run, entry, received);
   const decoded = decodedOf(received);
-  if (decoded.verdict !== 'accept') {
-    refuse(run, origin, decoded);
-    return feedLink(run, entry, { type: 'envelope.undecodable' }); // LINK-11, LINK-30
-  }
-  const kind = contentKindOf(decoded.value.message);
-  const from = { ...origin, message: kind };
+  if (decoded.verdict === 'accept') return receiveMessage(run, entry, decoded.value);
+  refuse(run, { link: entry.link, sender: pkiOf(entry), message: '', author: '' }, decoded);
+  feedLink(run, entry, { type: 'envelope.undecodable' }); // LINK-11, LINK-30
+}
+
+function receiveMessage(run: Run, entry: LinkEntry, signed: SignedMessage): void {
+  const kind = contentKindOf(signed.message);
+  const origin: Origin = { link: entry.link, sender: pkiOf(entry), message: kind, author: '' };
   // WIRE-50
-  const illegal = tagApplies(kind, run.config.profile)
-    ? judgeTag(decoded.value.message)
-    : undefined;
-  if (illegal !== undefined) return refuse(run, from, illegal); // SYS-4
-  dispatch(run, decoded.value, from);
+  const illegal = tagApplies(kind, run.config.profile) ? judgeTag(signed.message) : undefined;
+  if (illegal !== undefined) return refuse(run, origin, illegal); // SYS-4
+  dispatch(run, signed, origin);
 }
 
 function dispatch(run: Run, signed: SignedMessage, origin: Origin): void {

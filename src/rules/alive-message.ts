@@ -15,7 +15,8 @@ export interface Timestamp {
 
 /** MEMB-11: whether `a` is newer than `b`. */
 export const isNewer = (a: Timestamp, b: Timestamp): boolean =>
-  a.incNum > b.incNum || (a.incNum === b.incNum && a.seqNum > b.seqNum);
+  // Most are of the very same message, which is read once.
+  a !== b && (a.incNum > b.incNum || (a.incNum === b.incNum && a.seqNum > b.seqNum));
 
 /** What the bytes alone tell. */
 export interface AliveShape {
@@ -26,12 +27,14 @@ export interface AliveShape {
   readonly signed: 'yes' | 'no';
 }
 
-export interface AliveFacts extends AliveShape {
+export interface AliveProof {
   /** Where the author's identity comes from, if from anywhere. */
   readonly identity: 'known' | 'admitted' | 'refused' | 'missing';
   readonly signature: 'valid' | 'invalid';
   readonly secret: 'absent' | 'valid' | 'invalid';
 }
+
+export interface AliveFacts extends AliveShape, AliveProof {}
 
 const shapeChecks: readonly Check<AliveShape>[] = [
   {
@@ -60,7 +63,7 @@ const shapeChecks: readonly Check<AliveShape>[] = [
   },
 ];
 
-const proofChecks: readonly Check<AliveFacts>[] = [
+const proofChecks: readonly Check<AliveProof>[] = [
   {
     row: 'MEMB-D5',
     verdict: 'ignore',
@@ -91,12 +94,15 @@ const proofChecks: readonly Check<AliveFacts>[] = [
 export const aliveShape = (facts: AliveShape): Refusal | undefined =>
   firstFailure(shapeChecks, facts);
 
+/** MEMB-8, its second part, for a message whose shape is sound: undefined if it is authentic. */
+export const aliveProof = (facts: AliveProof): Refusal | undefined =>
+  firstFailure(proofChecks, facts);
+
 /** MEMB-8: undefined is never returned; `accept` carries row MEMB-D8. */
 export const aliveAuthenticity = (
   facts: AliveFacts,
 ): Refusal | { readonly verdict: 'accept'; readonly clause: 'MEMB-D8' } =>
-  firstFailure(shapeChecks, facts) ??
-  firstFailure(proofChecks, facts) ?? { verdict: 'accept', clause: 'MEMB-D8' };
+  aliveShape(facts) ?? aliveProof(facts) ?? { verdict: 'accept', clause: 'MEMB-D8' };
 
 export interface AlivePushFacts {
   readonly shape: 'sound' | 'malformed';

@@ -35,24 +35,63 @@ export function aliveRouting(facts: AliveRoutingFacts): { verdict: AliveRoute; c
 }
 
 /** The facts from MSP IDs (undefined if unknown) and external endpoints (empty if none). */
-export function aliveRoutingFacts(
+export const aliveRoutingFacts = (
   ownOrg: MspId,
   author: { readonly org: MspId | undefined; readonly endpoint: string },
   candidate: { readonly org: MspId | undefined; readonly endpoint: string },
-): AliveRoutingFacts {
-  const authorIs = () => {
-    if (author.org === undefined) return 'unknown';
-    return author.org === ownOrg ? 'ours' : 'foreign';
-  };
-  const candidateIs = () => {
-    if (candidate.org === undefined) return 'unknown';
-    if (candidate.org === ownOrg) return 'ours';
-    return candidate.org === author.org ? 'authors' : 'third';
-  };
+): AliveRoutingFacts => ({
+  author: authorOf(ownOrg, author.org),
+  authorEndpoint: author.endpoint === '' ? 'no' : 'yes',
+  candidate: candidateOf(ownOrg, author.org, candidate.org),
+  candidateEndpoint: candidate.endpoint === '' ? 'no' : 'yes',
+});
+
+function authorOf(ownOrg: MspId, org: MspId | undefined): AliveRoutingFacts['author'] {
+  if (org === undefined) return 'unknown';
+  return org === ownOrg ? 'ours' : 'foreign';
+}
+
+/** What a candidate's organisation is to us and to the author's. */
+export function candidateOf(
+  ownOrg: MspId,
+  authorOrg: MspId | undefined,
+  org: MspId | undefined,
+): AliveRoutingFacts['candidate'] {
+  if (org === undefined) return 'unknown';
+  if (org === ownOrg) return 'ours';
+  return org === authorOrg ? 'authors' : 'third';
+}
+
+/** By candidate, and by whether it has an external endpoint. */
+export type AliveRoutes = {
+  readonly [C in AliveRoutingFacts['candidate']]: { readonly [E in 'yes' | 'no']: AliveRoute };
+};
+
+function routesOf(
+  author: AliveRoutingFacts['author'],
+  authorEndpoint: 'yes' | 'no',
+): AliveRoutes {
+  const route = (candidate: AliveRoutingFacts['candidate']) => ({
+    yes: aliveRouting({ author, authorEndpoint, candidate, candidateEndpoint: 'yes' }).verdict,
+    no: aliveRouting({ author, authorEndpoint, candidate, candidateEndpoint: 'no' }).verdict,
+  });
   return {
-    author: authorIs(),
-    authorEndpoint: author.endpoint === '' ? 'no' : 'yes',
-    candidate: candidateIs(),
-    candidateEndpoint: candidate.endpoint === '' ? 'no' : 'yes',
+    ours: route('ours'),
+    authors: route('authors'),
+    third: route('third'),
+    unknown: route('unknown'),
   };
 }
+
+const routes = {
+  ours: { yes: routesOf('ours', 'yes'), no: routesOf('ours', 'no') },
+  foreign: { yes: routesOf('foreign', 'yes'), no: routesOf('foreign', 'no') },
+  unknown: { yes: routesOf('unknown', 'yes'), no: routesOf('unknown', 'no') },
+};
+
+/** PUSH-3: the rule, asked beforehand for every candidate that there can be. */
+export const routesFor = (
+  ownOrg: MspId,
+  authorOrg: MspId | undefined,
+  authorEndpoint: string,
+): AliveRoutes => routes[authorOf(ownOrg, authorOrg)][authorEndpoint === '' ? 'no' : 'yes'];

@@ -18,7 +18,8 @@ export function firstFailure<Facts>(
   checks: readonly Check<Facts>[],
   facts: Facts,
 ): Refusal | undefined {
-  for (const { row, verdict, reason, fails } of checks)
-    if (fails(facts)) return { verdict, clause: row, reason };
+  for (const check of checks)
+    if (check.fails(facts))
+      return { verdict: check.verdict, clause: check.row, reason: check.reason };
   return undefined;
 }

@@ -36,19 +36,25 @@ export function disclosureFacts(
   asker: { readonly org: MspId | undefined; readonly endpoint: string },
   member: { readonly org: MspId | undefined; readonly endpoint: string },
 ): DisclosureFacts {
-  const author = () => {
-    if (member.org === undefined) return 'unknown';
-    if (member.org === asker.org) return 'requester';
-    return member.org === ownOrg ? 'ours' : 'third';
-  };
-  const requester = () => {
-    if (asker.org === undefined) return 'unknown';
-    return asker.org === ownOrg ? 'ours' : 'foreign';
-  };
   return {
-    requester: requester(),
-    author: author(),
+    requester: requesterOf(ownOrg, asker.org),
+    author: authorOf(ownOrg, asker.org, member.org),
     authorEndpoint: member.endpoint === '' ? 'no' : 'yes',
     requesterEndpoint: asker.endpoint === '' ? 'no' : 'yes',
   };
+}
+
+function requesterOf(ownOrg: MspId, org: MspId | undefined): DisclosureFacts['requester'] {
+  if (org === undefined) return 'unknown';
+  return org === ownOrg ? 'ours' : 'foreign';
+}
+
+function authorOf(
+  ownOrg: MspId,
+  askerOrg: MspId | undefined,
+  org: MspId | undefined,
+): DisclosureFacts['author'] {
+  if (org === undefined) return 'unknown';
+  if (org === askerOrg) return 'requester';
+  return org === ownOrg ? 'ours' : 'third';
 }

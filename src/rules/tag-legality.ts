@@ -22,34 +22,43 @@ export interface TagLegality {
   readonly clause: string;
 }
 
+const D1: TagLegality = { verdict: 'CHAN_AND_ORG', clause: 'WIRE-D1' };
+const D2: TagLegality = { verdict: 'EMPTY', clause: 'WIRE-D2' };
+const D3: TagLegality = { verdict: 'ORG_ONLY', clause: 'WIRE-D3' };
+const D4: TagLegality = { verdict: 'CHAN_AND_ORG', clause: 'WIRE-D4' };
+const D5: TagLegality = { verdict: 'EMPTY', clause: 'WIRE-D5' };
+const D6: TagLegality = { verdict: 'illegal', clause: 'WIRE-D6' };
+const D7: TagLegality = { verdict: 'CHAN_OR_ORG', clause: 'WIRE-D7' };
+const D8: TagLegality = { verdict: 'CHAN_AND_ORG', clause: 'WIRE-D8' };
+const D9: TagLegality = { verdict: 'illegal', clause: 'WIRE-D9' };
+
 /** WIRE-50, WIRE-53 */
 export function tagLegality({ content, pull }: TagFacts): TagLegality {
   switch (content) {
     case 'dataMsg':
-      return { verdict: 'CHAN_AND_ORG', clause: 'WIRE-D1' };
+      return D1;
     case 'aliveMsg':
     case 'memReq':
     case 'memRes':
-      return { verdict: 'EMPTY', clause: 'WIRE-D2' };
+      return D2;
     case 'peerIdentity':
-      return { verdict: 'ORG_ONLY', clause: 'WIRE-D3' };
+      return D3;
     case 'hello':
     case 'dataDig':
     case 'dataReq':
     case 'dataUpdate':
-      if (pull === 'block') return { verdict: 'CHAN_AND_ORG', clause: 'WIRE-D4' };
-      if (pull === 'identity') return { verdict: 'EMPTY', clause: 'WIRE-D5' };
-      return { verdict: 'illegal', clause: 'WIRE-D6' };
+      if (pull === 'block') return D4;
+      return pull === 'identity' ? D5 : D6;
     case 'stateInfo':
     case 'stateSnapshot':
     case 'stateInfoPullReq':
     case 'stateRequest':
     case 'stateResponse':
-      return { verdict: 'CHAN_OR_ORG', clause: 'WIRE-D7' };
+      return D7;
     case 'leadershipMsg':
-      return { verdict: 'CHAN_AND_ORG', clause: 'WIRE-D8' };
+      return D8;
     default:
-      return { verdict: 'illegal', clause: 'WIRE-D9' };
+      return D9;
   }
 }
 
