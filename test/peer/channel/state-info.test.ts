@@ -200,6 +200,30 @@ describe('StateInfo by push', () => {
   });
 });
 
+describe('StateInfo among peers of one process', () => {
+  it('CHAN-32: is of one channel, whoever finds that out', () => {
+    const of = (channels: Record<string, string>) => {
+      const scene = channelScene(channels);
+      return { scene, link: scene.member('ann.A') };
+    };
+    const peers = {
+      one: of({ ch1: 'A' }),
+      two: of({ ch1: 'A', ch2: 'A' }),
+      three: of({ ch1: 'A' }),
+    };
+    const message = stateInfo('ann.A', { channel: 'ch2' });
+    for (const { scene, link } of Object.values(peers))
+      scene.feed({ type: 'envelope.received', link, message });
+    const author = pkiOf('ann.A');
+    for (const { scene } of [peers.one, peers.three]) {
+      expect(scene.entry('ch1').stateInfos.has(author)).toBe(false);
+      expect(scene.peer.state.foreignStateInfos.has(author)).toBe(true);
+    }
+    expect(stored(peers.two.scene, 'ann.A', 'ch2')).toBeDefined();
+    expect(stored(peers.two.scene, 'ann.A', 'ch1')).toBeUndefined();
+  });
+});
+
 describe('StateInfo of channels that we have not joined', () => {
   const inCh9 = { channel: 'ch9' };
 
