@@ -5,6 +5,7 @@ import { createSystemChoose } from '../adapters/choose-system.js';
 import { nodeCrypto } from '../adapters/crypto-node.js';
 import { createHost, type Host } from '../adapters/host.js';
 import { ListenError } from '../adapters/listen.js';
+import { catchUp } from '../adapters/orderer/catch-up.js';
 import { readCoreYaml } from '../adapters/settings/core-yaml.js';
 import { createSystemClock } from '../adapters/system-clock.js';
 import { createTraceFile } from '../adapters/trace-file.js';
@@ -120,7 +121,27 @@ async function run(options: Options): Promise<void> {
   const { reader, trust, orderer } = assembled;
   const { values } = coreYaml.settings;
   const operations = startOperations(values, assembled.peer, step, clock.now);
-  const channels = createChannels({ crypto: nodeCrypto, reader, folder: options.ledger, trust });
+  const { identity, signer, mspId, deliverTlsHash } = assembled.peer.config;
+  const channels = createChannels({
+    crypto: nodeCrypto,
+    reader,
+    folder: options.ledger,
+    trust,
+    async prepare(ledger) {
+      const author = { identity, sign: signer.sign };
+      const outcome = await catchUp({
+        ledger,
+        reader,
+        client: orderer,
+        author,
+        mspId,
+        nowMs: clock.now(),
+        tlsCertHash: deliverTlsHash,
+      });
+      if (outcome === true) return;
+      log.warn({ channel: ledger.channel, reason: outcome }, 'not a member of the channel');
+    },
+  });
   await channels.reopen();
   for (const path of options.join) await channels.open(path);
   const traceFile = options.trace === undefined ? undefined : createTraceFile(options.trace);

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { stringify } from 'yaml';
 import { createNodeSigner, nodeCrypto } from '../../src/adapters/crypto-node.js';
-import { changed } from '../../src/adapters/material/channel-changes.js';
+import { type ChannelChange, changed } from '../../src/adapters/material/channel-changes.js';
 import {
   type MintedNetwork,
   memberFolder,
@@ -39,7 +39,7 @@ beforeAll(async () => {
     parseNetwork(
       `
 orderers: [{ mspId: OrdererMSP, nodes: [{ name: orderer0, endpoint: "${orderer}" }] }]
-organisations: [{ mspId: Org1MSP, nodes: [peer0], users: [User1] }, { mspId: Org2MSP, nodes: [peer0] }]
+organisations: [{ mspId: Org1MSP, nodes: [peer0], users: [User1] }, { mspId: Org2MSP, nodes: [peer0] }, { mspId: Org3MSP, nodes: [peer0] }]
 channels: [{ name: ch1, organisations: [Org1MSP], batch: { timeout: 50ms } }]`,
       'network.yaml',
     ),
@@ -191,21 +191,36 @@ describe('a peer with a channel', () => {
 });
 
 describe('a change of the configuration', () => {
+  const changing = (...changes: ChannelChange[]): Uint8Array => {
+    const { group, config } = service.chains.get('ch1')!;
+    const current = { channel: 'ch1', sequence: config.sequence, group };
+    return updateTransaction(current, changed(group, changes), {
+      agreeing: ['Org1MSP/Admin', 'OrdererMSP/Admin'].map(authorOf),
+      author: authorOf('OrdererMSP/Admin'),
+      nowMs: clock.now(),
+      nonce: freshNonce,
+    })!;
+  };
+
+  it('lets in a peer of an organisation that is added, which has the genesis block alone', async () => {
+    const msp = mspConfigOf(network.organisations.get('Org2MSP')!);
+    const number = Number(height());
+    expect(service.broadcast(changing({ type: 'add', member: { msp } })).status).toBe(200);
+    await ordered(BigInt(number) + 1n);
+    const config = await layOut('newcomer', { orgLeader: true }, 'Org2MSP');
+    const peer = await start(config, '--join', block);
+    expect(await peer.channel()).toMatchObject({ height: String(number + 1), leads: true });
+    put('d');
+    await peer.committed(number + 1);
+  });
+
   it('leads the leader to another endpoint of the ordering service', async () => {
     const peer = await start(await layOut('follower', { orgLeader: true }), '--join', block);
     await peer.committed(Number(height()) - 1);
     const { tls } = network.members.get('OrdererMSP/orderer0')!;
     const elsewhere = await serveOrderer('127.0.0.1:0', { service, clock, tls });
-    const { group, config } = service.chains.get('ch1')!;
     const endpoints = [elsewhere.endpoint];
-    const wanted = changed(group, [{ type: 'orderers', mspId: 'OrdererMSP', endpoints }]);
-    const admin = authorOf('OrdererMSP/Admin');
-    const update = updateTransaction({ channel: 'ch1', sequence: config.sequence, group }, wanted, {
-      agreeing: [admin],
-      author: admin,
-      nowMs: clock.now(),
-      nonce: freshNonce,
-    })!;
+    const update = changing({ type: 'orderers', mspId: 'OrdererMSP', endpoints });
     const number = Number(height());
     expect(service.broadcast(update)).toEqual({ status: 200, info: '' });
     await peer.committed(number);
@@ -245,7 +260,8 @@ describe('mistakes', () => {
   });
 
   it('a channel in which the organisation is no member is told in the log, and not joined', async () => {
-    const peer = await start(await layOut('stranger', {}, 'Org2MSP'), '--join', block);
+    const peer = await start(await layOut('stranger', {}, 'Org3MSP'), '--join', block);
     expect(await peer.ask({ query: 'channels' })).toMatchObject({ value: [] });
+    await peer.logged(({ msg }) => msg === 'not a member of the channel');
   });
 });

@@ -19,6 +19,8 @@ export interface ChannelsOptions {
   readonly folder: string | undefined;
   /** The TLS roots that the peer trusts by all its channels, PEM. Called when they may have changed. */
   readonly trust: (rootPems: readonly string[]) => void;
+  /** Called with each ledger that has been opened, before its channel is joined. */
+  readonly prepare: (ledger: Ledger) => Promise<void>;
 }
 
 export interface Channels {
@@ -38,7 +40,7 @@ export interface Channels {
 }
 
 export function createChannels(options: ChannelsOptions): Channels {
-  const { crypto, reader, folder, trust } = options;
+  const { crypto, reader, folder, trust, prepare } = options;
   const ledgers = new Map<string, Ledger>();
   const configured = (): void =>
     trust([...new Set([...ledgers.values()].flatMap((ledger) => tlsRootsIn(ledger.configBlock)))]);
@@ -62,8 +64,12 @@ export function createChannels(options: ChannelsOptions): Channels {
       for (const name of names) {
         const ledger = await openOf(name);
         // A process that ended between making a ledger and its first block leaves an empty one.
-        if (ledger.height === 0n) await ledger.close();
-        else ledgers.set(name, ledger);
+        if (ledger.height === 0n) {
+          await ledger.close();
+          continue;
+        }
+        await prepare(ledger);
+        ledgers.set(name, ledger);
       }
       configured();
     },
@@ -87,6 +93,7 @@ export function createChannels(options: ChannelsOptions): Channels {
             );
           await ledger.commit(0n, block);
         }
+        await prepare(ledger);
       } catch (cause) {
         await ledger.close();
         if (cause instanceof UserMistake) throw cause;
