@@ -8,7 +8,7 @@ export interface StateCandidateFacts {
   readonly profile: 'fabric' | 'hardened';
   /** Whether the peer has the first block of the range. */
   readonly start: 'has' | 'lacks';
-  /** Whether its height is at least the number of the last block of a full range. */
+  /** Whether its height is at least the number of the last block of the range. */
   readonly end: 'reached' | 'below';
 }
 

@@ -131,7 +131,7 @@ function live(profile: 'hardened' | 'fabric-3.1', script: readonly Act[]) {
       if (effect.type === 'report' && effect.trace.kind === 'verdict')
         reached.add(effect.trace.clause);
     }
-    expect(buffer.blocks.size).toBeLessThanOrEqual(2 * PARAMETERS.blockBufferSize + 1);
+    expect(buffer.blocks.size).toBeLessThanOrEqual(3 * PARAMETERS.blockBufferSize + 1);
     expect(window.size).toBeLessThanOrEqual(PARAMETERS.maxBlockCountToStore + 1);
     expect(transfer.parked.length).toBeLessThanOrEqual(PARAMETERS.stateBatchSize + 1);
     expect(transfer.server.queue.length).toBeLessThanOrEqual(PARAMETERS.stateRequestsMax);

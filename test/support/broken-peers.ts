@@ -62,7 +62,7 @@ type Commit = Extract<PeerEffect, { type: 'block.commit' }>;
 
 /** Puts copies of the first entry of a store under new keys, more than there may be. */
 function overfill<K, V>(store: Map<K, V>, keyOf: (index: number) => K, value: V | undefined): void {
-  if (value !== undefined) for (let i = 0; i < 50; i++) store.set(keyOf(i), value);
+  if (value !== undefined) for (let i = 0; i < 100; i++) store.set(keyOf(i), value);
 }
 
 const isSweep = (input: PeerInput) =>

@@ -1,7 +1,7 @@
 /**
  * Anti-entropy of a channel: asking for the blocks that others have committed.
  *
- * Implements spec/11-state-transfer.md, XFER-30 to XFER-42. The rules are src/rules/state-response.ts, the
+ * Implements spec/11-state-transfer.md, XFER-30 to XFER-43. The rules are src/rules/state-response.ts, the
  * machine src/machines/transfer.machine.ts.
  */
 import type {
@@ -84,7 +84,7 @@ export function performTransfer(run: Run, channel: string, effect: TransferEffec
   else requestRange(run, entry, effect);
 }
 
-/** XFER-30: compares the own height with the heights that the members of the channel tell. */
+/** rule seekGap: XFER-30, XFER-43. Compares the own height with the heights that the members of the channel tell. */
 function seekGap(run: Run, entry: ChannelEntry): void {
   const { height, stateInfos } = entry;
   let highest = height;

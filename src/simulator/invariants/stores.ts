@@ -23,7 +23,7 @@ function rowsOf({ state, config: { parameters: p } }: Peer): Row[] {
       ['PULL-I1', 'items of blocks', entry.pull.items.size, p.pullItemsMax],
       ['PULL-I1', 'nonces of others', entry.pull.nonces.size, p.pullNoncesMax],
       ['PULL-I1', 'own nonces', entry.pull.outstanding.size, p.pullNoncesMax],
-      ['XFER-I3', 'waiting blocks', entry.buffer.blocks.size, 2 * p.blockBufferSize + 1],
+      ['XFER-I3', 'waiting blocks', entry.buffer.blocks.size, 3 * p.blockBufferSize + 1],
     ]),
   ];
 }

@@ -90,7 +90,7 @@ describe('when a gap is looked for', () => {
     expect(within(scene, CHECK_MS)).toEqual([]);
   });
 
-  it('XFER-30: not by a channel that is halted', () => {
+  it('XFER-43: not by a channel that is halted', () => {
     const scene = asking({ slowLedger: true });
     const link = scene.channelMember('ann.A', 9n);
     scene.receive(link, pushedBlock(payloadOf(scene.chain.blocks[1]!)));
@@ -139,7 +139,7 @@ describe('ranges', () => {
     expect(within(scene, CHECK_MS)).toMatchObject([{ link: low, from: 1n, end: 3n }]);
   });
 
-  it('XFER-32: in the fabric profiles only who reaches the end of a full range is asked', () => {
+  it('XFER-32: in the fabric profiles only who reaches the end of the range is asked', () => {
     const scene = asking({ profile: 'fabric-3.1' });
     scene.channelMember('ann.A', 4n);
     const high = scene.channelMember('bob.A', 11n);
