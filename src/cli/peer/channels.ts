@@ -19,8 +19,8 @@ export interface ChannelsOptions {
   readonly folder: string | undefined;
   /** The TLS roots that the peer trusts by all its channels, PEM. Called when they may have changed. */
   readonly trust: (rootPems: readonly string[]) => void;
-  /** Called with each ledger that has been opened, before its channel is joined. */
-  readonly prepare: (ledger: Ledger) => Promise<void>;
+  /** Called with each ledger that has been opened, before its channel is joined. Default: nothing. */
+  readonly prepare?: (ledger: Ledger) => Promise<void>;
 }
 
 export interface Channels {
@@ -40,7 +40,7 @@ export interface Channels {
 }
 
 export function createChannels(options: ChannelsOptions): Channels {
-  const { crypto, reader, folder, trust, prepare } = options;
+  const { crypto, reader, folder, trust, prepare = async () => {} } = options;
   const ledgers = new Map<string, Ledger>();
   const configured = (): void =>
     trust([...new Set([...ledgers.values()].flatMap((ledger) => tlsRootsIn(ledger.configBlock)))]);
