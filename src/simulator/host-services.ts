@@ -57,7 +57,7 @@ export function performOrderer(
       ordering.open(key, channel, {
         deliver(bytes, arrived) {
           later(world, node, ORDERER_LATENCY_MS, () => {
-            if (ordering.keys.includes(key))
+            if (ordering.isOpen(key))
               world.feed(node, { type: 'orderer.received', channel, stream, bytes });
             arrived();
           });

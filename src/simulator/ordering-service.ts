@@ -42,8 +42,7 @@ export interface OrderingService {
   pause(key: string): void;
   resume(key: string): void;
   close(key: string): void;
-  /** The streams that are open. */
-  readonly keys: readonly string[];
+  isOpen(key: string): boolean;
 }
 
 /** The response that carries a block, made once for all who follow the chain. */
@@ -103,7 +102,9 @@ export function createOrderingService(): OrderingService {
   return {
     chain: chainOf,
     append(channel, block) {
-      chains.set(channel, [...chainOf(channel), block]);
+      const chain = chains.get(channel);
+      if (chain === undefined) chains.set(channel, [block]);
+      else chain.push(block);
       for (const [key, follower] of followers)
         if (follower.channel === channel) pump(key, follower);
     },
@@ -127,8 +128,6 @@ export function createOrderingService(): OrderingService {
       pump(key, follower);
     },
     close: (key) => void followers.delete(key),
-    get keys() {
-      return [...followers.keys()];
-    },
+    isOpen: (key) => followers.has(key),
   };
 }
