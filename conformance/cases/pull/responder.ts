@@ -203,6 +203,77 @@ const unheld = defineCase({
   },
 });
 
+/** The numbers of the blocks of an update, in its order. */
+async function served(scene: Scene, { connection }: Member, nonce: bigint): Promise<string> {
+  const { content } = await scene.expect.message(connection, 'dataUpdate', {
+    where: (got) => got.nonce === nonce,
+    that: 'with the nonce of the hello',
+  });
+  return content.data
+    .map((envelope) => contentOf(decoded(envelope), 'dataMsg')?.payload?.seqNum)
+    .join(' ');
+}
+
+const FABRIC = ['fabric-2.5', 'fabric-3.1'] as const;
+const HARDENED = ['hardened'] as const;
+
+const repeated = [
+  { name: 'as-often', title: 'as often as it is named', clause: 'PULL-51', profiles: FABRIC },
+  { name: 'once', title: 'once, however often it is named', clause: 'PULL-27', profiles: HARDENED },
+].map(({ name, title, clause, profiles }) =>
+  defineCase({
+    id: `pull/block-named-twice-sent-${name}`,
+    clauses: [clause, 'PULL-25'],
+    level: 'MUST',
+    title: `a peer answers a DataRequest with a block ${title}`,
+    needs: ['channels'],
+    profiles,
+    async run(scene) {
+      const { o1 } = await holding(scene);
+      const nonce = await greet(scene, o1);
+      o1.connection.send(pullRequest(CH1, nonce, [2, 1, 2].map(blockDigest)));
+      const numbers = await served(scene, o1, nonce);
+      const wanted = clause === 'PULL-51' ? '2 1 2' : '2 1';
+      scene.expect.that(numbers === wanted, `blocks ${wanted}`, `blocks ${numbers}`);
+    },
+  }),
+);
+
+const borrowedNonce = defineCase({
+  id: 'pull/nonce-of-another-member-good',
+  clauses: ['PULL-29', 'PULL-R16'],
+  level: 'MUST',
+  title: 'a peer answers a DataRequest whose nonce came with the GossipHello of another member',
+  needs: ['channels'],
+  profiles: FABRIC,
+  async run(scene) {
+    const { at, o1 } = await holding(scene);
+    const o2 = await at.joined('o2');
+    const nonce = await greet(scene, o1);
+    o2.connection.send(pullRequest(CH1, nonce, [blockDigest(1)]));
+    const numbers = await served(scene, o2, nonce);
+    scene.expect.that(numbers === '1', 'block 1', `blocks ${numbers}`);
+  },
+});
+
+const foreignNonce = defineCase({
+  id: 'pull/nonce-of-another-member-ignored',
+  clauses: ['PULL-24', 'PULL-R15'],
+  level: 'MUST',
+  title: 'a peer ignores a DataRequest whose nonce came with the GossipHello of another member',
+  needs: ['channels'],
+  profiles: HARDENED,
+  twin: 'pull/request-answered-with-blocks',
+  async run(scene) {
+    const { at, o1 } = await holding(scene);
+    const o2 = await at.joined('o2');
+    const nonce = await greet(scene, o1);
+    const since = scene.mark();
+    o2.connection.send(pullRequest(CH1, nonce, [blockDigest(1)]));
+    await scene.expect.never([o2.connection], 'dataUpdate', { since, witness: o1 });
+  },
+});
+
 export const pullResponderCases: readonly Case[] = [
   digest,
   ...hellos,
@@ -211,4 +282,7 @@ export const pullResponderCases: readonly Case[] = [
   lateNonce,
   ...strangeRequest,
   unheld,
+  ...repeated,
+  borrowedNonce,
+  foreignNonce,
 ];
