@@ -104,12 +104,7 @@ function identityOf(
   return isAdmitted ? 'admitted' : 'refused';
 }
 
-const verifies = (
-  run: Run,
-  key: PublicKey,
-  message: Uint8Array,
-  signature: Uint8Array,
-): boolean =>
+const verifies = (run: Run, key: PublicKey, message: Uint8Array, signature: Uint8Array): boolean =>
   message.length > 0 && signature.length > 0 && run.config.crypto.verify(key, message, signature);
 
 /** What the rule says of a sound message that is not new, whoever its author is: of most that are pushed. */

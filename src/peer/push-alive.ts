@@ -21,7 +21,9 @@ export function flushAlive(run: Run, burst: readonly QueuedMessage[]): void {
     const org = orgOf(run, message.author);
     const routes = routesFor(mspId, org, authorEndpoint);
     const routeTo = (member: MemberEntry): AliveRoute =>
-      routes[candidateOf(mspId, org, orgOf(run, member.pki))][member.endpoint === '' ? 'no' : 'yes'];
+      routes[candidateOf(mspId, org, orgOf(run, member.pki))][
+        member.endpoint === '' ? 'no' : 'yes'
+      ];
     if (authorEndpoint === '' && org === mspId) {
       drawn ??= draw(run, (member) => routeTo(member) !== 'exclude');
       for (const member of drawn)

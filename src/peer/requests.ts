@@ -4,7 +4,13 @@
  * Implements spec/05-membership.md, rules requestFor and responseFor: MEMB-6, MEMB-16, MEMB-17, MEMB-26,
  * MEMB-28, MEMB-35, MEMB-44, MEMB-46, MEMB-47. The rules are src/rules/membership-request.ts and disclosure.ts.
  */
-import { type Disclosure, disclosure, disclosureFacts } from '../rules/disclosure.js';
+import {
+  authorOf,
+  type Disclosure,
+  disclosure,
+  disclosureFacts,
+  disclosuresTo,
+} from '../rules/disclosure.js';
 import { membershipRequest } from '../rules/membership-request.js';
 import {
   carry,
@@ -15,7 +21,8 @@ import {
   withoutSecret,
 } from '../wire/envelope.js';
 import { GossipMessage_Tag as Tag } from '../wire/gen/gossip/message_pb.js';
-import type { Envelope, MembershipRequest } from '../wire/message-types.js';
+import type { MspId } from '../wire/identity/port.js';
+import type { MembershipRequest } from '../wire/message-types.js';
 import { type Refusal, reject } from '../wire/verdict.js';
 import { type Alive, refusalOf, soundAlive } from './alive.js';
 import { storedAgainst } from './alive-store.js';
@@ -24,6 +31,7 @@ import { releaseLink, sendTo } from './links.js';
 import { isAlive, preferredEndpointOf, updateMember } from './members.js';
 import { ownAlive } from './own-alive.js';
 import { type Origin, refuse } from './refuse.js';
+import { membershipResponse } from './response-elements.js';
 import type { Run } from './run.js';
 import type { PkiHex } from './state.js';
 
@@ -126,28 +134,24 @@ const disclosureOfSelf = (run: Run, { author, endpoint }: Alive): Disclosure =>
 export function responseFor(run: Run, requester: Alive, nonce: bigint): SignedMessage {
   const { config, state } = run;
   const asker = { org: orgOf(run, requester.author), endpoint: requester.endpoint };
+  const disclosures = disclosuresTo(config.mspId, asker); // MEMB-28
+  const alive: SignedMessage[] = [];
+  const dead: SignedMessage[] = [];
   const show = (
-    into: Envelope[],
+    into: SignedMessage[],
     signed: SignedMessage,
-    member: Parameters<typeof disclosureFacts>[2],
+    org: MspId | undefined,
+    endpoint: string,
   ) => {
-    const { verdict } = disclosure(disclosureFacts(config.mspId, asker, member)); // MEMB-28
-    if (verdict !== 'hide') into.push(carry(verdict === 'show' ? signed : withoutSecret(signed)));
+    const verdict =
+      disclosures[authorOf(config.mspId, asker.org, org)][endpoint === '' ? 'no' : 'yes'];
+    if (verdict !== 'hide') into.push(verdict === 'show' ? signed : withoutSecret(signed));
   };
-  const alive: Envelope[] = [];
-  const dead: Envelope[] = [];
-  for (const [pki, member] of state.members)
-    show(isAlive(member) ? alive : dead, member.alive, {
-      org: orgOf(run, pki),
-      endpoint: member.endpoint,
-    });
+  for (const member of state.members.values())
+    show(isAlive(member) ? alive : dead, member.alive, orgOf(run, member.pki), member.endpoint);
   const self = state.ownAlive ?? ownAlive(run); // MEMB-47
-  show(alive, self, { org: config.mspId, endpoint: config.externalEndpoint });
+  show(alive, self, config.mspId, config.externalEndpoint);
   return unsignedMessage(
-    gossipMessage(
-      'memRes',
-      { $typeName: 'gossip.MembershipResponse', alive, dead },
-      { tag: Tag.EMPTY, nonce },
-    ),
+    gossipMessage('memRes', membershipResponse({ alive, dead }), { tag: Tag.EMPTY, nonce }),
   );
 }

@@ -5,88 +5,106 @@
  * are in src/rules/membership-response.ts.
  */
 import { responseAlive, responseDead } from '../rules/membership-response.js';
-import { openEnvelope } from '../wire/envelope.js';
+import { openEnvelope, type SignedMessage } from '../wire/envelope.js';
 import type { Envelope, MembershipResponse } from '../wire/message-types.js';
 import { reject } from '../wire/verdict.js';
 import { type Alive, refusalOf, soundAlive } from './alive.js';
 import { storedAgainst } from './alive-store.js';
 import { hasRoom, learnDead, updateMember } from './members.js';
 import { type Origin, refuse } from './refuse.js';
+import { elementsOf } from './response-elements.js';
 import type { Run } from './run.js';
 
 /** Whether asked for or not (MEMB-48), element by element, until one is malformed (MEMB-38). */
 export function receiveResponse(run: Run, response: MembershipResponse, origin: Origin): void {
-  for (const element of response.alive) if (!receiveAliveElement(run, element, origin)) return;
-  for (const element of response.dead) if (!receiveDeadElement(run, element, origin)) return;
+  const { alive, dead } = elementsOf(response);
+  for (const element of alive) if (!receiveAliveElement(run, element, origin)) return;
+  for (const element of dead) if (!receiveDeadElement(run, element, origin)) return;
 }
 
 /** MEMB-36. False to abort. */
-function receiveAliveElement(run: Run, element: Envelope, origin: Origin): boolean {
-  const { is, alive } = openElement(run, element, origin);
-  const { verdict, clause } = responseAlive({
-    element: is,
-    get author() {
-      return alive!.author === run.config.pkiHex ? ('own' as const) : ('other' as const);
-    },
-    get stored() {
-      return storedAgainst(run, alive!.author, alive!.timestamp);
-    },
-    get authentic() {
-      return isAuthentic(run, alive!, origin);
-    },
+function receiveAliveElement(run: Run, element: Element, origin: Origin): boolean {
+  const alive = openElement(run, element, origin);
+  if (typeof alive === 'string') return proceeds(run, withoutAlive[alive], origin);
+  const isOwn = alive.author === run.config.pkiHex;
+  const stored = storedAgainst(run, alive.author, alive.timestamp);
+  // SYS-6: a signature is looked at last.
+  const isOver = isOwn || stored === 'same';
+  const { verdict } = responseAlive({
+    element: 'sound',
+    author: isOwn ? 'own' : 'other',
+    stored,
+    authentic: isOver || isAuthentic(run, alive, origin) ? 'yes' : 'no',
   });
-  if (verdict === 'apply') updateMember(run, alive!);
-  return proceeds(run, verdict, clause, origin);
+  if (verdict === 'apply') updateMember(run, alive);
+  return true;
 }
 
 /** MEMB-37. False to abort. */
-function receiveDeadElement(run: Run, element: Envelope, origin: Origin): boolean {
-  const { is, alive } = openElement(run, element, origin);
-  const { verdict, clause } = responseDead({
-    element: is,
+function receiveDeadElement(run: Run, element: Element, origin: Origin): boolean {
+  const alive = openElement(run, element, origin);
+  if (typeof alive === 'string') return proceeds(run, withoutDead[alive], origin);
+  const { author, timestamp } = alive;
+  const { verdict } = responseDead({
+    element: 'sound',
     get author() {
-      if (alive!.author === run.config.pkiHex) return 'own';
-      return run.state.members.has(alive!.author) ? 'known' : 'unknown';
+      if (author === run.config.pkiHex) return 'own';
+      return run.state.members.has(author) ? 'known' : 'unknown';
     },
     get stored() {
-      return storedAgainst(run, alive!.author, alive!.timestamp);
+      return storedAgainst(run, author, timestamp);
     },
     get authentic() {
-      return isAuthentic(run, alive!, origin);
+      return isAuthentic(run, alive, origin) ? ('yes' as const) : ('no' as const);
     },
     get room() {
       return hasRoom(run) ? ('yes' as const) : ('no' as const);
     },
   });
-  if (verdict === 'learnDead') learnDead(run, alive!);
-  return proceeds(run, verdict, clause, origin);
+  if (verdict === 'learnDead') learnDead(run, alive);
+  return true;
 }
 
-interface Element {
-  readonly is: 'sound' | 'unsound' | 'malformed';
-  /** There if it is sound. */
-  readonly alive?: Alive;
-}
+type Element = SignedMessage | Envelope;
+
+/** What the rules say of elements that nothing can be read out of: whatever else there is to know. */
+const nothing = { author: 'own', stored: 'same', authentic: 'no' } as const;
+const withoutAlive = {
+  malformed: responseAlive({ ...nothing, element: 'malformed' }),
+  unsound: responseAlive({ ...nothing, element: 'unsound' }),
+};
+const withoutDead = {
+  malformed: responseDead({ ...nothing, room: 'no', element: 'malformed' }),
+  unsound: responseDead({ ...nothing, room: 'no', element: 'unsound' }),
+};
 
 /** An alive message that lacks something is reported here, one that is none where the response ends. */
-function openElement(run: Run, element: Envelope, origin: Origin): Element {
-  const opened = openEnvelope(element);
-  if (opened.verdict !== 'accept' || opened.value.message.content.case !== 'aliveMsg')
-    return { is: 'malformed' };
-  const alive = soundAlive(opened.value);
-  if (!('verdict' in alive)) return { is: 'sound', alive };
+function openElement(run: Run, element: Element, origin: Origin): Alive | 'malformed' | 'unsound' {
+  const signed = 'message' in element ? element : openedOf(element);
+  if (signed === undefined || signed.message.content.case !== 'aliveMsg') return 'malformed';
+  const alive = soundAlive(signed);
+  if (!('verdict' in alive)) return alive;
   refuse(run, origin, alive);
-  return { is: 'unsound' };
+  return 'unsound';
 }
 
-function isAuthentic(run: Run, alive: Alive, origin: Origin): 'yes' | 'no' {
+function openedOf(envelope: Envelope): SignedMessage | undefined {
+  const opened = openEnvelope(envelope);
+  return opened.verdict === 'accept' ? opened.value : undefined;
+}
+
+function isAuthentic(run: Run, alive: Alive, origin: Origin): boolean {
   const refusal = refusalOf(run, alive);
-  if (refusal === undefined) return 'yes';
+  if (refusal === undefined) return true;
   refuse(run, { ...origin, author: alive.author }, refusal);
-  return 'no';
+  return false;
 }
 
-function proceeds(run: Run, verdict: string, clause: string, origin: Origin): boolean {
+function proceeds(
+  run: Run,
+  { verdict, clause }: { readonly verdict: string; readonly clause: string },
+  origin: Origin,
+): boolean {
   if (verdict !== 'abort') return true;
   refuse(run, origin, reject(clause, 'the response has an element that is no alive message'));
   return false;

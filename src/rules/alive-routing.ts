@@ -67,10 +67,7 @@ export type AliveRoutes = {
   readonly [C in AliveRoutingFacts['candidate']]: { readonly [E in 'yes' | 'no']: AliveRoute };
 };
 
-function routesOf(
-  author: AliveRoutingFacts['author'],
-  authorEndpoint: 'yes' | 'no',
-): AliveRoutes {
+function routesOf(author: AliveRoutingFacts['author'], authorEndpoint: 'yes' | 'no'): AliveRoutes {
   const route = (candidate: AliveRoutingFacts['candidate']) => ({
     yes: aliveRouting({ author, authorEndpoint, candidate, candidateEndpoint: 'yes' }).verdict,
     no: aliveRouting({ author, authorEndpoint, candidate, candidateEndpoint: 'no' }).verdict,

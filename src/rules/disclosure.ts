@@ -30,6 +30,39 @@ export function disclosure(facts: DisclosureFacts): { verdict: Disclosure; claus
   return { verdict: 'hide', clause: 'MEMB-D31' };
 }
 
+/** By what a member is to us and to who asks, and by whether it has an external endpoint. */
+export type Disclosures = {
+  readonly [A in DisclosureFacts['author']]: { readonly [E in 'yes' | 'no']: Disclosure };
+};
+
+function disclosuresOf(
+  requester: DisclosureFacts['requester'],
+  requesterEndpoint: 'yes' | 'no',
+): Disclosures {
+  const of = (author: DisclosureFacts['author']) => ({
+    yes: disclosure({ requester, author, authorEndpoint: 'yes', requesterEndpoint }).verdict,
+    no: disclosure({ requester, author, authorEndpoint: 'no', requesterEndpoint }).verdict,
+  });
+  return {
+    unknown: of('unknown'),
+    requester: of('requester'),
+    ours: of('ours'),
+    third: of('third'),
+  };
+}
+
+const disclosures = {
+  ours: { yes: disclosuresOf('ours', 'yes'), no: disclosuresOf('ours', 'no') },
+  foreign: { yes: disclosuresOf('foreign', 'yes'), no: disclosuresOf('foreign', 'no') },
+  unknown: { yes: disclosuresOf('unknown', 'yes'), no: disclosuresOf('unknown', 'no') },
+};
+
+/** MEMB-28: the rule, asked beforehand for every member that there can be. */
+export const disclosuresTo = (
+  ownOrg: MspId,
+  asker: { readonly org: MspId | undefined; readonly endpoint: string },
+): Disclosures => disclosures[requesterOf(ownOrg, asker.org)][asker.endpoint === '' ? 'no' : 'yes'];
+
 /** The facts from what a peer knows: MSP IDs (undefined if unknown) and external endpoints (empty if none). */
 export function disclosureFacts(
   ownOrg: MspId,
@@ -49,7 +82,8 @@ function requesterOf(ownOrg: MspId, org: MspId | undefined): DisclosureFacts['re
   return org === ownOrg ? 'ours' : 'foreign';
 }
 
-function authorOf(
+/** What a member's organisation is to us and to who asks. */
+export function authorOf(
   ownOrg: MspId,
   askerOrg: MspId | undefined,
   org: MspId | undefined,

@@ -17,7 +17,7 @@ export interface StateInfoShape {
   readonly signed: 'yes' | 'no';
 }
 
-export interface StateInfoFacts extends StateInfoShape {
+export interface StateInfoProof {
   /** Against stateInfoSizeMax. */
   readonly size: 'fits' | 'huge';
   readonly author: 'own' | 'known' | 'unknown';
@@ -29,6 +29,8 @@ export interface StateInfoFacts extends StateInfoShape {
   /** Whether the author satisfies /Channel/Application/Readers. */
   readonly reader: 'yes' | 'no';
 }
+
+export interface StateInfoFacts extends StateInfoShape, StateInfoProof {}
 
 const shapeChecks: readonly Check<StateInfoShape>[] = [
   {
@@ -63,7 +65,7 @@ const shapeChecks: readonly Check<StateInfoShape>[] = [
   },
 ];
 
-const proofChecks: readonly Check<StateInfoFacts>[] = [
+const proofChecks: readonly Check<StateInfoProof>[] = [
   {
     row: 'CHAN-D6',
     verdict: 'ignore',
@@ -113,7 +115,7 @@ export const stateInfoShape = (facts: StateInfoShape): Refusal | undefined =>
   firstFailure(shapeChecks, facts);
 
 /** CHAN-40, its second part, for a message whose shape is sound. */
-export const stateInfoProof = (facts: StateInfoFacts): Refusal | undefined =>
+export const stateInfoProof = (facts: StateInfoProof): Refusal | undefined =>
   firstFailure(proofChecks, facts);
 
 /** CHAN-40 */

@@ -93,7 +93,8 @@ function factsOf(
     kind,
     channel: entry === undefined ? 'none' : entry.hasLeft ? 'left' : 'joined',
     sender: relationOf(run, entry, sender),
-    senderStateInfo: entry?.stateInfos.has(sender) ? 'yes' : 'no',
+    // Asked for one kind alone.
+    senderStateInfo: kind !== 'blockPull' || entry?.stateInfos.has(sender) ? 'yes' : 'no',
   };
 }
 
