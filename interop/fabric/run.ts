@@ -14,8 +14,8 @@ import { CASES, select } from '../../conformance/registry.js';
 import { absence, peerPaths } from '../../conformance/targets/fabric-peer/binary.js';
 import { fabricPeers } from '../../conformance/targets/fabric-peer/index.js';
 import { type Target, TargetError } from '../../conformance/targets/target.js';
+import { playOrderedChannel } from './channel/play.js';
 import { runLiveNetwork } from './network.js';
-import { playOrderedChannel } from './ordered-channel.js';
 
 /** Cases that play at once; most of a case is waiting. */
 const parallel = 2;
