@@ -339,6 +339,27 @@ const spoiled = SPOILED.map(({ name, title, clause, profiles, isRestTaken, first
   }),
 );
 
+const noReader = defineCase({
+  id: 'channel/snapshot-with-element-of-author-outside-readers-skipped',
+  clauses: ['CHAN-70', 'CHAN-D11', 'CHAN-I3'],
+  level: 'MUST',
+  title: 'a peer skips a StateInfo in a snapshot whose author is no reader, and takes the rest',
+  needs: ['channels'],
+  twin: 'self',
+  async run(scene) {
+    const channel = scene.channel('ch1', { readers: 'PEER' });
+    await scene.start({ channels: [channel] });
+    const at = inChannel(scene, channel);
+    const [o1, o2] = [await scene.member('o1'), await scene.member('o2')];
+    const credentials = await scene.organisations.O.mintPeer('o3', { units: ['client'] });
+    const o3 = await scene.member('o3', { credentials });
+    const elements = [at.stateInfo(o3.probe), at.stateInfo(o2.probe)];
+    o1.connection.send(stateInfoSnapshot('ch1', elements));
+    await at.snapshotHas(o1, o2.probe, true);
+    await at.snapshotHas(o1, o3.probe, false);
+  },
+});
+
 const foreignSender = defineCase({
   id: 'channel/snapshot-from-outside-the-channel-ignored',
   clauses: ['CHAN-D23', 'CHAN-I1'],
@@ -373,5 +394,6 @@ export const snapshotCases: readonly Case[] = [
   notRelayed,
   skipped,
   ...spoiled,
+  noReader,
   foreignSender,
 ];

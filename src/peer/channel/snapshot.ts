@@ -1,7 +1,7 @@
 /**
  * Snapshots of StateInfo: asking for those of others, answering, and what is taken out of an answer.
  *
- * Implements spec/09-channel.md, CHAN-50 to CHAN-59, CHAN-68.
+ * Implements spec/09-channel.md, CHAN-50 to CHAN-59, CHAN-68, CHAN-70.
  */
 import { isNewer } from '../../rules/alive-message.js';
 import {
@@ -155,8 +155,9 @@ function take(run: Run, entry: ChannelEntry, signed: SignedMessage, origin: Orig
     return true;
   }
   refuseInfo(run, origin, info, refusal);
-  // CHAN-55, CHAN-58, CHAN-59
-  return refusal.verdict === 'ignore' && run.config.profile === 'hardened';
+  // CHAN-55, CHAN-58, CHAN-59, CHAN-70
+  const isSkipped = run.config.profile === 'hardened' || refusal.clause === 'CHAN-D11';
+  return refusal.verdict === 'ignore' && isSkipped;
 }
 
 /** CHAN-56 */

@@ -1,10 +1,13 @@
 /** Snapshots of StateInfo: asked for, answered, received. */
 import { describe, expect, it } from 'vitest';
+import type { ChannelConfig, ChannelReader } from '../../../src/wire/channel/port.js';
+import { createSymbolicChannelReader } from '../../../src/wire/channel/symbolic.js';
 import { channelMac } from '../../../src/wire/channel-mac.js';
 import { encodeEnvelope, type SignedMessage, unsignedMessage } from '../../../src/wire/envelope.js';
 import { GossipMessage_Tag as Tag } from '../../../src/wire/gen/gossip/message_pb.js';
 import { toHex } from '../../../src/wire/hex.js';
 import type { Envelope } from '../../../src/wire/message-types.js';
+import { accept } from '../../../src/wire/verdict.js';
 import {
   type ChannelScene,
   channelScene,
@@ -12,10 +15,12 @@ import {
   snapshotRequest,
   stateInfo,
   utf8,
+  world,
 } from '../../support/channel-scene.js';
 import {
   aliveMessage,
   contentOf,
+  identityOf,
   opened,
   pkiIdOfName,
   pkiOf,
@@ -238,6 +243,26 @@ describe('receiving', () => {
       scene.receive(ann, snapshot([stateInfo('gus.C'), stateInfo('bob.A')]));
       expect(verdictsIn(scene.taken())).toEqual(['ignore CHAN-D9']);
       expect(stored(scene)).toEqual(profile === 'hardened' ? ['bob.A'] : []);
+    }
+  });
+
+  it('CHAN-70: skips whom the policy Readers shuts out, and goes on', () => {
+    const symbolic = createSymbolicChannelReader(world, 'A');
+    const isBob = (identity: Uint8Array) => toHex(identity) === toHex(identityOf('bob.A'));
+    const channelReader: ChannelReader = {
+      ...symbolic,
+      read(block) {
+        const read = symbolic.read(block);
+        if (read.verdict !== 'accept') return read;
+        const satisfies: ChannelConfig['satisfies'] = (policy, identities) =>
+          !identities.some(isBob) && read.value.satisfies(policy, identities);
+        return accept({ ...read.value, satisfies });
+      },
+    };
+    for (const profile of ['fabric-3.1', 'hardened'] as const) {
+      const { scene, hear } = listening({ profile, channelReader });
+      expect(hear(stateInfo('bob.A'), stateInfo('cat.A'))).toEqual(['ignore CHAN-D11']);
+      expect(stored(scene)).toEqual(['cat.A']);
     }
   });
 
