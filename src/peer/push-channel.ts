@@ -45,12 +45,12 @@ function byChannel(messages: readonly QueuedMessage[]): Map<string, QueuedMessag
 }
 
 /** PUSH-27: whom blocks and leadership messages of a channel may reach, among the living. */
-function isEligible({ state, config }: Run, channel: string): (member: MemberEntry) => boolean {
-  const stateInfos = state.channels.get(channel)?.stateInfos;
+function isEligible(run: Run, channel: string): (member: MemberEntry) => boolean {
+  const stateInfos = run.state.channels.get(channel)?.stateInfos;
   return ({ pki }) =>
     blockRouting({
       member: 'alive',
-      org: state.identities.get(pki)?.mspId === config.mspId ? 'ours' : 'other',
+      org: orgOf(run, pki) === run.config.mspId ? 'ours' : 'other',
       stateInfo: stateInfos?.has(pki) ? 'yes' : 'no',
     }).verdict === 'send';
 }

@@ -1,7 +1,7 @@
 /**
  * Routing of blocks and leadership messages: which members they may reach.
  *
- * Implements spec/06-push.md, decision table "block-routing" (PUSH-D40 to D33) and clause PUSH-27.
+ * Implements spec/06-push.md, decision table "block-routing" (PUSH-D40 to D43) and clause PUSH-27.
  */
 export interface BlockRoutingFacts {
   readonly member: 'alive' | 'other';

@@ -44,6 +44,19 @@ describe('push of blocks', () => {
     expect(scene.pushedTo().sort()).toEqual([ann, bob].sort());
   });
 
+  it('IDENT-49: to ask for the organisation of a candidate is a use of its identity', () => {
+    const scene = blockScene();
+    const ann = scene.channelMember('ann.A');
+    scene.channelMember('bob.A');
+    scene.advance(20);
+    scene.clear();
+    const { identities } = scene.peer.state;
+    const before = identities.get(pkiOf('bob.A'))!.lastUsedMs;
+    scene.receive(ann, pushedBlock(payloadOf(blockOf(scene, 1))));
+    scene.pushedTo();
+    expect(identities.get(pkiOf('bob.A'))!.lastUsedMs).toBeGreaterThan(before);
+  });
+
   it('PUSH-29: one draw for all blocks of a flush, each without its sender', () => {
     const scene = blockScene({ parameters: { propagatePeerNum: 2 } });
     const [ann, bob] = ['ann.A', 'bob.A'].map((name) => scene.channelMember(name));
