@@ -99,19 +99,29 @@ function receiveStateRequest(
   feedServer(run, entry, { type: 'request.queued' });
 }
 
-/** XFER-23, XFER-24: takes the request whose turn it is. */
+/**
+ * XFER-23, XFER-24: takes the request whose turn it is. Those of which the ledger has nothing need no read and
+ * are answered here, however many: one after the other, not one within the other.
+ */
 export function serveRequest(run: Run, channel: string): void {
   const entry = run.state.channels.get(channel)!;
   const { server } = entry.transfer;
-  const request = server.queue.shift()!;
-  server.turn = request.turn;
+  for (let request = server.queue.shift(); request !== undefined; request = server.queue.shift()) {
+    server.turn = request.turn;
+    if (request.from < entry.height) return readBlocks(run, entry, request);
+    answer(run, entry, request, []);
+  }
+  feedServer(run, entry, { type: 'request.served', isFollowed: false });
+}
+
+function readBlocks(run: Run, entry: ChannelEntry, request: QueuedRequest): void {
+  const { server } = entry.transfer;
   const { from, end } = request;
-  if (from >= entry.height) return reply(run, entry, request, []);
   run.state.readCount += 1;
   const read = run.state.readCount;
   server.reading = { read, request };
   const to = end < entry.height ? end : entry.height - 1n;
-  run.out.push({ type: 'blocks.read', channel, request: read, from, to });
+  run.out.push({ type: 'blocks.read', channel: entry.name, request: read, from, to });
 }
 
 /** The ledger has answered `blocks.read`. */
@@ -125,11 +135,13 @@ export function blocksFound(
   if (server.reading?.read !== request) return;
   const { request: queued } = server.reading;
   server.reading = undefined;
-  reply(run, entry, queued, blocks);
+  answer(run, entry, queued, blocks);
+  const isFollowed = server.queue.length > 0;
+  feedServer(run, entry, { type: 'request.served', isFollowed });
 }
 
-/** XFER-25: on the link that carried the request, unless it is gone. */
-function reply(
+/** rule answer: XFER-25. On the link that carried the request, unless it is gone. */
+function answer(
   run: Run,
   entry: ChannelEntry,
   { link, nonce }: QueuedRequest,
@@ -137,8 +149,6 @@ function reply(
 ): void {
   if (run.state.links.has(link))
     send(run, link, stateResponseMessage(entry.name, nonce, payloadsOf(run, blocks)));
-  const isFollowed = entry.transfer.server.queue.length > 0;
-  feedServer(run, entry, { type: 'request.served', isFollowed });
 }
 
 /** XFER-26: as many as fit in a message, in order. */

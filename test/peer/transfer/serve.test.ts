@@ -190,6 +190,18 @@ describe('many state requests', () => {
     expect(responsesIn(scene.found(third!))).toMatchObject([{ link: eve, numbers: [2] }]);
   });
 
+  it('XFER-23, XFER-24: however many wait that ask for blocks beyond the height', () => {
+    const stateRequestsMax = 5_000;
+    const scene = server(8, { parameters: { stateRequestsMax } });
+    const link = scene.connect('ann.A');
+    scene.clear();
+    const [first] = readsIn(scene.receive(link, stateRequest(1n, 1n)));
+    for (let count = 0; count < stateRequestsMax; count += 1)
+      scene.receive(link, stateRequest(99n, 99n));
+    expect(responsesIn(scene.found(first!))).toHaveLength(1 + stateRequestsMax);
+    expect(answers(scene, link, 1n, 1n)).toMatchObject([{ numbers: [1] }]);
+  });
+
   it('XFER-25: whoever is gone gets no answer, and the next one is served', () => {
     const scene = server();
     const [ann, eve] = [scene.connect('ann.A'), scene.connect('eve.B')];
