@@ -128,6 +128,17 @@ describe('faults', () => {
     }
   });
 
+  it('crash: who was revoked does not come up again', () => {
+    const run = runScenario(
+      withFaults(
+        { kind: 'crash', at: 10_000, until: 20_000, peer: 'peer2.Org1', keeps: 'ledger' },
+        { kind: 'revoke', at: 15_000, peer: 'peer2.Org1' },
+      ),
+    );
+    expect(run.network.simulation.isRunning('peer2.Org1')).toBe(false);
+    expect(run.breaches).toEqual([]);
+  });
+
   it('orderer-down: no block comes until it is over', () => {
     const run = createRun(withFaults({ kind: 'orderer-down', at: 14_000, until: 24_000 }));
     expect(heightOf(until(run, 23_900), 'peer0.Org1')).toBe(1);

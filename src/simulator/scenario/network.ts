@@ -114,6 +114,8 @@ export function createNetwork(scenario: Scenario, options: NetworkOptions = {}):
     isReachable,
     overheard,
     start(name) {
+      // A peer whose own MSP refuses it does not come up.
+      if (trust.isRevoked(name)) return;
       simulation.start(name);
       for (const [channel, joined] of members)
         if (joined.includes(name)) simulation.join(name, channel, chains.get(channel)!.blocks[0]!);

@@ -18,6 +18,7 @@ export interface Trust {
   readonly authority: IdentityAuthority;
   /** Takes effect at once; who relies on it is to be told. */
   revoke(name: string): void;
+  isRevoked(name: string): boolean;
   identityOf(name: string): Uint8Array;
   readonly ordererIdentity: Uint8Array;
   /** PKI-ID in hex. */
@@ -64,6 +65,7 @@ export function trustOf(scenario: Scenario, startMs: number): Trust {
       },
       mspIdOf: world.mspIdOf,
     },
+    isRevoked: (name) => revoked.has(toHex(identities.get(name)!)),
     revoke: (name) => void revoked.add(toHex(identities.get(name)!)),
     identityOf: (name) => identities.get(name)!,
     ordererIdentity: symbolicIdentityBytes(ORDERER.mspId, ORDERER.name),
