@@ -11,7 +11,7 @@ import { grpcSettings } from '../grpc/options.js';
 export interface OrdererClientOptions {
   /** Whether orderers are dialled over TLS, and what is presented to them, PEM. Left out: plaintext. */
   readonly tls?: { readonly certPem: string; readonly keyPem: string } | undefined;
-  /** Time for a connection to be up, retries included. Default 3000 ms (DELV-P1). */
+  /** DELV-30: time for a connection to be up, retries included. Default 3000 ms (DELV-P1). */
   readonly connTimeoutMs?: number;
   /** Pings to the orderer, in milliseconds. Default 60 000 and 20 000, as in core.yaml. */
   readonly keepalive?: { readonly intervalMs: number; readonly timeoutMs: number };

@@ -1,6 +1,7 @@
 /** AtomicBroadcast on the wire: server, Broadcast client and Deliver client against each other. */
+import { once } from 'node:events';
 import { createServer as createHttp2Server } from 'node:http2';
-import { connect } from 'node:net';
+import { type AddressInfo, connect, createServer } from 'node:net';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { nodeCrypto } from '../../../src/adapters/crypto-node.js';
 import { encodeMessage } from '../../../src/adapters/grpc/message-decoder.js';
@@ -174,6 +175,18 @@ describe('AtomicBroadcast', () => {
     const client = createOrdererClient({ connTimeoutMs: 200 });
     closing.push(() => client.close());
     await expect(client.open(server.endpoint, [])).rejects.toThrow(`orderer ${server.endpoint}: `);
+  });
+
+  it('DELV-30: gives up an orderer that takes the connection and says nothing', {
+    timeout: 2_500, // less than the default of deliverConnTimeout
+  }, async () => {
+    const silent = createServer(() => {}).listen(0, '127.0.0.1');
+    closing.push(async () => void silent.close());
+    await once(silent, 'listening');
+    const endpoint = `127.0.0.1:${(silent.address() as AddressInfo).port}`;
+    const client = createOrdererClient({ connTimeoutMs: 100 });
+    closing.push(() => client.close());
+    await expect(client.open(endpoint, [])).rejects.toThrow(`orderer ${endpoint}: `);
   });
 
   it('says why it cannot listen', async () => {
