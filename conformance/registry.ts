@@ -27,6 +27,7 @@ import { requestCases } from './cases/membership/request.js';
 import { responseCases } from './cases/membership/response.js';
 import { membershipRobustnessCases } from './cases/membership/robustness.js';
 import { networkCases } from './cases/network/channels.js';
+import { networkMembershipCases } from './cases/network/membership.js';
 import { pullInitiatorCases } from './cases/pull/initiator.js';
 import { pullResponderCases } from './cases/pull/responder.js';
 import { blockVerificationCases } from './cases/push/block-verification.js';
@@ -78,6 +79,7 @@ export const CASES: readonly Case[] = [
   ...deliveredCases,
   ...reconnectionCases,
   ...networkCases,
+  ...networkMembershipCases,
 ];
 
 /**
