@@ -84,7 +84,7 @@ export function performTransfer(run: Run, channel: string, effect: TransferEffec
   else requestRange(run, entry, effect);
 }
 
-/** rule seekGap: XFER-30, XFER-43. Compares the own height with the heights that the members of the channel tell. */
+/** rule seekGap: XFER-30, XFER-43. Compares the own height with what the members of the channel tell. */
 function seekGap(run: Run, entry: ChannelEntry): void {
   const { height, stateInfos } = entry;
   let highest = height;
@@ -177,7 +177,7 @@ export function receiveStateResponse(
   if (verdict === 'take') takePayloads(run, entry, payloads, origin);
 }
 
-/** XFER-37: what comes before the first flaw is kept. */
+/** rule takePayloads: XFER-37, PUSH-32. What comes before the first flaw is kept, in the buffer alone. */
 function takePayloads(
   run: Run,
   entry: ChannelEntry,

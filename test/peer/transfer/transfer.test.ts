@@ -297,6 +297,13 @@ describe('answers', () => {
     },
   );
 
+  it('PUSH-32: what is taken is neither in the window nor offered for pull', () => {
+    const { scene, request } = asked();
+    expect(answer(scene, request, payloads(scene, 1, 5)).commits).toEqual([1, 2, 3, 4, 5]);
+    const { window, pull } = scene.entry();
+    expect([window.size, pull.items.size]).toEqual([0, 0]);
+  });
+
   it('XFER-36: blocks of another channel are not taken', () => {
     const { scene, request } = asked();
     const other = createSymbolicChain(crypto, 'ch2', settings('AB'));
