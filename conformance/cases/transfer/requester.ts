@@ -5,7 +5,11 @@ import type { Seen } from '../../harness/expect.js';
 import { type InChannel, inChannel } from '../../harness/in-channel.js';
 import { blockBytes, signAgain } from '../../harness/minting/channel/block.js';
 import type { Member, Scene } from '../../harness/scene.js';
-import { type StatePayload, stateResponse } from '../../harness/wire/channel-messages.js';
+import {
+  pullHello,
+  type StatePayload,
+  stateResponse,
+} from '../../harness/wire/channel-messages.js';
 
 type Request = Seen<'stateRequest'>;
 
@@ -313,6 +317,25 @@ const useless = USELESS.map(({ name, clause, title, reply }) =>
   }),
 );
 
+const notOffered = defineCase({
+  id: 'transfer/transferred-block-neither-pushed-nor-offered',
+  clauses: ['PUSH-32'],
+  level: 'MUST',
+  title: 'a peer neither pushes a block that came by state transfer nor offers it for pull',
+  needs: ['channels', 'timings'],
+  twin: 'pull/digest-lists-blocks-held',
+  async run(scene) {
+    const at = await started(scene);
+    const [o1, o2] = [await at.joined('o1', { height: 3n }), await at.joined('o2')];
+    const since = scene.mark();
+    answer(o1, await requested(scene, o1), blocks(at, 1, 2));
+    await at.committed(o1, 2);
+    o2.connection.send(pullHello({ channel: 'ch1' }, scene.nonce()));
+    await scene.expect.never([o2.connection], 'dataDig', { since, witness: o2 });
+    await scene.expect.never([o2.connection], 'dataMsg', { since, witness: o2 });
+  },
+});
+
 const unasked = defineCase({
   id: 'transfer/unsolicited-response-ignored',
   clauses: ['XFER-34', 'XFER-D30'],
@@ -397,6 +420,7 @@ export const transferRequesterCases: readonly Case[] = [
   dead,
   silence,
   ...useless,
+  notOffered,
   unasked,
   partial,
   liar,
