@@ -229,13 +229,17 @@ describe('pull: digests and requests', () => {
     scene.advance(1_000);
     expect(ofKind(scene.taken(), 'dataReq')).toEqual([]);
   });
-  it('PULL-5: an item of any length is asked for as it came', () => {
-    const scene = among(['ann.A']);
+  it.each([
+    ['PULL-53: an item of any length is asked for as it came', 'fabric-3.1', '00ff  cat.A'],
+    ['PULL-52: `hardened` asks for nothing that is no PKI-ID', 'hardened', 'cat.A'],
+  ] as const)('%s', (_, profile, wanted) => {
+    const scene = among(['ann.A'], { profile });
     scene.advance(4_000);
-    scene.receive(scene.linkOf('ann.A'), digest(1_000n, [fromHex('00ff'), new Uint8Array()]));
+    const items = [fromHex('00ff'), new Uint8Array(), 'cat.A'];
+    scene.receive(scene.linkOf('ann.A'), digest(1_000n, items));
     scene.taken();
     scene.advance(1_000);
-    expect(requestsIn(scene.taken())).toEqual(['a1 1000: 00ff ']);
+    expect(requestsIn(scene.taken())).toEqual([`a1 1000: ${wanted}`]);
   });
 });
 

@@ -1,8 +1,8 @@
 /**
  * Pull of identities: the own PeerIdentity, who may see which identity, what an update must hold.
  *
- * Implements spec/07-pull.md, section Identities: PULL-30 to PULL-38, PULL-48, and IDENT-52. The rules are
- * src/rules/pull-identity.ts.
+ * Implements spec/07-pull.md, section Identities: PULL-30 to PULL-38, PULL-48, PULL-52, PULL-53, and
+ * IDENT-52. The rules are src/rules/pull-identity.ts.
  */
 import { isExpired } from '../../rules/identity-admission.js';
 import { pullProfileOf } from '../../rules/pull.js';
@@ -16,11 +16,12 @@ import { PullMsgType, GossipMessage_Tag as Tag } from '../../wire/gen/gossip/mes
 import { fromHex, keyOf, sameBytes, toHex } from '../../wire/hex.js';
 import type { PeerIdentity } from '../../wire/message-types.js';
 import { pkiIdOf } from '../../wire/pki-id.js';
+import type { Profile } from '../config.js';
 import { admitsIdentity, orgOf } from '../identities.js';
 import type { Origin } from '../refuse.js';
 import type { Run } from '../run.js';
 import type { PkiHex } from '../state.js';
-import { dropItem, holdItem } from './engine.js';
+import { dropItem, holdItem, type ItemKey } from './engine.js';
 import { startRound } from './initiator.js';
 import type { Pull } from './kind.js';
 import { receivePull } from './receive.js';
@@ -33,7 +34,7 @@ export const identityPull = (run: Run): Pull => ({
   tag: Tag.EMPTY,
   channel: NO_CHANNEL,
   mayGreet: undefined, // PULL-38
-  keyOf: itemOf,
+  keyOf: (digest) => itemOf(digest, run.config.profile),
   digestOf: (item, signed) => (signed === undefined ? fromHex(item) : identityIn(signed)!.pkiId),
   isPast: () => false,
   shownTo: (sender) => shownTo(run, sender),
@@ -44,9 +45,11 @@ export const identityPull = (run: Run): Pull => ({
 
 const PKI_ID_BYTES = 32;
 
-/** Digests may have any length; those that are no PKI-IDs are not worth remembering. */
-const itemOf = (digest: Uint8Array): PkiHex =>
-  digest.length === PKI_ID_BYTES ? keyOf(digest) : toHex(digest);
+/** rule itemOf: PULL-52, PULL-53. Those that are no PKI-IDs are not worth remembering. */
+function itemOf(digest: Uint8Array, profile: Profile): ItemKey | undefined {
+  if (digest.length === PKI_ID_BYTES) return keyOf(digest);
+  return profile === 'hardened' ? undefined : toHex(digest);
+}
 
 /** The tick `identity-pull`. */
 export function startIdentityRound(run: Run): void {
