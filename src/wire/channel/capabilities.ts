@@ -5,10 +5,9 @@
  */
 import type { ConfigTree, Tell } from './groups.js';
 
-/** What Fabric 3.1 knows. */
+/** What Fabric 3.1 knows; what a channel demands of its orderers is theirs to know. */
 const KNOWN = {
   Channel: ['V1_1', 'V1_3', 'V1_4_2', 'V1_4_3', 'V2_0', 'V3_0'],
-  Orderer: ['V1_1', 'V1_4_2', 'V2_0'],
   Application: [
     ...['V1_1', 'V1_2', 'V1_3', 'V1_4_2', 'V2_0', 'V2_5'],
     ...['V1_1_PVTDATA_EXPERIMENTAL', 'V1_1_RESOURCETREE_EXPERIMENTAL'],
@@ -26,10 +25,9 @@ export interface Capabilities {
 export function judgeCapabilities(tree: ConfigTree, tell: Tell): Capabilities {
   const given = {
     Channel: Object.keys(tree.channel.Capabilities?.capabilities ?? {}),
-    Orderer: Object.keys(tree.orderer.Capabilities?.capabilities ?? {}),
     Application: Object.keys(tree.application.Capabilities?.capabilities ?? {}),
   };
-  for (const group of ['Channel', 'Orderer', 'Application'] as const)
+  for (const group of ['Channel', 'Application'] as const)
     for (const name of given[group])
       if (!(KNOWN[group] as readonly string[]).includes(name))
         tell('CHAN-4', `capability ${name} of ${group} is unknown`);
@@ -48,10 +46,13 @@ export function judgeAddresses(tree: ConfigTree, { isV3 }: Capabilities, tell: T
       tell('CHAN-69', `orderer organisation ${name} has no address`);
 }
 
+/** Whichever is named, Fabric hashes blocks with SHA-256. */
+const ALGORITHMS: readonly string[] = ['SHA256', 'SHA3_256'];
+
 /** Blocks are hashed one way only. */
 export function judgeHashing({ channel }: ConfigTree, tell: Tell): void {
   const algorithm = channel.HashingAlgorithm?.name ?? '';
-  if (algorithm !== 'SHA256') tell('CHAN-5', `hashing algorithm ${algorithm || '(none)'}`);
+  if (!ALGORITHMS.includes(algorithm)) tell('CHAN-5', `hashing algorithm ${algorithm || '(none)'}`);
   const width = channel.BlockDataHashingStructure?.width ?? 0;
   if (width !== 0xffff_ffff) tell('CHAN-5', `block data hashing structure of width ${width}`);
 }

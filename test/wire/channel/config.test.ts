@@ -189,6 +189,12 @@ describe('a configuration that is not sound', () => {
     ['old capabilities', (c) => setValue(c, '', 'Capabilities', capabilities('V1_3'))],
   ])('CHAN-4: %s', (_, change) => expect(verdictAfter(change)).toBe('reject CHAN-4'));
 
+  it('CHAN-4: what is demanded of orderers concerns no peer', () => {
+    const change = (c: ConfigEnvelope) =>
+      setValue(c, 'Orderer', 'Capabilities', capabilities('V2_0', 'V9'));
+    expect(verdictAfter(change)).toBe('accept');
+  });
+
   it.each<[string, (config: ConfigEnvelope) => void]>([
     [
       'another hash',
@@ -206,6 +212,13 @@ describe('a configuration that is not sound', () => {
         ),
     ],
   ])('CHAN-5: %s', (_, change) => expect(verdictAfter(change)).toBe('reject CHAN-5'));
+
+  it('CHAN-5: takes both names that Fabric knows', () => {
+    const name = (algorithm: string) => (c: ConfigEnvelope) =>
+      setValue(c, '', 'HashingAlgorithm', encode(HashingAlgorithmSchema, { name: algorithm }));
+    for (const algorithm of ['SHA256', 'SHA3_256'])
+      expect(verdictAfter(name(algorithm))).toBe('accept');
+  });
 
   it.each<[string, (config: ConfigEnvelope) => void]>([
     ['no MSP', (c) => delete groupAt(c, firstOrg(c)).values.MSP],
