@@ -65,9 +65,11 @@ async function run(path: string, options: Options): Promise<void> {
   trace?.close();
   const { run, isInterrupted } = lived;
   const report = run.report();
-  const { breaches, notJudged } = run;
+  const { breaches, notJudged, reached } = run;
   console.log(
-    options.json ? JSON.stringify({ ...report, breaches, notJudged }, null, 2) : textOf(report),
+    options.json
+      ? JSON.stringify({ ...report, breaches, notJudged, reached }, null, 2)
+      : textOf(report),
   );
   if (options.charts !== undefined) {
     const { writeCharts } = await import('./simulate/charts.js');

@@ -40,9 +40,9 @@ export function createSeededChoose(seed: number): Choose {
   const bits = createSeededBits(seed);
   const below = (bound: number): number => {
     // The top of the range is drawn again: it would favour small numbers.
-    const limit = 2 ** 32 - (2 ** 32 % bound);
+    const surplus = ((2 ** 32 - bound) >>> 0) % bound;
     let draw = bits();
-    while (draw >= limit) draw = bits();
+    while (draw > 0xffff_ffff - surplus) draw = bits();
     return draw % bound;
   };
   return {

@@ -234,3 +234,52 @@ describe('a scenario that fails', () => {
     expect(tries).toBeLessThan(200);
   });
 });
+
+describe('what may come about', () => {
+  it('LINK-I4, MEMB-I7, PUSH-I3, PULL-I6, XFER-I6, ELEC-I6, SYS-I4: does, in a network in which much happens', () => {
+    const run = runScenario(
+      scenarioOf({
+        duration: 150_000,
+        organisations: [organisation('Org1', 7), organisation('Org2', 3)],
+        channels: [{ name: 'ch', organisations: ['Org1', 'Org2'], without: [] }],
+        blocks: [
+          { channel: 'ch', from: 15_000, every: 700, count: 100, size: 50, transactions: 1 },
+        ],
+        links: { latency: { uniform: [1, 60] }, reordering: 0.2 },
+        parameters: {
+          aliveExpirationTimeout: 8_000,
+          reconnectInterval: 4_000,
+          aliveTimeInterval: 2_000,
+          leaderAliveThreshold: 3_000,
+          startupGracePeriod: 3_000,
+        },
+        faults: [
+          { kind: 'loss', at: 20_000, until: 60_000, share: 0.15 },
+          {
+            kind: 'partition',
+            at: 25_000,
+            until: 45_000,
+            sides: [
+              ['peer0.Org1', 'peer1.Org1'],
+              ['peer2.Org1', 'peer3.Org1', 'peer4.Org1'],
+            ],
+            oneWay: false,
+          },
+          { kind: 'crash', at: 50_000, until: 60_000, peer: 'peer0.Org1', keeps: 'nothing' },
+          { kind: 'crash', at: 52_000, until: 53_000, peer: 'peer5.Org1', keeps: 'everything' },
+          {
+            kind: 'byzantine',
+            at: 30_000,
+            until: 80_000,
+            peer: 'peer6.Org1',
+            does: ['forge'],
+            rate: 20,
+          },
+        ],
+      }),
+    );
+    expect(run.breaches).toEqual([]);
+    for (const id of ['LINK-I4', 'MEMB-I7', 'PUSH-I3', 'PULL-I6', 'XFER-I6', 'ELEC-I6', 'SYS-I4'])
+      expect(run.reached).toContain(id);
+  });
+});

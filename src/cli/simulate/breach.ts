@@ -8,7 +8,10 @@ const SHOWN_MAX = 10;
 /** Longer than this, and whoever waits has given up. */
 const SHRINKING_MS = 30_000;
 
-export function sayBreach({ breaches, notJudged }: ScenarioRun, isInterrupted: boolean): string[] {
+export function sayBreach(
+  { breaches, notJudged, reached }: ScenarioRun,
+  isInterrupted: boolean,
+): string[] {
   const held = isInterrupted
     ? 'Every invariant held so far; those of the end were not judged.'
     : 'Every invariant held.';
@@ -20,6 +23,7 @@ export function sayBreach({ breaches, notJudged }: ScenarioRun, isInterrupted: b
       .slice(0, SHOWN_MAX)
       .map(({ id, atMs, peer, what }) => `  ${id} at ${seconds(atMs)}, ${peer}: ${what}`),
     ...(more > 0 ? [`  and ${more} more`] : []),
+    ...(reached.length > 0 ? [`What may come about, and did: ${reached.join(', ')}.`] : []),
     ...notJudged.map(({ id, why }) => `  ${id} was not judged: ${why}`),
   ];
 }

@@ -1,6 +1,6 @@
 /**
  * Disclosure: MEMB-I4 (no secret leaves its organisation, and nobody tells one organisation of another)
- * and PUSH-I2. Looked at with everything that a correct peer sends.
+ * and PUSH-I2; and MEMB-28, that those without external endpoint are not shown to other organisations. Looked at with everything that a correct peer sends.
  */
 import { organisationOf } from '../scenario/scenario.js';
 import { signedOf } from '../sent.js';
@@ -25,8 +25,8 @@ export function watchDisclosure(context: InvariantContext): InvariantWatch {
             const isPushed = signed.message.content.case === 'aliveMsg';
             const id = isPushed ? 'PUSH-I2' : 'MEMB-I4';
             breach(id, from.name, `tells ${to.name} of ${author}, of a third organisation`);
-          } else if (authors === ours && !hasEndpoint)
-            breach('MEMB-I4', from.name, `tells ${to.name} of ${author}, who is hidden`);
+          } else if (authors === ours && !hasEndpoint && author !== from.name)
+            breach('MEMB-28', from.name, `tells ${to.name} of ${author}, who is hidden`);
         }
       },
     },

@@ -12,6 +12,7 @@ import { watchEventually } from './eventually.js';
 import { watchLinks } from './links.js';
 import { watchMembership } from './membership.js';
 import { watchPush } from './push.js';
+import { watchSometimes } from './sometimes.js';
 import { watchStateInfos } from './state-infos.js';
 import { watchStores } from './stores.js';
 
@@ -21,6 +22,8 @@ export interface Watch {
   readonly observers: readonly SimulationObserver[];
   readonly breaches: readonly Breach[];
   readonly notJudged: readonly { readonly id: string; readonly why: string }[];
+  /** *Sometimes* invariants that came about. */
+  readonly reached: ReadonlySet<string>;
   /** To be called when the scenario is over. */
   judgeEnd(): void;
 }
@@ -64,8 +67,10 @@ export function watchInvariants(
     watchStores(context),
     watchEventually(context),
   ];
+  const sometimes = watchSometimes(context);
   return {
-    observers: watches.flatMap(({ observer }) => observer ?? []),
+    observers: [...watches.flatMap(({ observer }) => observer ?? []), sometimes.observer],
+    reached: sometimes.reached,
     breaches,
     notJudged,
     judgeEnd() {

@@ -41,6 +41,8 @@ export interface ScenarioRun {
   readonly breaches: readonly Breach[];
   /** *Eventually* invariants that were not judged, and why. Known at the end. */
   readonly notJudged: readonly { readonly id: string; readonly why: string }[];
+  /** *Sometimes* invariants that came about. */
+  readonly reached: readonly string[];
   /** Goes on for so many events; false once it is over. */
   advance(eventsMax: number): boolean;
   report(): SimulationReport;
@@ -94,6 +96,9 @@ export function createRun(given: Scenario, options: RunOptions = {}): ScenarioRu
     },
     get notJudged() {
       return watch?.notJudged ?? [];
+    },
+    get reached() {
+      return [...(watch?.reached ?? [])].sort();
     },
     advance(eventsMax) {
       if (isOver) return false;
