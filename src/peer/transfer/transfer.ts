@@ -148,7 +148,7 @@ const reasons: Readonly<Record<string, Refusal>> = {
   'XFER-D32': ignore('XFER-D32', 'somebody else was asked'),
   'XFER-D33': ignore('XFER-D33', 'the nonce is not that of the request'),
   'XFER-D34': ignore('XFER-D34', 'no blocks in the response'),
-  'XFER-D35': reject('XFER-D35', 'not the blocks that were asked for'),
+  'XFER-D35': ignore('XFER-D35', 'not the blocks that were asked for'),
 };
 
 /** XFER-34 to XFER-37: a response, after the checks of XFER-20. */

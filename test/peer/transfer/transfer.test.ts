@@ -242,7 +242,7 @@ describe('answers', () => {
     expect(answer(scene, request, blocks)).toMatchObject({
       requests: [request],
       commits: [],
-      verdicts: ['reject XFER-D35'],
+      verdicts: ['ignore XFER-D35'],
     });
     expect(answer(scene, request, payloads(scene, 1, 5)).commits).toEqual([1, 2, 3, 4, 5]);
   });
