@@ -2,7 +2,7 @@
  * Joining, leaving and reconfiguring a channel.
  *
  * Implements spec/09-channel.md, CHAN-10 to CHAN-17, CHAN-20 to CHAN-24,
- * CHAN-26.
+ * CHAN-26, CHAN-71.
  */
 
 import type { ChannelConfig } from '../../wire/channel/port.js';
@@ -129,7 +129,7 @@ export function reconfigure(run: Run, entry: ChannelEntry, configBlock: Uint8Arr
       (isInChannel(run, entry, orgOf(run, author)) && isReader(run, entry, author)),
   );
   const after = channelConfigOf(run, entry);
-  if (!sameOrganisations(before, after)) contactAnchors(run, after); // CHAN-23
+  if (!sameOrganisations(run, before, after)) contactAnchors(run, after); // CHAN-23
   if (!sameOrderers(before, after)) orderersChanged(run, entry); // CHAN-24
 }
 
@@ -150,8 +150,16 @@ function refusalOfConfig(
   return undefined;
 }
 
-const sameOrganisations = (a: ChannelConfig, b: ChannelConfig): boolean =>
-  JSON.stringify(a.organisations) === JSON.stringify(b.organisations);
+/** CHAN-23, CHAN-71 */
+function sameOrganisations({ config }: Run, a: ChannelConfig, b: ChannelConfig): boolean {
+  const compared = ({ organisations }: ChannelConfig): string =>
+    JSON.stringify(
+      config.profile === 'fabric-2.5'
+        ? organisations
+        : organisations.map(({ mspId, anchors }) => [mspId, [...anchors].sort()]),
+    );
+  return compared(a) === compared(b);
+}
 
 const sameOrderers = (a: ChannelConfig, b: ChannelConfig): boolean =>
   a.consensusType === b.consensusType &&

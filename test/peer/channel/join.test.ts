@@ -196,6 +196,19 @@ describe('a configuration that takes effect', () => {
     expect(dialled(later('AB', { anchors, orderers: [ORDERER, ORDERER] }))).toEqual([]);
   });
 
+  it('CHAN-71: the order of anchors means something in profile fabric-2.5 alone', () => {
+    const parameters = { maxConnectionAttempts: 1 };
+    for (const profile of ['fabric-2.5', 'fabric-3.1', 'hardened'] as const) {
+      const scene = channelScene({}, { parameters, profile });
+      scene.join('ch1', settings('AB', { anchors: { B: ['eve:2', 'fay:3'] } }));
+      for (const { link } of dialsIn(scene.taken()))
+        scene.feed({ type: 'dial.failed', link, reason: 'refused' });
+      const turned = later('AB', { anchors: { B: ['fay:3', 'eve:2'] } });
+      const again = dialsIn(configure(scene, turned)).map(({ endpoint }) => endpoint);
+      expect(again).toEqual(profile === 'fabric-2.5' ? ['fay:3', 'eve:2'] : []);
+    }
+  });
+
   it('CHAN-23: contacts again with whom a contact is over, and forgets it where room is needed', () => {
     const parameters = { maxConnectionAttempts: 1, contactsMax: 1 };
     const scene = channelScene({}, { parameters });
