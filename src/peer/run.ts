@@ -15,6 +15,7 @@ import {
   type MachineName,
   steppers,
 } from './steppers.js';
+import { timerText } from './timer-names.js';
 import type { Trace } from './trace.js';
 
 export interface Run {
@@ -96,7 +97,7 @@ function settle<M extends MachineName>(
   for (const effect of effects) {
     const { type } = effect as { type: string };
     if (type === 'timer.arm' || type === 'timer.disarm')
-      applyTimer(run, `${machine}/${key}/${(effect as TimerEffect).name}`, effect as TimerEffect);
+      applyTimer(run, timerText(machine, key, (effect as TimerEffect).name), effect as TimerEffect);
     else run.perform(run, { machine, key, effect } as MachineEffect);
   }
 }

@@ -18,22 +18,44 @@ export function sampleOf<T>(
 ): readonly T[] {
   // Fisher-Yates from the front; only positions that were swapped are remembered. Who takes no part is
   // passed over, which leaves the others equally likely.
-  const movedTo: number[] = [];
-  const moved: T[] = [];
-  const at = (index: number): T => {
-    const found = movedTo.indexOf(index);
-    return found === -1 ? candidates[index]! : moved[found]!;
-  };
   const sample: T[] = [];
+  let swaps: Swap<T>[] = [];
+  let standing = candidates;
   for (let index = 0; index < candidates.length && sample.length < count; index += 1) {
     const other = index + below(candidates.length - index);
-    const drawn = at(other);
+    const swapped = swapAt(swaps, other);
+    const drawn = swapped === undefined ? standing[other]! : swapped.holds;
     if (other !== index) {
-      const found = movedTo.indexOf(other);
-      if (found === -1) movedTo.push(other);
-      moved[found === -1 ? movedTo.length - 1 : found] = at(index);
+      const first = swapAt(swaps, index);
+      const holds = first === undefined ? standing[index]! : first.holds;
+      if (swapped === undefined) swaps.push({ at: other, holds });
+      else swapped.holds = holds;
     }
     if (takesPart === undefined || takesPart(drawn)) sample.push(drawn);
+    if (swaps.length > SWAPS_MAX) {
+      standing = swappedIn(standing, swaps);
+      swaps = [];
+    }
   }
   return sample;
+}
+
+/** A position whose candidate was drawn, and who stands there now. */
+interface Swap<T> {
+  readonly at: number;
+  holds: T;
+}
+
+/** More than these are looked through for longer than it takes to write them down. */
+const SWAPS_MAX = 64;
+
+function swapAt<T>(swaps: readonly Swap<T>[], at: number): Swap<T> | undefined {
+  for (const swap of swaps) if (swap.at === at) return swap;
+  return undefined;
+}
+
+function swappedIn<T>(candidates: readonly T[], swaps: readonly Swap<T>[]): T[] {
+  const standing = candidates.slice();
+  for (const { at, holds } of swaps) standing[at] = holds;
+  return standing;
 }

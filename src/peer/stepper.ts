@@ -109,13 +109,15 @@ export function compile<
       return initial;
     },
     step(state, entity, event, out) {
-      for (const row of table[state]!.get(event.type) ?? []) {
+      const rows = table[state]!.get(event.type);
+      if (rows === undefined) return undefined;
+      for (const row of rows) {
         if (row.guard !== undefined && !row.guard(entity, event as Event)) continue;
         if (row.moves)
           for (const { name } of timers[state]!) out.push({ type: 'timer.disarm', name });
         for (const action of row.actions)
           if ('set' in action) Object.assign(entity, action.set(entity, event as Event));
-          else out.push(...action.emit(entity, event as Event));
+          else for (const effect of action.emit(entity, event as Event)) out.push(effect);
         if (row.moves) arm(row.next, entity, out);
         return row;
       }

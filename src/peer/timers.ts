@@ -4,15 +4,12 @@ import { initiatorAt, responderAt } from './pull/engine.js';
 import { feed, type Run } from './run.js';
 import type { Instance, PeerState } from './state.js';
 import type { EntityOf, MachineName } from './steppers.js';
+import { timerName } from './timer-names.js';
 
 /** Feeds the fired delay to its entity. Unknown timers are ignored. */
 export function fireTimer(run: Run, timer: string): void {
   if (!run.state.timers.delete(timer)) return;
-  const first = timer.indexOf('/');
-  const last = timer.lastIndexOf('/');
-  const machine = timer.slice(0, first) as MachineName;
-  const key = timer.slice(first + 1, last);
-  const event = { type: `after ${timer.slice(last + 1)}` } as const;
+  const { machine, key, event } = timerName(timer);
   if (machine === 'link-acceptor' || machine === 'link-dialler') {
     const entry = run.state.links.get(key);
     if (entry !== undefined) feedLink(run, entry, event);
