@@ -177,6 +177,54 @@ const asks = defineCase({
   },
 });
 
+const ODD: readonly {
+  readonly name: string;
+  readonly title: string;
+  readonly clause: string;
+  readonly profiles: readonly Profile[];
+  readonly isAsked: boolean;
+}[] = [
+  {
+    name: 'requested',
+    title: 'requests the items of a digest of identities that are no PKI-IDs as well',
+    clause: 'PULL-53',
+    profiles: ['fabric-2.5', 'fabric-3.1'],
+    isAsked: true,
+  },
+  {
+    name: 'not-requested',
+    title: 'requests no item of a digest of identities that is no PKI-ID',
+    clause: 'PULL-52',
+    profiles: ['hardened'],
+    isAsked: false,
+  },
+];
+
+const odd = ODD.map(({ name, title, clause, profiles, isAsked }) =>
+  defineCase({
+    id: `identity/pull-item-that-is-no-pki-id-${name}`,
+    clauses: [clause, 'PULL-5'],
+    level: 'MUST',
+    title: `a peer ${title}`,
+    needs: ['timings'],
+    profiles,
+    async run(scene) {
+      await scene.start({ timings: PULL_TIMINGS });
+      const o1 = await scene.member('o1');
+      const o9 = await scene.probe('o9');
+      const short = Uint8Array.of(1, 2, 3);
+      const { content } = await offered(scene, o1, [short, o9.credentials.pkiId]);
+      const asked = content.digests.map((item) => hex(item));
+      const wanted = [hex(o9.credentials.pkiId), ...(isAsked ? [hex(short)] : [])];
+      scene.expect.that(
+        asked.length === wanted.length && wanted.every((item) => asked.includes(item)),
+        `a request for ${wanted.length} items, o9 among them`,
+        `for ${asked.length} items`,
+      );
+    },
+  }),
+);
+
 const strangeNonce = defineCase({
   id: 'identity/pull-digest-with-unknown-nonce-ignored',
   clauses: ['PULL-D1', 'PULL-4'],
@@ -446,6 +494,7 @@ export const identityPullCases: readonly Case[] = [
   unknownNonce,
   lateNonce,
   asks,
+  ...odd,
   strangeNonce,
   believed,
   unasked,
