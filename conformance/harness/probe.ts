@@ -236,7 +236,9 @@ export function createProbe(options: ProbeOptions): ListeningProbe {
     keepAlive(connection: Connection, everyMs: number) {
       let cancel: () => void = () => {};
       const beat = (): void => {
-        if (connection.isOpen) connection.send(probe.alive(), 'routine');
+        // A stream that has ended never opens again; a timer for it would outlive the run.
+        if (!connection.isOpen) return;
+        connection.send(probe.alive(), 'routine');
         cancel = clock.after(everyMs, beat);
       };
       keptAlive += 1;
