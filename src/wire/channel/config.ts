@@ -106,8 +106,10 @@ function organisationOf(
   anchors: readonly { readonly host: string; readonly port: number }[],
 ): ChannelOrganisation {
   const usable = anchors.filter(({ host, port }) => host !== '' && port > 0 && port < 65_536);
-  return { mspId, anchors: usable.map(({ host, port }) => `${host}:${port}`) };
+  return { mspId, anchors: usable.map(({ host, port }) => `${bracketed(host)}:${port}`) };
 }
+
+const bracketed = (host: string): string => (host.includes(':') ? `[${host}]` : host);
 
 /** CHAN-63: those whom an MSP recognises, each once. */
 function distinct(

@@ -293,7 +293,7 @@ describe('a configuration that is not sound', () => {
 });
 
 describe('parts of a configuration', () => {
-  it('CHAN-65: anchors without host or port are none', () => {
+  it('CHAN-65: anchors without host or port are none, an IPv6 address is in brackets', () => {
     const anchors = [
       { host: 'a', port: 1 },
       { host: '', port: 2 },
@@ -301,6 +301,7 @@ describe('parts of a configuration', () => {
       { host: 'c', port: -1 },
       { host: 'd', port: 65_536 },
       { host: 'e', port: 65_535 },
+      { host: '::1', port: 7 },
     ];
     const config = read(
       changed((c) =>
@@ -312,7 +313,7 @@ describe('parts of a configuration', () => {
         ),
       ),
     );
-    expect(config.organisations[0]!.anchors).toEqual(['a:1', 'e:65535']);
+    expect(config.organisations[0]!.anchors).toEqual(['a:1', 'e:65535', '[::1]:7']);
   });
 
   it('CHAN-66: global addresses count only where no organisation has its own', () => {
