@@ -20,7 +20,7 @@ import { isAgainst, storeAlive } from './alive-store.js';
 import { admitsIdentity, keyOfIdentity, storedKey } from './identities.js';
 import { updateMember } from './members.js';
 import { queueForPush } from './push.js';
-import { type Origin, refuse } from './refuse.js';
+import { type Origin, refuse, refuseUnread } from './refuse.js';
 import type { Run } from './run.js';
 import type { PkiHex } from './state.js';
 
@@ -113,7 +113,7 @@ const NOT_NEW = alivePush({ shape: 'sound', stored: 'same', authentic: 'yes', au
 /** MEMB-9 */
 export function receiveAlive(run: Run, signed: SignedMessage, origin: Origin): void {
   const alive = soundAlive(signed);
-  if ('verdict' in alive) return refuse(run, origin, alive);
+  if ('verdict' in alive) return refuseUnread(run, signed.message, origin, alive);
   const stored = run.state.aliveStore.get(alive.author);
   const against = isAgainst(stored, alive.timestamp);
   if (against === 'same') return refuseAlive(run, origin, alive, NOT_NEW.clause, undefined);

@@ -15,7 +15,7 @@ import { verifierOf, verifyEnvelope } from '../wire/signature.js';
 import { admitsIdentity, keyOfIdentity, orgOf } from './identities.js';
 import { feedLink } from './links.js';
 import { decodedOf, type Received } from './received.js';
-import { refuse } from './refuse.js';
+import { refuse, refuseUnread } from './refuse.js';
 import type { Run } from './run.js';
 import type { LinkEntry, PkiHex } from './state.js';
 
@@ -51,7 +51,12 @@ export function receiveHandshake(
   const verdict = judge(run, entry, signed, conn);
   if (verdict.verdict !== 'accept' || conn === undefined) {
     if (verdict.verdict !== 'accept')
-      refuse(run, { ...origin, message: contentKindOf(signed.message) }, verdict);
+      refuseUnread(
+        run,
+        signed.message,
+        { ...origin, message: contentKindOf(signed.message) },
+        verdict,
+      );
     return feedLink(run, entry, { type: 'handshake.rejected' });
   }
   // LINK-23: for the hardened profile, only now; otherwise it is there already.

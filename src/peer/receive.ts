@@ -15,7 +15,7 @@ import { feedLink, isHandshaking, isOpen, pkiOf } from './links.js';
 import { feedMember } from './members.js';
 import { receiveIdentityPull } from './pull/identities.js';
 import { decodedOf, type Received } from './received.js';
-import { type Origin, refuse } from './refuse.js';
+import { type Origin, refuse, refuseUnread } from './refuse.js';
 import { receiveRequest } from './requests.js';
 import { receiveResponse } from './responses.js';
 import type { Run } from './run.js';
@@ -41,7 +41,7 @@ function receiveMessage(run: Run, entry: LinkEntry, signed: SignedMessage): void
   const origin: Origin = { link: entry.link, sender: pkiOf(entry), message: kind, author: '' };
   // WIRE-50
   const illegal = tagApplies(kind, run.config.profile) ? judgeTag(signed.message) : undefined;
-  if (illegal !== undefined) return refuse(run, origin, illegal); // SYS-4
+  if (illegal !== undefined) return refuseUnread(run, signed.message, origin, illegal); // SYS-4
   dispatch(run, signed, origin);
 }
 
@@ -75,7 +75,12 @@ function dispatch(run: Run, signed: SignedMessage, origin: Origin): void {
     case 'stateResponse':
       return receiveStateMessage(run, signed, origin);
     case 'peerIdentity':
-      return refuse(run, origin, ignore('PULL-37', 'an identity outside of an update'));
+      return refuseUnread(
+        run,
+        signed.message,
+        origin,
+        ignore('PULL-37', 'an identity outside of an update'),
+      );
     case 'ack':
     case 'privateReq':
     case 'privateRes':

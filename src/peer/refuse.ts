@@ -1,5 +1,7 @@
 /** Tells the host of a message that was refused (SYS-5): which clause, who sent it, who signed it. */
+import type { GossipMessage } from '../wire/message-types.js';
 import type { Refusal } from '../wire/verdict.js';
+import { claimedAuthor } from './claimed-author.js';
 import type { LinkId } from './io.js';
 import type { Run } from './run.js';
 import type { PkiHex } from './state.js';
@@ -11,15 +13,31 @@ export interface Origin {
   readonly sender: PkiHex;
   /** Kind of message: oneof case, or empty if it did not decode. */
   readonly message: string;
-  /** Claimed author; empty where there is none. */
+  /** Claimed author; empty where there is none, or where nobody has read it yet. */
   readonly author: PkiHex;
 }
 
+/** Hexadecimal digits of a PKI-ID: SHA-256. */
+const PKI_HEX_LENGTH = 64;
+
+/** SYS-5, SYS-7: who claims to be somebody at greater length than a PKI-ID is nobody. */
 export function refuse(run: Run, origin: Origin, refusal: Refusal): void {
   if (!run.config.reports) return;
   const { verdict, clause, reason } = refusal;
+  const { link, sender, message } = origin;
+  const author = origin.author.length > PKI_HEX_LENGTH ? '' : origin.author;
   run.out.push({
     type: 'report',
-    trace: { kind: 'verdict', verdict, clause, reason, ...origin },
+    trace: { kind: 'verdict', verdict, clause, reason, link, sender, message, author },
   });
+}
+
+/** A message, or part of one, of which nothing was read but that it is refused: with the author that it claims. */
+export function refuseUnread(
+  run: Run,
+  message: GossipMessage,
+  origin: Origin,
+  refusal: Refusal,
+): void {
+  if (run.config.reports) refuse(run, { ...origin, author: claimedAuthor(message) }, refusal);
 }

@@ -26,6 +26,7 @@ import type { MembershipRequest } from '../wire/message-types.js';
 import { type Refusal, reject } from '../wire/verdict.js';
 import { type Alive, refusalOf, soundAlive } from './alive.js';
 import { storedAgainst } from './alive-store.js';
+import { claimedAuthor } from './claimed-author.js';
 import { orgOf } from './identities.js';
 import { releaseLink, sendTo } from './links.js';
 import { isAlive, preferredEndpointOf, updateMember } from './members.js';
@@ -103,14 +104,11 @@ export function receiveRequest(
       return isHidden ? ('hidden' as const) : ('shown' as const);
     },
   });
-  const from = { ...origin, author: alive?.author ?? '' };
-  if (verdict === 'reject')
-    return refuse(
-      run,
-      from,
-      reject(clause, 'the membership request does not speak for its sender'),
-    );
-  if (verdict === 'refuse') return refuse(run, from, refusal!);
+  if (verdict === 'reject' || verdict === 'refuse') {
+    const author = opened?.verdict === 'accept' ? claimedAuthor(opened.value.message) : '';
+    const foreign = reject(clause, 'the membership request does not speak for its sender');
+    return refuse(run, { ...origin, author }, verdict === 'refuse' ? refusal! : foreign);
+  }
   if (verdict === 'applyAndReply' || verdict === 'applyAndClose') updateMember(run, alive!);
   if (verdict === 'close' || verdict === 'applyAndClose') return releaseLink(run, origin.sender);
   const target = {

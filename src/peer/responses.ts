@@ -10,8 +10,9 @@ import type { Envelope, MembershipResponse } from '../wire/message-types.js';
 import { reject } from '../wire/verdict.js';
 import { type Alive, refusalOf, soundAlive } from './alive.js';
 import { storedAgainst } from './alive-store.js';
+import { claimedAuthor } from './claimed-author.js';
 import { hasRoom, learnDead, updateMember } from './members.js';
-import { type Origin, refuse } from './refuse.js';
+import { type Origin, refuse, refuseUnread } from './refuse.js';
 import { elementsOf } from './response-elements.js';
 import type { Run } from './run.js';
 
@@ -25,7 +26,7 @@ export function receiveResponse(run: Run, response: MembershipResponse, origin: 
 /** MEMB-36. False to abort. */
 function receiveAliveElement(run: Run, element: Element, origin: Origin): boolean {
   const alive = openElement(run, element, origin);
-  if (typeof alive === 'string') return proceeds(run, withoutAlive[alive], origin);
+  if (typeof alive === 'string') return proceeds(run, element, withoutAlive[alive], origin);
   const isOwn = alive.author === run.config.pkiHex;
   const stored = storedAgainst(run, alive.author, alive.timestamp);
   // SYS-6: a signature is looked at last.
@@ -43,7 +44,7 @@ function receiveAliveElement(run: Run, element: Element, origin: Origin): boolea
 /** MEMB-37. False to abort. */
 function receiveDeadElement(run: Run, element: Element, origin: Origin): boolean {
   const alive = openElement(run, element, origin);
-  if (typeof alive === 'string') return proceeds(run, withoutDead[alive], origin);
+  if (typeof alive === 'string') return proceeds(run, element, withoutDead[alive], origin);
   const { author, timestamp } = alive;
   const { verdict } = responseDead({
     element: 'sound',
@@ -80,16 +81,17 @@ const withoutDead = {
 
 /** An alive message that lacks something is reported here, one that is none where the response ends. */
 function openElement(run: Run, element: Element, origin: Origin): Alive | 'malformed' | 'unsound' {
-  const signed = 'message' in element ? element : openedOf(element);
+  const signed = openedOf(element);
   if (signed === undefined || signed.message.content.case !== 'aliveMsg') return 'malformed';
   const alive = soundAlive(signed);
   if (!('verdict' in alive)) return alive;
-  refuse(run, origin, alive);
+  refuseUnread(run, signed.message, origin, alive);
   return 'unsound';
 }
 
-function openedOf(envelope: Envelope): SignedMessage | undefined {
-  const opened = openEnvelope(envelope);
+function openedOf(element: Element): SignedMessage | undefined {
+  if ('message' in element) return element;
+  const opened = openEnvelope(element);
   return opened.verdict === 'accept' ? opened.value : undefined;
 }
 
@@ -102,10 +104,13 @@ function isAuthentic(run: Run, alive: Alive, origin: Origin): boolean {
 
 function proceeds(
   run: Run,
+  element: Element,
   { verdict, clause }: { readonly verdict: string; readonly clause: string },
   origin: Origin,
 ): boolean {
   if (verdict !== 'abort') return true;
-  refuse(run, origin, reject(clause, 'the response has an element that is no alive message'));
+  const signed = openedOf(element);
+  const from = signed === undefined ? origin : { ...origin, author: claimedAuthor(signed.message) };
+  refuse(run, from, reject(clause, 'the response has an element that is no alive message'));
   return false;
 }

@@ -11,13 +11,16 @@ export function toHex(bytes: Uint8Array): string {
 const ascii = new TextDecoder();
 const DIGIT_CODES = Uint8Array.from('0123456789abcdef', (digit) => digit.charCodeAt(0));
 const KEYS_MAX = 100_000;
+/** Of a PKI-ID. What is longer is no key of anything, and not worth keeping. */
+const KEY_BYTES_MAX = 32;
 const keys = new Map<string, string>();
 
 /**
  * `toHex` for keys of stores, in one piece and the same string for the same bytes: who looks it up
- * compares addresses and not characters. Keeps the last KEYS_MAX at most.
+ * compares addresses and not characters. Keeps the last KEYS_MAX at most, none of more than KEY_BYTES_MAX.
  */
 export function keyOf(bytes: Uint8Array): string {
+  if (bytes.length > KEY_BYTES_MAX) return toHex(bytes);
   const digits = new Uint8Array(2 * bytes.length);
   for (let i = 0; i < bytes.length; i++) {
     digits[2 * i] = DIGIT_CODES[bytes[i]! >> 4]!;

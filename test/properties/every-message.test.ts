@@ -36,6 +36,7 @@ import {
   handshake,
   membershipRequest,
   membershipResponse,
+  pkiOf,
 } from '../support/gossip-builders.js';
 import { variantsOf } from '../support/message-variants.js';
 import { dataRequest, digest, hello, peerIdentity, update } from '../support/pull-messages.js';
@@ -124,12 +125,13 @@ describe('every kind of message, each part spoilt', () => {
             fed += 1;
             scene.receive(link, signed);
             const effects = scene.taken();
-            for (const { clause, reason, link: on, sender } of refusalsIn(effects)) {
+            for (const { clause, reason, link: on, sender, author } of refusalsIn(effects)) {
               refused += 1;
               expect(clause, `${kind}: ${what}`).toMatch(/^[A-Z]+-[A-Z]?\d+$/);
               expect(reason).not.toBe('');
               expect(on).toBe(link);
-              expect(sender).not.toBe('');
+              expect(sender).toBe(pkiOf(speaker));
+              expect(author).toMatch(/^([0-9a-f]{2}){0,32}$/); // SYS-7
             }
             const hasEnded = effects.some((e) => e.type === 'stream.end' && e.link === link);
             if (hasEnded) link = scene.connect(speaker);

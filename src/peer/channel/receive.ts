@@ -18,7 +18,7 @@ import { receiveBlock } from '../blocks/receive.js';
 import { receiveLeadership } from '../election/election.js';
 import { orgOf, storedKey } from '../identities.js';
 import { receiveBlockPull } from '../pull/blocks.js';
-import { type Origin, refuse } from '../refuse.js';
+import { type Origin, refuse, refuseUnread } from '../refuse.js';
 import type { Run } from '../run.js';
 import type { PkiHex } from '../state.js';
 import { isInChannel } from './access.js';
@@ -116,7 +116,7 @@ const CHANNEL_NAME_BYTES_MAX = 249;
 
 function receiveStateInfoOf(run: Run, signed: SignedMessage, origin: Origin): void {
   const info = soundStateInfo(signed);
-  if ('verdict' in info) return refuse(run, origin, info);
+  if ('verdict' in info) return refuseUnread(run, signed.message, origin, info);
   // A MAC of somebody unknown is not worth a hash for every channel.
   if (!run.state.identities.has(info.author)) return refuseInfo(run, origin, info, UNKNOWN_AUTHOR);
   const entry = channelOf(run, info);

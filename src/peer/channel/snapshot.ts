@@ -17,7 +17,7 @@ import { ignore, type Refusal, reject } from '../../wire/verdict.js';
 import { orgOf } from '../identities.js';
 import { send, sendTo } from '../links.js';
 import { preferredEndpointOf } from '../members.js';
-import { type Origin, refuse } from '../refuse.js';
+import { type Origin, refuse, refuseUnread } from '../refuse.js';
 import type { Run } from '../run.js';
 import type { PkiHex } from '../state.js';
 import { isInChannel } from './access.js';
@@ -142,7 +142,7 @@ export function receiveSnapshot(
 function take(run: Run, entry: ChannelEntry, signed: SignedMessage, origin: Origin): boolean {
   const info = soundStateInfo(signed);
   if ('verdict' in info) {
-    refuse(run, origin, info); // CHAN-55
+    refuseUnread(run, signed.message, origin, info); // CHAN-55
     return false;
   }
   // CHAN-56: before any work on what most elements of most snapshots are.

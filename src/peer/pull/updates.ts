@@ -8,8 +8,10 @@ import { pullUpdate } from '../../rules/pull.js';
 import { detached, openEnvelope } from '../../wire/envelope.js';
 import type { DataUpdate, Envelope } from '../../wire/message-types.js';
 import { ignore, type Refusal, reject } from '../../wire/verdict.js';
+import { claimedAuthor } from '../claimed-author.js';
 import { type Origin, refuse } from '../refuse.js';
 import { feed, type Run } from '../run.js';
+import type { PkiHex } from '../state.js';
 import { roundKeyOf } from './engine.js';
 import { nonceFacts, roundOf } from './initiator.js';
 import type { Pull } from './kind.js';
@@ -25,7 +27,10 @@ export function receiveUpdate(run: Run, pull: Pull, update: DataUpdate, origin: 
   if (verdict === 'ignore')
     return refuse(run, origin, ignore(clause, 'an update that nobody asked for'));
   const judged = soundItems(pull, data);
-  if ('verdict' in judged) return refuse(run, origin, judged);
+  if ('flaw' in judged) {
+    const { flaw, author } = judged;
+    return refuse(run, { ...origin, author }, flaw);
+  }
   for (const { item, signed } of judged) pull.take(item, signed, origin);
   if (verdict !== 'hold') return;
   const items = judged.filter(({ item }) => pull.mayHold(item));
@@ -34,15 +39,22 @@ export function receiveUpdate(run: Run, pull: Pull, update: DataUpdate, origin: 
   feed(run, 'pull-initiator', key, round!.instance, { type: 'update.received', items });
 }
 
-/** PULL-13, PULL-15: the items to be taken, each once; or why none is. */
-function soundItems(pull: Pull, data: readonly Envelope[]): PulledItem[] | Refusal {
+/** Why none of the items is taken, and whom the item at fault names. */
+interface Flawed {
+  readonly flaw: Refusal;
+  readonly author: PkiHex;
+}
+
+/** PULL-13, PULL-15: the items to be taken, each once. */
+function soundItems(pull: Pull, data: readonly Envelope[]): PulledItem[] | Flawed {
   const items = new Map<string, PulledItem>();
   for (const envelope of data) {
     const opened = openEnvelope(envelope);
-    if (opened.verdict !== 'accept') return opened;
+    if (opened.verdict !== 'accept') return { flaw: opened, author: '' };
     const judged = pull.judge(opened.value);
     if (judged === 'skip') continue;
-    if (typeof judged !== 'string') return judged;
+    if (typeof judged !== 'string')
+      return { flaw: judged, author: claimedAuthor(opened.value.message) };
     if (!items.has(judged)) items.set(judged, { item: judged, signed: detached(opened.value) });
   }
   return [...items.values()];
