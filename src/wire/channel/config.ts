@@ -1,7 +1,7 @@
 /**
  * Configurations of channels as Fabric writes them: from a config block to what gossip asks of it.
  *
- * Implements the channel port (port.ts) and spec/09-channel.md, CHAN-1 to CHAN-9, CHAN-63, CHAN-65 to CHAN-67, CHAN-69.
+ * Implements the channel port (port.ts) and spec/09-channel.md, CHAN-1 to CHAN-9, CHAN-63, CHAN-65 to CHAN-67, CHAN-69, CHAN-72.
  */
 import type { Crypto } from '../crypto/port.js';
 import { toHex } from '../hex.js';
@@ -10,6 +10,7 @@ import type { Msp } from '../identity/msp.js';
 import type { MspId } from '../identity/port.js';
 import { encodeSerializedIdentity } from '../serialized-identity.js';
 import { accept, type Refusal, reject, type Verdict } from '../verdict.js';
+import { judgeBatches } from './batches.js';
 import { judgeAddresses, judgeCapabilities, judgeHashing } from './capabilities.js';
 import { configFrameOf } from './config-block.js';
 import { type ConfigTree, configTreeOf, type Tell } from './groups.js';
@@ -68,6 +69,7 @@ function readConfig(
   const { isV3 } = capabilities;
   judgeAddresses(tree, capabilities, tell);
   judgeHashing(tree, tell);
+  judgeBatches(tree, tell);
   const set = createMspSet(readMsp, isV3, tell);
   const organisations = tree.applicationOrgs.flatMap(({ name, values }) => {
     const found = set.add(name, values.MSP);

@@ -17,7 +17,11 @@ import {
 } from '../../../src/wire/gen/common/configuration_pb.js';
 import { MSPConfigSchema } from '../../../src/wire/gen/msp/msp_config_pb.js';
 import { MSPRole_MSPRoleType, MSPRoleSchema } from '../../../src/wire/gen/msp/msp_principal_pb.js';
-import { ConsensusTypeSchema } from '../../../src/wire/gen/orderer/configuration_pb.js';
+import {
+  BatchSizeSchema,
+  BatchTimeoutSchema,
+  ConsensusTypeSchema,
+} from '../../../src/wire/gen/orderer/configuration_pb.js';
 import { AnchorPeersSchema } from '../../../src/wire/gen/peer/configuration_pb.js';
 import { createMsp } from '../../../src/wire/identity/msp.js';
 import { mspConfigOf } from '../../../src/wire/identity/msp-config-message.js';
@@ -212,6 +216,28 @@ describe('a configuration that is not sound', () => {
         ),
     ],
   ])('CHAN-5: %s', (_, change) => expect(verdictAfter(change)).toBe('reject CHAN-5'));
+
+  const ofBatches = (size: object, timeout = '2s') => {
+    const sound = { maxMessageCount: 1, absoluteMaxBytes: 2, preferredMaxBytes: 2 };
+    return verdictAfter((c) => {
+      setValue(c, 'Orderer', 'BatchSize', encode(BatchSizeSchema, { ...sound, ...size }));
+      setValue(c, 'Orderer', 'BatchTimeout', encode(BatchTimeoutSchema, { timeout }));
+    });
+  };
+  it('CHAN-72: blocks can be cut by it', () => {
+    const [taken, refused] = ['accept', 'reject CHAN-72'];
+    expect(ofBatches({})).toBe(taken);
+    expect(ofBatches({ preferredMaxBytes: 1 })).toBe(taken);
+    expect(ofBatches({ preferredMaxBytes: 3 })).toBe(refused);
+    for (const part of ['maxMessageCount', 'absoluteMaxBytes', 'preferredMaxBytes'])
+      expect([part, ofBatches({ [part]: 0 })]).toEqual([part, refused]);
+    for (const timeout of ['1ns', '1h2m3.5s', '+.5ms', '1.\u00b5s', '0s1us', '2000h'])
+      expect([timeout, ofBatches({}, timeout)]).toEqual([timeout, taken]);
+    for (const timeout of ['', '0', '0s', '.5ns', '-1s', '2', 's', '.s', '2 s', '2d', '9999999h'])
+      expect([timeout, ofBatches({}, timeout)]).toEqual([timeout, refused]);
+    for (const value of ['BatchSize', 'BatchTimeout'])
+      expect(verdictAfter((c) => delete groupAt(c, 'Orderer').values[value])).toBe(refused);
+  });
 
   it('CHAN-5: takes both names that Fabric knows', () => {
     const name = (algorithm: string) => (c: ConfigEnvelope) =>
