@@ -90,8 +90,11 @@ function crash({ simulation, start }: Network, { peer: name, keeps }: FaultOf<'c
   if (keeps === 'nothing') simulation.forgetLedgers(name);
   return () => {
     if (simulation.isRunning(name)) return;
-    if (image === undefined) start(name);
-    else simulation.start(name, image);
+    if (image === undefined) return start(name);
+    simulation.start(name, image);
+    // Whom it trusts may have been revoked in the meantime.
+    const { authority } = image.config;
+    simulation.feed(name, { type: 'authority.changed', authority });
   };
 }
 
