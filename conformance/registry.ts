@@ -12,6 +12,7 @@ import { expiryCases } from './cases/identity/expiry.js';
 import { judgedIdentityCases } from './cases/identity/judged.js';
 import { ownIdentityCases } from './cases/identity/own.js';
 import { identityPullCases } from './cases/identity/pull.js';
+import { pulledIdentityCases } from './cases/identity/pulled.js';
 import { diallerCases } from './cases/link/dialler.js';
 import { handshakeCases } from './cases/link/handshake.js';
 import { handshakeRefusedCases } from './cases/link/handshake-refused.js';
@@ -48,6 +49,7 @@ export const CASES: readonly Case[] = [
   ...judgedIdentityCases,
   ...expiryCases,
   ...identityPullCases,
+  ...pulledIdentityCases,
   ...handshakeCases,
   ...handshakeRefusedCases,
   ...identityRefusedCases,

@@ -53,7 +53,7 @@ export const WINDOWS = {
   /** A pass of state transfer, at the suite's checkInterval and responseTimeout. */
   antiEntropy: { slackMs: 8_000, ceilingMs: 60_000 },
   /** Streams to the ordering service, some failures and their pauses between. */
-  delivery: { slackMs: 8_000, ceilingMs: 60_000 },
+  delivery: { slackMs: 15_000, ceilingMs: 60_000 },
   /** A round of election after a round of following, at the suite's settings. */
   election: { slackMs: 10_000, ceilingMs: 60_000 },
   /** Until a leader gives way, and until it stands again. */
