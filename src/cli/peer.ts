@@ -17,6 +17,7 @@ import { type Channels, createChannels } from './peer/channels.js';
 import { answerTo, type Controlled } from './peer/control.js';
 import { createLog, LEVELS, type Level, logTrace } from './peer/log.js';
 import { startOperations } from './peer/operations.js';
+import { keepRejects, type Rejects } from './peer/rejects.js';
 
 interface Options {
   readonly config?: string;
@@ -48,6 +49,7 @@ requests are read from stdin, one JSON object a line, and answered on stdout; th
   {"id":1,"query":"membership"}  {"id":2,"query":"self"}  {"id":3,"link":"host:port"}  {"id":4,"stop":true}
   {"id":5,"query":"channels"}    {"id":6,"join":"ch1.block"}    {"id":7,"leave":"ch1"}
   {"id":8,"read":{"channel":"ch1","namespace":"kv","key":"colour"}}
+  {"id":9,"query":"rejects"}     the newest messages rejected: clause, reason, message, sender, author, atMs
 
 --join takes the genesis block of a channel. With --ledger, blocks and world state are kept in
 DIR/<channel>, and a peer that is started again is in the channels that it finds there; without, they
@@ -144,6 +146,7 @@ async function run(options: Options): Promise<void> {
   });
   await channels.reopen();
   for (const path of options.join) await channels.open(path);
+  const rejects = keepRejects(assembled.peer.config.parameters.rejectsMax);
   const traceFile = options.trace === undefined ? undefined : createTraceFile(options.trace);
 
   const stopped = new Promise<number>((resolve, reject) => {
@@ -156,6 +159,7 @@ async function run(options: Options): Promise<void> {
       onTrace(line) {
         traceFile?.write(line);
         logTrace(log, line);
+        rejects.note(line);
         const { trace } = line;
         if (trace.kind === 'channel' && trace.what === 'configured') channels.configured();
       },
@@ -183,7 +187,7 @@ async function run(options: Options): Promise<void> {
     start().then(
       (listen) => {
         for (const channel of channels.ledgers.keys()) host.feed(channels.joinInput(channel));
-        const control = controlOf(host, listen, assembled, channels, clock);
+        const control = controlOf(host, listen, assembled, channels, rejects, clock);
         serve(listen, assembled, options, control, stop);
       },
       (error: Error) => {
@@ -203,12 +207,14 @@ function controlOf(
   listen: string,
   { peer }: Assembled,
   channels: Channels,
+  rejects: Rejects,
   clock: Clock,
 ): Omit<Controlled, 'stop'> {
   return {
     peer,
     listen,
     ledgers: channels.ledgers,
+    rejects: rejects.newest,
     now: clock.now,
     link: (endpoint) => host.feed({ type: 'link.requested', endpoint }),
     async join(path) {

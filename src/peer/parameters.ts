@@ -81,6 +81,7 @@ const rows = [
     'peer.deliveryclient.minimalReconnectInterval',
   ],
   ['OBSV-P1', 'metricSeriesMax', 1_000, 'series', '[metricSeriesMax]'],
+  ['OBSV-P2', 'rejectsMax', 100, 'messages', '[rejectsMax]'],
   ['WIRE-P1', 'messageSizeMax', MESSAGE_SIZE_MAX, 'bytes', 'peer.maxRecvMsgSize'],
   ['WIRE-P2', 'nestingDepthMax', NESTING_DEPTH_MAX, 'levels', '[nestingDepthMax]'],
   ['WIRE-P3', 'fieldCountMax', FIELD_COUNT_MAX, 'fields', '[fieldCountMax]'],

@@ -3,6 +3,15 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { answerTo, type Controlled } from '../../src/cli/peer/control.js';
 
+const REJECTED = {
+  clause: 'MEMB-D7',
+  reason: 'the signature is not its author’s',
+  message: 'aliveMsg',
+  sender: 'a58a',
+  author: '8a6e',
+  atMs: 99_000,
+};
+
 function controlled(): { readonly log: string[]; readonly on: Controlled } {
   const log: string[] = [];
   const member = {
@@ -51,6 +60,7 @@ function controlled(): { readonly log: string[]; readonly on: Controlled } {
     listen: 'a:1',
     ledgers: new Map([['ch1', ledger]]),
     now: () => 100_000,
+    rejects: () => [{ ...REJECTED }],
     link: (endpoint: string) => log.push(`link ${endpoint}`),
     async join(path: string) {
       log.push(`join ${path}`);
@@ -77,6 +87,10 @@ describe('control', () => {
       re: 'x',
       value: { pkiId: 'aa', listen: 'a:1' },
     });
+  });
+
+  it('OBSV-19: tells which messages were rejected, and who sent them', async () => {
+    expect(await ask('{"id":2,"query":"rejects"}')).toEqual({ re: 2, value: [REJECTED], log: [] });
   });
 
   it('tells of channels: the leader that declared last and is known, peers but not itself', async () => {

@@ -1,7 +1,7 @@
 /**
  * Rejected messages by clause, kind, sender and author: whoever sends what is faked has a name.
  *
- * Implements spec/14-observability.md, OBSV-7, OBSV-8.
+ * Implements spec/14-observability.md, OBSV-8, OBSV-9.
  */
 import type { Trace } from '../../peer/trace.js';
 import type { Meters } from './meters.js';

@@ -9,6 +9,7 @@
  *   {"id":6,"leave":"ch1"}         →  {"re":6,"value":true}
  *   {"id":7,"query":"channels"}    →  {"re":7,"value":[…]}     height, hashes, leader, peers
  *   {"id":8,"read":{"channel":"ch1","namespace":"kv","key":"a"}}  →  {"re":8,"value":"…"} or null, as text
+ *   {"id":9,"query":"rejects"}     →  {"re":9,"value":[…]}     the newest messages rejected, and who sent them
  *
  * What is no such request is answered with "unsupported" or "error", and changes nothing.
  */
@@ -16,6 +17,7 @@ import { parseEndpoint } from '../../adapters/endpoint.js';
 import { type ChannelView, channelsOf } from '../../peer/channel/view.js';
 import { type MemberView, membershipOf, type Peer } from '../../peer/peer.js';
 import type { Ledger } from '../../ports.js';
+import type { Rejected } from './rejects.js';
 
 export type Answer =
   | { readonly re: unknown; readonly value: unknown }
@@ -27,6 +29,8 @@ export interface Controlled {
   /** The bound host:port. */
   readonly listen: string;
   readonly ledgers: ReadonlyMap<string, Ledger>;
+  /** Oldest first (OBSV-19). */
+  rejects(): readonly Rejected[];
   /** Milliseconds since 1970. */
   now(): number;
   link(endpoint: string): void;
@@ -103,12 +107,13 @@ async function read(argument: unknown, { ledgers }: Controlled): Promise<Outcome
   return { value: value === undefined ? null : new TextDecoder().decode(value) };
 }
 
-function query(what: unknown, { peer, listen, ledgers, now }: Controlled): Outcome {
+function query(what: unknown, { peer, listen, ledgers, now, rejects }: Controlled): Outcome {
   if (what === 'membership') return { value: membershipOf(peer).map(plainMember) };
   if (what === 'channels')
     return {
       value: channelsOf(peer, now()).map((view) => plainChannel(view, ledgers.get(view.channel))),
     };
+  if (what === 'rejects') return { value: rejects() };
   if (what !== 'self') return { unsupported: `query ${JSON.stringify(what)}` };
   const { pkiHex, mspId, endpoint, externalEndpoint, profile } = peer.config;
   return { value: { pkiId: pkiHex, mspId, listen, endpoint, externalEndpoint, profile } };
