@@ -7,6 +7,7 @@ import {
   PortInUse,
   type RunningNode,
   type Target,
+  TargetError,
 } from '../targets/target.js';
 import { isBackground } from './background.js';
 import type { Bench } from './bench.js';
@@ -15,6 +16,7 @@ import { nameFrom } from './describe.js';
 import { evidence as createEvidence, type Evidence } from './evidence.js';
 import { createExpect, type Expect } from './expect.js';
 import { mintChannel } from './minting/channel/chain.js';
+import type { Organisation, PeerCredentials } from './minting/organisation.js';
 import { createOrderer } from './ordering.js';
 import { type Organisations, orgOf, writeNodeFolders } from './organisations.js';
 import { type Connection, createProbe, type ListeningProbe } from './probe.js';
@@ -256,6 +258,22 @@ export function createScene(options: SceneOptions): StagedScene {
   return scene;
 }
 
+/**
+ * An identity for a node. Of one that elects, the PKI-ID lies in the middle half of all, so that rivals
+ * below and above it are minted in a few attempts.
+ */
+async function mintNode(
+  organisation: Organisation,
+  name: string,
+  elects: boolean,
+): Promise<PeerCredentials> {
+  for (;;) {
+    const credentials = await organisation.mintPeer(name);
+    const [first] = credentials.pkiId;
+    if (!elects || (first! >= 0x40 && first! < 0xc0)) return credentials;
+  }
+}
+
 /** Starts one node with everything that it needs on disk. */
 export async function startNode(
   { bench, organisations, workdir, seed, knowsOthers }: SceneOptions,
@@ -264,7 +282,8 @@ export async function startNode(
   name: string,
 ): Promise<StartedNode> {
   const letter = options.organisation ?? 'O';
-  const credentials = await organisations[letter].mintPeer(name);
+  const elects = options.settings?.leadership === 'elected';
+  const credentials = await mintNode(organisations[letter], name, elects);
   const folder = join(workdir, `${name}-${hex(credentials.pkiId).slice(0, 8)}`);
   mkdirSync(folder, { recursive: true });
   const folders = writeNodeFolders(folder, organisations, credentials, letter);
@@ -305,6 +324,11 @@ export async function startNode(
           internal: listen,
           kill: () => bench.clock.settled(running.kill()),
           restart: () => bench.clock.settled(running.restart()),
+          async rejects() {
+            if (running.rejects === undefined)
+              throw new TargetError(`${name} does not tell what it has rejected`);
+            return bench.clock.settled(running.rejects());
+          },
         },
       };
     } catch (error) {

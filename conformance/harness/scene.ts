@@ -1,5 +1,5 @@
 /** What a case has at hand: a target to start, probes to play, verbs to judge with, and time. */
-import type { ChannelSettings, Timings } from '../targets/target.js';
+import type { ChannelSettings, Rejected, Timings } from '../targets/target.js';
 import type { CaseClock } from './clock.js';
 import type { Evidence } from './evidence.js';
 import type { Expect, Witness } from './expect.js';
@@ -53,6 +53,8 @@ export interface TargetNode {
   kill(): Promise<void>;
   /** Starts it again after `kill`, with the same configuration. */
   restart(): Promise<void>;
+  /** The newest messages that it has rejected, oldest first. For cases that need `rejects`. */
+  rejects(): Promise<readonly Rejected[]>;
 }
 
 export interface ProbeSetting {

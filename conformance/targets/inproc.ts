@@ -13,6 +13,7 @@ import { readCoreYaml } from '../../src/adapters/settings/core-yaml.js';
 import { parametersOf } from '../../src/adapters/settings/parameters-of.js';
 import { createChannels } from '../../src/cli/peer/channels.js';
 import { readerFor } from '../../src/cli/peer/reader.js';
+import { keepRejects, type Rejects } from '../../src/cli/peer/rejects.js';
 import type { PeerOptions } from '../../src/peer/config.js';
 import { createPeer, step } from '../../src/peer/peer.js';
 import type { TraceLine } from '../../src/peer/trace.js';
@@ -54,7 +55,15 @@ export interface InProcessOptions {
 export function inProcessTarget({ implementation, start }: InProcessOptions): InProcessTarget {
   return {
     name: 'inproc',
-    features: ['timings', 'restart', 'multi-org', 'large-messages', 'channels', 'delivery'],
+    features: [
+      'timings',
+      'restart',
+      'multi-org',
+      'large-messages',
+      'channels',
+      'delivery',
+      'rejects',
+    ],
     timeScale: 1,
     identify: async () => implementation,
     async start() {
@@ -156,6 +165,7 @@ async function startReference(
   profile: PeerOptions['profile'],
 ): Promise<RunningNode> {
   const log: string[] = [];
+  let rejects: Rejects | undefined;
   const choose = createSeededChoose(
     createHash('sha256').update(`${seed}/${node.name}`).digest().readUInt32BE(),
   );
@@ -170,10 +180,13 @@ async function startReference(
     trust: () => {},
   });
   for (const { genesisBlock } of node.channels) await channels.open(genesisBlock);
-  const create = (): Host =>
-    createHost({
+  const create = (): Host => {
+    const peer = createPeer({ ...peerOptions(node, local, profile), channelReader: reader });
+    const own = keepRejects(peer.config.parameters.rejectsMax);
+    rejects = own;
+    return createHost({
       name: node.name,
-      peer: createPeer({ ...peerOptions(node, local, profile), channelReader: reader }),
+      peer,
       ledgers: channels.ledgers,
       orderer: orderers(),
       step,
@@ -181,6 +194,7 @@ async function startReference(
       clock,
       choose,
       onTrace: (line) => {
+        own.note(line);
         log.push(logLine(line));
         if (log.length > LOG_LINES_MAX) log.shift();
       },
@@ -190,6 +204,7 @@ async function startReference(
         log.push(error instanceof Error ? (error.stack ?? error.message) : String(error));
       },
     });
+  };
   const started = async (): Promise<Host> => {
     const starting = create();
     await starting.start(node.listen);
@@ -212,6 +227,7 @@ async function startReference(
     async restart() {
       host = await started();
     },
+    rejects: async () => rejects?.newest() ?? [],
     logTail: (lines) => log.slice(-lines),
   };
 }

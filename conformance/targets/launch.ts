@@ -2,8 +2,9 @@
  * One node as a child process in a process group of its own, its output in a file. Knows nothing of
  * gossip.
  */
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, type StdioOptions, spawn } from 'node:child_process';
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { type Asking, asking } from './asking.js';
 import type { Exit } from './target.js';
 
 /** How long a node may take to end after SIGTERM before it is killed. Milliseconds. */
@@ -21,10 +22,14 @@ export interface Launch {
   readonly env: Readonly<Record<string, string>>;
   /** File that takes stdout and stderr, appended. */
   readonly log: string;
+  /** Whether it takes requests from stdin and answers on stdout, one JSON object a line. */
+  readonly answers?: boolean;
 }
 
 export interface NodeProcess {
   readonly pid: number;
+  /** Asks, where it answers. @throws TargetError if it ends first, or says that it cannot. */
+  readonly ask: Asking | undefined;
   /** Set as soon as the process is gone, for whatever reason. */
   readonly exit: Exit | undefined;
   /** Resolves when the process is gone. */
@@ -42,11 +47,13 @@ process.once('exit', () => {
 });
 
 /** @throws Error if the operating system cannot execute the command. */
-export async function launch({ command, args, cwd, env, log: path }: Launch): Promise<NodeProcess> {
+export async function launch(spec: Launch): Promise<NodeProcess> {
+  const { command, args, cwd, env, log: path, answers = false } = spec;
   const log = openSync(path, 'a');
   let child: ChildProcess;
   try {
-    child = spawn(command, [...args], { cwd, detached: true, stdio: ['ignore', log, log], env });
+    const stdio: StdioOptions = answers ? ['pipe', 'pipe', log] : ['ignore', log, log];
+    child = spawn(command, [...args], { cwd, detached: true, stdio, env });
     await new Promise<void>((resolve, reject) => {
       child.once('spawn', resolve);
       child.once('error', reject);
@@ -80,6 +87,7 @@ export async function launch({ command, args, cwd, env, log: path }: Launch): Pr
 
   return {
     pid,
+    ask: answers ? asking(child, path, ended) : undefined,
     ended,
     terminate,
     kill,

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { type Launch, launch, logTail, type NodeProcess } from './launch.js';
 import { pingUntil } from './ping.js';
 import { isFree } from './port.js';
+import { rejectedIn } from './rejected.js';
 import type { Feature, Implementation, RunningNode, StartNode, Target } from './target.js';
 import { PortInUse, TargetError } from './target.js';
 
@@ -71,6 +72,13 @@ async function startNode(options: ProcessTargetOptions, node: StartNode): Promis
       current = await startProcess(options, node);
       asked = false;
     },
+    ...(options.features.includes('rejects') && {
+      async rejects() {
+        if (current.ask === undefined)
+          throw new TargetError(`${node.name} declares rejects, but was launched without answers`);
+        return rejectedIn(await current.ask('rejects'));
+      },
+    }),
     logTail: (lines) => logTail(log, lines),
   };
 }

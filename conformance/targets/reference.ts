@@ -13,7 +13,15 @@ export function reference(options: {
 }): Target {
   return processTarget({
     name: 'reference',
-    features: ['timings', 'restart', 'multi-org', 'large-messages', 'channels', 'delivery'],
+    features: [
+      'timings',
+      'restart',
+      'multi-org',
+      'large-messages',
+      'channels',
+      'delivery',
+      'rejects',
+    ],
     timeScale: options.timeScale,
     identify: async () => ({
       name: 'fabric-gossip',
@@ -47,11 +55,13 @@ export function reference(options: {
           options.profile,
           ...foreign,
           ...joined,
+          '--control',
           '--json',
         ],
         cwd: node.workdir,
         env: { PATH: process.env.PATH ?? '', HOME: node.workdir },
         log: join(node.workdir, 'peer.log'),
+        answers: true,
       };
     },
   });

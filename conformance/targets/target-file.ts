@@ -56,6 +56,7 @@ function prepare(file: TargetFile, cwd: string, node: StartNode): Launch {
     cwd,
     env: { PATH: process.env.PATH ?? '', HOME: node.workdir, ...file.env },
     log: join(node.workdir, 'node.log'),
+    answers: file.features.includes('rejects'),
   };
 }
 

@@ -16,7 +16,9 @@ export type Feature =
   /** Joins the channels of `StartNode.channels` and honours `StartNode.channelSettings`. */
   | 'channels'
   /** Fetches blocks from the ordering service that a channel names. */
-  | 'delivery';
+  | 'delivery'
+  /** `RunningNode.rejects` tells which messages were rejected, and who sent them. */
+  | 'rejects';
 
 /** Intervals of the node in milliseconds, named as in core.yaml (`peer.gossip.*`). Absent = its default. */
 export interface Timings {
@@ -98,6 +100,21 @@ export interface StartNode {
   readonly seed: string;
 }
 
+/** A message that a node has rejected, as it reports it (SYS-5). */
+export interface Rejected {
+  /** The clause that decided. */
+  readonly clause: string;
+  readonly reason: string;
+  /** Kind of message: the name of its field in GossipMessage. */
+  readonly message: string;
+  /** PKI-ID of whoever sent it, hex; empty where a handshake failed. */
+  readonly sender: string;
+  /** PKI-ID of whom it claims to be of, hex; empty where it names nobody. */
+  readonly author: string;
+  /** Milliseconds since 1970. */
+  readonly atMs: number;
+}
+
 /** How a node that we did not stop came to its end. */
 export interface Exit {
   readonly code: number | null;
@@ -116,6 +133,8 @@ export interface RunningNode {
   kill(): Promise<void>;
   /** Starts the same node again after `stop` or `kill`, with the same configuration. Resolves when ready. */
   restart(): Promise<void>;
+  /** The newest messages that it has rejected, oldest first. Only with `rejects`. */
+  rejects?(): Promise<readonly Rejected[]>;
   /** The last lines of its log, oldest first. */
   logTail(lines: number): readonly string[];
 }
