@@ -1,0 +1,55 @@
+/**
+ * Questions to a child process: one JSON object a line on its stdin, `{"id":1,"query":"rejects"}`, and one a line
+ * on its stdout, `{"re":1,"value":…}`. Whatever else it writes there goes to its log.
+ */
+import type { ChildProcess } from 'node:child_process';
+import { appendFileSync } from 'node:fs';
+import { createInterface } from 'node:readline';
+import { TargetError } from './target.js';
+
+/** Resolves to the value of the answer. */
+export type Asking = (query: string) => Promise<unknown>;
+
+type Answer = Readonly<Record<string, unknown>>;
+
+export function asking(child: ChildProcess, log: string, ended: Promise<unknown>): Asking {
+  const waiting = new Map<unknown, (answer: Answer | undefined) => void>();
+  let asked = 0;
+  let isOver = false;
+  void ended.then(() => {
+    isOver = true;
+    for (const answered of waiting.values()) answered(undefined);
+  });
+  // A process that has ended says so by its end, not by a broken pipe.
+  child.stdin!.on('error', () => {});
+  createInterface({ input: child.stdout! }).on('line', (line) => {
+    const answer = answerIn(line);
+    const answered = answer && waiting.get(answer.re);
+    if (answered) answered(answer);
+    else appendFileSync(log, `${line}\n`);
+  });
+
+  return async (query) => {
+    asked += 1;
+    const id = asked;
+    const answer = await new Promise<Answer | undefined>((resolve) => {
+      if (isOver) return resolve(undefined);
+      waiting.set(id, resolve);
+      child.stdin!.write(`${JSON.stringify({ id, query })}\n`);
+    });
+    waiting.delete(id);
+    if (answer === undefined) throw new TargetError(`it ended before it had answered "${query}"`);
+    if (!('value' in answer))
+      throw new TargetError(`asked "${query}" it answered ${JSON.stringify(answer)}`);
+    return answer.value;
+  };
+}
+
+function answerIn(line: string): Answer | undefined {
+  try {
+    const said: unknown = JSON.parse(line);
+    return typeof said === 'object' && said !== null ? (said as Answer) : undefined;
+  } catch {
+    return undefined;
+  }
+}
