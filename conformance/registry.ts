@@ -13,6 +13,7 @@ import { judgedIdentityCases } from './cases/identity/judged.js';
 import { ownIdentityCases } from './cases/identity/own.js';
 import { identityPullCases } from './cases/identity/pull.js';
 import { pulledIdentityCases } from './cases/identity/pulled.js';
+import { senderCases } from './cases/identity/senders.js';
 import { diallerCases } from './cases/link/dialler.js';
 import { handshakeCases } from './cases/link/handshake.js';
 import { handshakeRefusedCases } from './cases/link/handshake-refused.js';
@@ -49,6 +50,7 @@ export const CASES: readonly Case[] = [
   ...judgedIdentityCases,
   ...expiryCases,
   ...identityPullCases,
+  ...senderCases,
   ...pulledIdentityCases,
   ...handshakeCases,
   ...handshakeRefusedCases,
