@@ -199,6 +199,8 @@ async function run(options: Options): Promise<void> {
   });
   process.exitCode = await stopped;
   traceFile?.close();
+  // Whoever may still ask does not keep it.
+  if (options.control) process.stdin.destroy();
   setTimeout(() => process.exit(), EXIT_MS_MAX).unref();
 }
 
