@@ -1,6 +1,8 @@
 /**
  * Makes and signs blocks as an orderer does: LAST_CONFIG and SIGNATURES in the metadata, over
  * OrdererBlockMetadata (Fabric's orderer/common/multichannel/blockwriter.go).
+ *
+ * Implements spec/15-ordering-service.md, section Blocks.
  */
 import { blockDataHash, blockHeaderBytes, blockHeaderHash, encodeBlock } from '../wire/block.js';
 import type { Crypto } from '../wire/crypto/port.js';
@@ -45,7 +47,7 @@ export interface MakeOptions {
   readonly isConfig: boolean;
 }
 
-/** The next block after `tip`. */
+/** ORDR-20 to ORDR-22: the next block after `tip`. */
 export function makeBlock(tip: Tip, batch: Batch, options: MakeOptions): MadeBlock {
   const { crypto, author, nonce, isConfig } = options;
   const data: BlockData = { $typeName: 'common.BlockData', data: [...batch] };
@@ -73,7 +75,7 @@ export function makeBlock(tip: Tip, batch: Batch, options: MakeOptions): MadeBlo
   };
 }
 
-/** WIRE-79: value, signature header and block header are what the orderer signs. */
+/** ORDR-23, WIRE-79: value, signature header and block header are what the orderer signs. */
 function signatures(
   header: BlockHeader,
   lastConfig: bigint,

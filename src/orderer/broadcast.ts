@@ -1,26 +1,16 @@
 /**
  * What an ordering service answers to Broadcast, in Fabric's order and with Fabric's statuses
  * (orderer/common/broadcast, orderer/common/msgprocessor).
+ *
+ * Implements spec/15-ordering-service.md, section Broadcast; the table is in broadcast-rule.ts.
  */
 import { createCodec } from '../wire/codec/codec.js';
 import { EnvelopeSchema, HeaderType, Status } from '../wire/gen/common/common_pb.js';
-import { ConfigEnvelopeSchema } from '../wire/gen/common/configtx_pb.js';
-import { encodeFields } from '../wire/transaction/encoding.js';
-import {
-  readSignedEnvelope,
-  type SignedEnvelope,
-  signedEnvelope,
-} from '../wire/transaction/signed-envelope.js';
-import { type AccessVerdict, judgeAccess } from './access.js';
-import {
-  type Chain,
-  type ChainEffect,
-  orderConfiguration,
-  orderTransaction,
-  proposedBlock,
-  readConfiguration,
-} from './chain.js';
-import { updatedConfig } from './config-update.js';
+import { readSignedEnvelope, type SignedEnvelope } from '../wire/transaction/signed-envelope.js';
+import { expiryOf, judgeAccess } from './access.js';
+import { type BroadcastFacts, judgeBroadcast } from './broadcast-rule.js';
+import { type Chain, type ChainEffect, orderConfiguration, orderTransaction } from './chain.js';
+import { type Proposal, proposeConfiguration, sizeOf } from './proposal.js';
 
 const envelopes = /*@__PURE__*/ createCodec(EnvelopeSchema);
 
@@ -42,93 +32,99 @@ export interface Ordered {
   readonly isReady: (channel: string) => boolean;
 }
 
-/** Judges one serialized common.Envelope, and orders it if it is accepted. */
-export function broadcast(
+/** What is found on the way through the facts of one envelope. */
+interface Found {
+  envelope: SignedEnvelope | undefined;
+  chain: Chain | undefined;
+  proposal: Proposal | undefined;
+  /** Of the fact that failed last. */
+  why: string;
+}
+
+/** ORDR-4: judges one serialized common.Envelope, and orders it if it is accepted; else nothing changes. */
+export function broadcast(ordered: Ordered, bytes: Uint8Array, nowMs: number): BroadcastAnswer {
+  const found: Found = { envelope: undefined, chain: undefined, proposal: undefined, why: '' };
+  const { verdict } = judgeBroadcast(factsOf(found, ordered, bytes, nowMs));
+  const { chain, envelope, proposal, why } = found;
+  const status = Status[verdict];
+  if (verdict !== 'SUCCESS') return { status, info: why, effects: [], chain };
+  const effects =
+    proposal === undefined
+      ? orderTransaction(chain!, canonicalForm(bytes), sizeOf(envelope!))
+      : orderConfiguration(chain!, proposal.transaction, proposal.configuration);
+  return { status, info: '', effects, chain };
+}
+
+/** Facts are getters: each relies on those left of it, and what stands right of the first failure is not looked at. */
+function factsOf(
+  found: Found,
   { chains, isReady }: Ordered,
   bytes: Uint8Array,
   nowMs: number,
-): BroadcastAnswer {
-  let chain: Chain | undefined;
-  const refused = (status: Status, info: string): BroadcastAnswer => ({
-    status,
-    info,
-    effects: [],
-    chain,
-  });
-  const read = readSignedEnvelope(bytes);
-  if (read.verdict !== 'accept')
-    return refused(Status.BAD_REQUEST, `not a signed envelope: ${read.reason}`);
-  const envelope = read.value;
-  const { channelId, type } = envelope.channelHeader;
-  chain = chains.get(channelId);
-  if (chain === undefined) return refused(Status.BAD_REQUEST, `no channel "${channelId}" here`);
-  const sizeBytes = envelope.payload.length + envelope.signature.length;
-  const { absoluteBytesMax } = chain.settings;
-  if (sizeBytes > absoluteBytesMax)
-    return refused(
-      Status.BAD_REQUEST,
-      `${sizeBytes} bytes exceed the limit of the channel, ${absoluteBytesMax}`,
-    );
-  if (type === HeaderType.CONFIG || type === HeaderType.ORDERER_TRANSACTION)
-    return refused(Status.BAD_REQUEST, `envelopes of type ${HeaderType[type]} are not taken`);
-  const access = accessTo(chain, envelope, nowMs);
-  if (access.flaw !== undefined)
-    return refused(access.isExpired ? Status.BAD_REQUEST : Status.FORBIDDEN, access.flaw);
-  if (type === HeaderType.CONFIG_UPDATE) return configure(chain, isReady, bytes, nowMs);
-  if (!isReady(channelId)) return refused(Status.SERVICE_UNAVAILABLE, NOT_READY);
-  // As a peer wants it (WIRE-75), whatever its sender wrote.
-  const effects = orderTransaction(chain, canonicalForm(bytes), sizeBytes);
-  return { status: Status.SUCCESS, info: '', effects, chain };
-}
-
-/** The orderer signs the configuration that the update leads to, and orders it if it is sound. */
-function configure(
-  chain: Chain,
-  isReady: Ordered['isReady'],
-  bytes: Uint8Array,
-  nowMs: number,
-): BroadcastAnswer {
-  const refused = (status: Status, info: string): BroadcastAnswer => ({
-    status,
-    info,
-    effects: [],
-    chain,
-  });
-  const { channel, config, group, options } = chain;
-  const { crypto, reader, author, nonce } = options;
-  const update = envelopes.decode(bytes);
-  const envelope = readSignedEnvelope(bytes);
-  if (update.verdict !== 'accept' || envelope.verdict !== 'accept')
-    return refused(Status.BAD_REQUEST, 'not a signed envelope');
-  const wanted = updatedConfig(crypto, { config, group }, envelope.value.data);
-  if (wanted.verdict !== 'accept') return refused(Status.BAD_REQUEST, wanted.reason);
-  const transaction = signedEnvelope(
-    {
-      type: HeaderType.CONFIG,
-      channel,
-      nowMs,
-      nonce: nonce(),
-      data: encodeFields(ConfigEnvelopeSchema, {
-        config: { sequence: config.sequence + 1n, channelGroup: wanted.value },
-        lastUpdate: update.value,
-      }),
+): BroadcastFacts {
+  const because = <T>(fact: T, why: string): T => {
+    found.why = why;
+    return fact;
+  };
+  const accessOf = (envelope: SignedEnvelope): 'granted' | 'denied' => {
+    const { config, options } = found.chain!;
+    const { flaw } = judgeAccess(envelope, {
+      crypto: options.crypto,
+      config,
+      policy: '/Channel/Writers',
+    });
+    return flaw === undefined ? 'granted' : because('denied', flaw);
+  };
+  return {
+    get envelope() {
+      const read = readSignedEnvelope(bytes);
+      if (read.verdict !== 'accept')
+        return because('unsound', `not a signed envelope: ${read.reason}`);
+      found.envelope = read.value;
+      return 'sound';
     },
-    author,
-  );
-  const next = readConfiguration(reader, proposedBlock(chain, transaction));
-  if (next.verdict !== 'accept')
-    return refused(Status.BAD_REQUEST, `not a sound configuration: ${next.reason}`);
-  if (!isReady(channel)) return refused(Status.SERVICE_UNAVAILABLE, NOT_READY);
-  const effects = orderConfiguration(chain, transaction, next.value);
-  return { status: Status.SUCCESS, info: '', effects, chain };
+    get channel() {
+      const { channelId } = found.envelope!.channelHeader;
+      found.chain = chains.get(channelId);
+      return found.chain ? 'known' : because('unknown', `no channel "${channelId}" here`);
+    },
+    get type() {
+      const { type } = found.envelope!.channelHeader;
+      if (type === HeaderType.CONFIG_UPDATE) return 'update';
+      if (type !== HeaderType.CONFIG && type !== HeaderType.ORDERER_TRANSACTION)
+        return 'transaction';
+      return because('configuration', `envelopes of type ${HeaderType[type]} are not taken`);
+    },
+    get size() {
+      const size = sizeOf(found.envelope!);
+      const { absoluteBytesMax } = found.chain!.settings;
+      if (size <= absoluteBytesMax) return 'within';
+      return because('above', `${size} bytes exceed the limit of the channel, ${absoluteBytesMax}`);
+    },
+    get creator() {
+      return expiryOf(found.chain!.config, found.envelope!.creator) > nowMs
+        ? 'current'
+        : because('expired', 'the identity of the creator has expired');
+    },
+    get access() {
+      return accessOf(found.envelope!);
+    },
+    get update() {
+      const proposal = proposeConfiguration(found.chain!, bytes, found.envelope!.data, nowMs);
+      if (proposal.verdict !== 'accept') return because('unsound', proposal.reason);
+      found.proposal = proposal.value;
+      return 'sound';
+    },
+    get orderer() {
+      return accessOf(found.proposal!.envelope);
+    },
+    get room() {
+      return isReady(found.chain!.channel) || because(false, NOT_READY);
+    },
+  };
 }
 
-const accessTo = (
-  { config, options: { crypto } }: Chain,
-  envelope: SignedEnvelope,
-  nowMs: number,
-): AccessVerdict => judgeAccess(envelope, { crypto, config, policy: '/Channel/Writers', nowMs });
-
+/** ORDR-6: as a peer wants it (WIRE-75), whatever its sender wrote. */
 function canonicalForm(bytes: Uint8Array): Uint8Array {
   const envelope = envelopes.decode(bytes);
   return envelope.verdict === 'accept' ? envelopes.encode(envelope.value) : bytes;

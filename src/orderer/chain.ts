@@ -48,7 +48,7 @@ export interface Configuration {
   readonly settings: BatchSettings;
 }
 
-/** Refuses a block that is no config block of a channel, or one by which no block could be cut. */
+/** ORDR-37: refuses a block that is no config block of a channel, or one by which no block could be cut. */
 export function readConfiguration(
   reader: ChannelReader,
   configBlock: Uint8Array,
@@ -88,7 +88,7 @@ export function orderTransaction(
   return [...batches.map((batch) => write(chain, batch)), ...timerFor(chain)];
 }
 
-/** Orders a configuration: what waits is cut first, and the configuration has a block of its own. */
+/** ORDR-14, ORDR-40: orders a configuration: what waits is cut first, and the configuration has a block of its own. */
 export function orderConfiguration(
   chain: Chain,
   envelope: Uint8Array,
@@ -102,7 +102,7 @@ export function orderConfiguration(
   return [...effects, ...timerFor(chain)];
 }
 
-/** The time of the batch that waits is up, or the service stops. */
+/** ORDR-13, ORDR-15: the time of the batch that waits is up, or the service stops. */
 export function batchDue(chain: Chain): readonly ChainEffect[] {
   chain.isTimerArmed = false;
   return cut(chain.cutter).map((batch) => write(chain, batch));
@@ -124,7 +124,7 @@ function made(chain: Chain, batch: Batch, isConfig: boolean) {
   return makeBlock(chain.tip, batch, { crypto, author, nonce: nonce(), isConfig });
 }
 
-/** The timer runs while something waits; it is not restarted by what joins. */
+/** ORDR-13: the timer runs while something waits; it is not restarted by what joins. */
 function timerFor(chain: Chain): readonly ChainEffect[] {
   const isNeeded = chain.cutter.waiting.length > 0;
   if (isNeeded === chain.isTimerArmed) return [];

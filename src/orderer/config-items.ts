@@ -22,7 +22,9 @@ export type ItemKey = `${Kind} ${string}`;
 /** Names of what stands in a configuration, as Fabric's validator allows them. */
 const NAME = /^(?!\.{1,2}$)[A-Za-z0-9.-]{1,249}$/;
 
-/** Undefined if a name is none that may stand in a configuration. */
+export const isName = (text: string): boolean => NAME.test(text);
+
+/** ORDR-30: undefined if a name is none that may stand in a configuration. */
 export function itemsOf(root: ConfigGroup | undefined): Map<ItemKey, Item> | undefined {
   const items = new Map<ItemKey, Item>();
   if (root === undefined) return items;
@@ -34,7 +36,7 @@ function collect(group: ConfigGroup, path: string, into: Map<ItemKey, Item>): bo
   for (const kind of MEMBERS)
     for (const [name, entry] of Object.entries(group[kind])) {
       const inner = `${path}/${name}`;
-      if (!NAME.test(name)) return false;
+      if (!isName(name)) return false;
       if (kind !== 'groups') into.set(`${kind} ${inner}`, { path: inner, policyPath: path, entry });
       else if (!collect(entry as ConfigGroup, inner, into)) return false;
     }
@@ -42,7 +44,7 @@ function collect(group: ConfigGroup, path: string, into: Map<ItemKey, Item>): bo
 }
 
 /**
- * Put together again: each group lists its own members, and each of them is taken from `items`.
+ * ORDR-35: put together again: each group lists its own members, and each of them is taken from `items`.
  * Undefined if one is not there.
  */
 export function assembled(

@@ -15,7 +15,7 @@ export interface Cutter {
 export const createCutter = (): Cutter => ({ waiting: [], waitingBytes: 0 });
 
 /**
- * Adds a transaction of `sizeBytes` (payload and signature). At most two batches come out: what waited,
+ * ORDR-10 to ORDR-12: adds a transaction of `sizeBytes` (payload and signature). At most two batches come out: what waited,
  * and a transaction that is too large to share a block.
  */
 export function addTransaction(

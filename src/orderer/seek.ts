@@ -1,27 +1,28 @@
 /**
  * What an ordering service answers to Deliver: which blocks, and how it ends, with Fabric's statuses
  * (common/deliver/deliver.go). The host sends what `nextStep` says, and waits where it says so.
+ *
+ * Implements spec/15-ordering-service.md, section Deliver; the tables are in seek-rule.ts.
  */
-import { channelHeaderOf, decodeBlock } from '../wire/block.js';
 import { createCodec } from '../wire/codec/codec.js';
-import { BlockSchema, HeaderType, Status } from '../wire/gen/common/common_pb.js';
+import { Status } from '../wire/gen/common/common_pb.js';
 import {
-  DeliverResponseSchema,
+  type SeekInfo,
   SeekInfo_SeekBehavior,
   SeekInfo_SeekContentType,
+  SeekInfo_SeekErrorResponse,
   SeekInfoSchema,
   type SeekPosition,
 } from '../wire/gen/orderer/ab_pb.js';
 import { sameBytes } from '../wire/hex.js';
-import { encodeFields } from '../wire/transaction/encoding.js';
 import { readSignedEnvelope, type SignedEnvelope } from '../wire/transaction/signed-envelope.js';
-import { type AccessVerdict, judgeAccess } from './access.js';
+import { expiryOf, judgeAccess } from './access.js';
 import type { Chain } from './chain.js';
+import { judgeNext, judgeSeek, type SeekFacts } from './seek-rule.js';
 
 const seekInfos = /*@__PURE__*/ createCodec(SeekInfoSchema);
-const blocks = /*@__PURE__*/ createCodec(BlockSchema);
 
-/** How far a request's clock may be off, as in Fabric's orderer.yaml: 15 minutes. */
+/** ORDR-62: how far a request's clock may be off, as in Fabric's orderer.yaml: 15 minutes. */
 const TIME_WINDOW_MS = 900_000;
 
 /** A request that is being answered. */
@@ -33,65 +34,70 @@ export interface Seek {
   readonly last: bigint;
   readonly failsIfNotReady: boolean;
   readonly wantsHeaders: boolean;
+  /** Whether it wants what there is, of a channel that takes nothing more too (ORDR-61). */
+  readonly isBestEffort: boolean;
   /** Sequence of the configuration by which the requester was judged. */
   judgedAt: bigint;
   /** When the requester's identity expires. */
-  notAfterMs: number;
+  readonly notAfterMs: number;
 }
 
-export type Answer =
-  | { readonly type: 'seek'; readonly seek: Seek }
-  | { readonly type: 'status'; readonly status: Status; readonly reason: string };
+type Refused = { readonly type: 'status'; readonly status: Status; readonly reason: string };
+
+export type Answer = { readonly type: 'seek'; readonly seek: Seek } | Refused;
 
 export type Step =
   | { readonly type: 'block'; readonly number: bigint }
-  /** Until the chain has grown. */
+  /** Until the chain has grown, or takes nothing more. */
   | { readonly type: 'wait' }
-  | { readonly type: 'status'; readonly status: Status; readonly reason: string };
+  | Refused;
 
 export interface Requester {
   readonly nowMs: number;
   /**
    * Only where client certificates are required: SHA-256 of the DER of the leaf that it presented,
-   * which the request must name.
+   * which the request must name; empty if it presented none.
    */
   readonly tlsHash?: Uint8Array | undefined;
 }
 
-const status = (of: Status, reason: string) => ({ type: 'status', status: of, reason }) as const;
+/** `broken`: a block could not be kept, nothing more is taken; `closed`: the service stops. */
+export type ChannelState = 'open' | 'broken' | 'closed';
 
-/** Judges one serialized common.Envelope. `heightOf`: how many blocks of a channel can be read. */
-export function readSeek(
-  chains: ReadonlyMap<string, Chain>,
-  heightOf: (channel: string) => bigint,
-  bytes: Uint8Array,
-  { nowMs, tlsHash }: Requester,
-): Answer {
-  const read = readSignedEnvelope(bytes);
-  if (read.verdict !== 'accept') return status(Status.BAD_REQUEST, read.reason);
-  const envelope = read.value;
-  const { channelId, timestamp, tlsCertHash } = envelope.channelHeader;
-  const sentMs = Number(timestamp?.seconds ?? Number.NaN) * 1_000;
-  if (!(Math.abs(sentMs - nowMs) <= TIME_WINDOW_MS))
-    return status(Status.BAD_REQUEST, 'the timestamp is absent, or off by more than 15 minutes');
-  if (tlsHash !== undefined && !sameBytes(tlsHash, tlsCertHash))
-    return status(Status.BAD_REQUEST, 'the request is not bound to the TLS certificate');
-  const chain = chains.get(channelId);
-  if (chain === undefined) return status(Status.NOT_FOUND, `no channel "${channelId}" here`);
-  const info = seekInfos.decode(envelope.data);
-  if (info.verdict !== 'accept') return status(Status.BAD_REQUEST, info.reason);
-  const access = readAccess(chain, envelope, nowMs);
-  if (access.flaw !== undefined) return status(Status.FORBIDDEN, access.flaw);
-  const { start, stop, behavior, contentType } = info.value;
-  if (start === undefined || stop === undefined)
-    return status(Status.BAD_REQUEST, 'start or stop is missing');
-  const height = heightOf(channelId);
-  const next = positionOf(start, height);
-  if (next === undefined || next > height)
-    return status(Status.NOT_FOUND, `no block to start from, the height is ${height}`);
-  const last = lastOf(stop, start, next, height);
-  if (stop.Type.case === 'specified' && last < next)
-    return status(Status.BAD_REQUEST, `start ${next} lies behind stop ${last}`);
+export interface Served {
+  readonly chains: ReadonlyMap<string, Chain>;
+  /** How many blocks of a channel can be read. */
+  readonly heightOf: (channel: string) => bigint;
+  readonly stateOf: (channel: string) => ChannelState;
+}
+
+/** What is found on the way through the facts of one request. */
+interface Found {
+  envelope: SignedEnvelope | undefined;
+  chain: Chain | undefined;
+  info: SeekInfo | undefined;
+  next: bigint;
+  last: bigint;
+  /** Of the fact that failed last. */
+  why: string;
+}
+
+const refused = (status: Status, reason: string): Refused => ({ type: 'status', status, reason });
+
+/** Judges one serialized common.Envelope. */
+export function readSeek(served: Served, bytes: Uint8Array, requester: Requester): Answer {
+  const found: Found = {
+    envelope: undefined,
+    chain: undefined,
+    info: undefined,
+    next: 0n,
+    last: 0n,
+    why: '',
+  };
+  const { verdict } = judgeSeek(factsOf(found, served, bytes, requester));
+  if (verdict !== 'accept') return refused(Status[verdict], found.why);
+  const { next, last } = found;
+  const [chain, envelope, info] = [found.chain!, found.envelope!, found.info!];
   return {
     type: 'seek',
     seek: {
@@ -99,32 +105,164 @@ export function readSeek(
       envelope,
       next,
       last,
-      failsIfNotReady: behavior === SeekInfo_SeekBehavior.FAIL_IF_NOT_READY,
-      wantsHeaders: contentType === SeekInfo_SeekContentType.HEADER_WITH_SIG,
+      failsIfNotReady: info.behavior === SeekInfo_SeekBehavior.FAIL_IF_NOT_READY,
+      wantsHeaders: info.contentType === SeekInfo_SeekContentType.HEADER_WITH_SIG,
+      isBestEffort: isBestEffort(info),
       judgedAt: chain.config.sequence,
-      notAfterMs: access.notAfterMs,
+      notAfterMs: expiryOf(chain.config, envelope.creator),
     },
   };
 }
 
-/** What to do now that `height` blocks can be read. A block that is named counts as sent. */
-export function nextStep(seek: Seek, height: bigint, isDone: boolean, nowMs: number): Step {
-  if (isDone) return status(Status.SUCCESS, '');
-  const { chain, envelope, next } = seek;
-  if (next >= height)
-    return seek.failsIfNotReady
-      ? status(Status.NOT_FOUND, `block ${next} is not there, the height is ${height}`)
-      : { type: 'wait' };
-  if (chain.config.sequence !== seek.judgedAt || seek.notAfterMs <= nowMs) {
-    const access = readAccess(chain, envelope, nowMs);
-    if (access.flaw !== undefined) return status(Status.FORBIDDEN, access.flaw);
-    seek.judgedAt = chain.config.sequence;
-    seek.notAfterMs = access.notAfterMs;
-  }
-  seek.next += 1n;
-  return { type: 'block', number: next };
+/** Facts are getters: each relies on those left of it, and what stands right of the first failure is not looked at. */
+function factsOf(
+  found: Found,
+  { chains, heightOf, stateOf }: Served,
+  bytes: Uint8Array,
+  { nowMs, tlsHash }: Requester,
+): SeekFacts {
+  const because = <T>(fact: T, why: string): T => {
+    found.why = why;
+    return fact;
+  };
+  return {
+    get envelope() {
+      const read = readSignedEnvelope(bytes);
+      if (read.verdict !== 'accept') return because('unsound', read.reason);
+      found.envelope = read.value;
+      return 'sound';
+    },
+    get time() {
+      return isNear(found.envelope!.channelHeader.timestamp, nowMs)
+        ? 'near'
+        : because('far', 'the timestamp is absent, or off by more than 15 minutes');
+    },
+    get binding() {
+      const { tlsCertHash } = found.envelope!.channelHeader;
+      return isBound(tlsCertHash, tlsHash)
+        ? 'bound'
+        : because('unbound', 'the request is not bound to the TLS certificate');
+    },
+    get channel() {
+      const { channelId } = found.envelope!.channelHeader;
+      found.chain = chains.get(channelId);
+      return found.chain ? 'known' : because('unknown', `no channel "${channelId}" here`);
+    },
+    get seek() {
+      const info = seekInfos.decode(found.envelope!.data);
+      if (info.verdict !== 'accept') return because('unsound', info.reason);
+      found.info = info.value;
+      return 'sound';
+    },
+    get halted() {
+      const halted = isHalted(stateOf(found.chain!.channel), isBestEffort(found.info!));
+      return halted && because(true, HALTED);
+    },
+    get access() {
+      const flaw = accessFlaw(found.chain!, found.envelope!, nowMs);
+      return flaw === undefined ? 'granted' : because('denied', flaw);
+    },
+    get positions() {
+      const { start, stop } = found.info!;
+      return start && stop ? 'complete' : because('incomplete', 'start or stop is missing');
+    },
+    get start() {
+      const height = heightOf(found.chain!.channel);
+      const next = positionOf(found.info!.start!, height);
+      if (next === undefined || next > height)
+        return because('beyond', `no block to start from, the height is ${height}`);
+      found.next = next;
+      return 'there';
+    },
+    get stop() {
+      const { start, stop } = found.info!;
+      found.last = lastOf(stop!, start!, found.next, heightOf(found.chain!.channel));
+      return stop!.Type.case === 'specified' && found.last < found.next
+        ? because('before', `start ${found.next} lies behind stop ${found.last}`)
+        : 'after';
+    },
+  };
 }
 
+const HALTED = 'the channel takes nothing more';
+
+/** ORDR-61 */
+const isHalted = (state: ChannelState, isBestEffort: boolean): boolean =>
+  state === 'closed' || (state === 'broken' && !isBestEffort);
+
+const isBestEffort = ({ errorResponse }: SeekInfo): boolean =>
+  errorResponse === SeekInfo_SeekErrorResponse.BEST_EFFORT;
+
+/** ORDR-62 */
+function isNear(
+  at: { readonly seconds: bigint; readonly nanos: number } | undefined,
+  nowMs: number,
+): boolean {
+  if (at === undefined) return false;
+  return Math.abs(Number(at.seconds) * 1_000 + at.nanos / 1_000_000 - nowMs) <= TIME_WINDOW_MS;
+}
+
+/** ORDR-63: nobody is bound to no certificate. */
+const isBound = (claimed: Uint8Array, presented: Uint8Array | undefined): boolean =>
+  presented === undefined || (presented.length > 0 && sameBytes(presented, claimed));
+
+/** ORDR-64: unlike a creator of Broadcast, a reader expires after the last instant of its certificate. */
+function accessFlaw(chain: Chain, envelope: SignedEnvelope, nowMs: number): string | undefined {
+  const { config, options } = chain;
+  if (expiryOf(config, envelope.creator) < nowMs) return 'the identity of the reader has expired';
+  return judgeAccess(envelope, { crypto: options.crypto, config, policy: '/Channel/Readers' }).flaw;
+}
+
+export interface Progress {
+  readonly height: bigint;
+  readonly state: ChannelState;
+  readonly isDone: boolean;
+}
+
+/**
+ * ORDR-56, ORDR-60: what to do now that `height` blocks can be read. A block that is named counts as sent. `isDone`: the
+ * last one was named.
+ */
+export function nextStep(seek: Seek, { height, state, isDone }: Progress, nowMs: number): Step {
+  const number = seek.next;
+  let flaw: string | undefined;
+  const { verdict } = judgeNext({
+    done: isDone,
+    halted: isHalted(state, seek.isBestEffort),
+    block: number < height ? 'there' : 'absent',
+    fails: seek.failsIfNotReady,
+    get access() {
+      flaw = lostAccess(seek, nowMs);
+      return flaw === undefined ? 'granted' : 'denied';
+    },
+  });
+  switch (verdict) {
+    case 'send':
+      seek.next += 1n;
+      return { type: 'block', number };
+    case 'wait':
+      return { type: 'wait' };
+    case 'SUCCESS':
+      return refused(Status.SUCCESS, '');
+    case 'NOT_FOUND':
+      return refused(Status.NOT_FOUND, `block ${number} is not there, the height is ${height}`);
+    case 'SERVICE_UNAVAILABLE':
+      return refused(Status.SERVICE_UNAVAILABLE, HALTED);
+    case 'FORBIDDEN':
+      return refused(Status.FORBIDDEN, flaw!);
+  }
+}
+
+/** ORDR-57 */
+function lostAccess(seek: Seek, nowMs: number): string | undefined {
+  const { chain, envelope } = seek;
+  if (chain.config.sequence === seek.judgedAt && seek.notAfterMs >= nowMs) return undefined;
+  const flaw = accessFlaw(chain, envelope, nowMs);
+  if (flaw === undefined) seek.judgedAt = chain.config.sequence;
+  return flaw;
+}
+
+/** ORDR-54: undefined if it names no position. */
 function positionOf({ Type }: SeekPosition, height: bigint): bigint | undefined {
   if (Type.case === 'oldest') return 0n;
   if (Type.case === 'newest') return height - 1n;
@@ -132,51 +270,9 @@ function positionOf({ Type }: SeekPosition, height: bigint): bigint | undefined 
   return Type.case === 'specified' ? Type.value.number : undefined;
 }
 
-/** Both newest: the one block that is newest when the request arrives. Anything odd ends at block 0, as in Fabric. */
+/** ORDR-55. Both newest: the one block that is newest when the request arrives. */
 function lastOf(stop: SeekPosition, start: SeekPosition, next: bigint, height: bigint): bigint {
   if (stop.Type.case === 'oldest') return next;
   if (stop.Type.case === 'newest') return start.Type.case === 'newest' ? next : height - 1n;
   return stop.Type.case === 'specified' ? stop.Type.value.number : 0n;
-}
-
-const readAccess = (chain: Chain, envelope: SignedEnvelope, nowMs: number): AccessVerdict =>
-  judgeAccess(envelope, {
-    crypto: chain.options.crypto,
-    config: chain.config,
-    policy: '/Channel/Readers',
-    nowMs,
-  });
-
-/** A serialized orderer.DeliverResponse with a status. */
-export const statusResponse = (of: Status): Uint8Array =>
-  encodeFields(DeliverResponseSchema, { Type: { case: 'status', value: of } });
-
-/** A serialized orderer.DeliverResponse with a block; without its data where only the header is wanted. */
-export function blockResponse(bytes: Uint8Array, { wantsHeaders }: Seek): Uint8Array {
-  const decoded = decodeBlock(bytes);
-  const isWhole =
-    !wantsHeaders ||
-    decoded.verdict !== 'accept' ||
-    channelHeaderOf(decoded.value)?.type === HeaderType.CONFIG;
-  const { data, ...bare } = decoded.verdict === 'accept' ? decoded.value : { data: undefined };
-  const block = isWhole ? bytes : blocks.encode({ $typeName: 'common.Block', ...bare });
-  // Field 2 of DeliverResponse, length-delimited: the block goes out exactly as it is stored.
-  return concatenated(Uint8Array.of(0x12), lengthOf(block.length), block);
-}
-
-function lengthOf(count: number): Uint8Array {
-  const bytes: number[] = [];
-  let rest = count;
-  for (; rest >= 0x80; rest = Math.floor(rest / 0x80)) bytes.push((rest & 0x7f) | 0x80);
-  return Uint8Array.from([...bytes, rest]);
-}
-
-function concatenated(...parts: readonly Uint8Array[]): Uint8Array {
-  const all = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    all.set(part, at);
-    at += part.length;
-  }
-  return all;
 }

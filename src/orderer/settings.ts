@@ -21,7 +21,7 @@ export interface BatchSettings {
   readonly absoluteBytesMax: number;
 }
 
-/** DEV-58: by a configuration without sound values no block could be cut. */
+/** ORDR-16: by a configuration without sound values no block could be cut. */
 export function batchSettingsIn({ groups }: ConfigGroup): Verdict<BatchSettings> {
   const values = groups.Orderer?.values;
   const size = batchSizes.decode(values?.BatchSize?.value ?? new Uint8Array());
@@ -31,11 +31,11 @@ export function batchSettingsIn({ groups }: ConfigGroup): Verdict<BatchSettings>
   const { maxMessageCount, preferredMaxBytes, absoluteMaxBytes } = size.value;
   const timeoutMs = millisecondsOf(timeout.value.timeout);
   if (maxMessageCount < 1 || preferredMaxBytes < 1 || absoluteMaxBytes < 1)
-    return reject('DEV-58', 'Orderer/BatchSize: every part must be above 0');
+    return reject('ORDR-16', 'Orderer/BatchSize: every part must be above 0');
   if (preferredMaxBytes > absoluteMaxBytes)
-    return reject('DEV-58', 'Orderer/BatchSize: preferred_max_bytes exceeds absolute_max_bytes');
+    return reject('ORDR-16', 'Orderer/BatchSize: preferred_max_bytes exceeds absolute_max_bytes');
   if (timeoutMs === undefined)
-    return reject('DEV-58', `Orderer/BatchTimeout: no duration above 0: ${timeout.value.timeout}`);
+    return reject('ORDR-16', `Orderer/BatchTimeout: no duration above 0: ${timeout.value.timeout}`);
   return accept({
     timeoutMs,
     messageCountMax: maxMessageCount,
@@ -50,14 +50,16 @@ const UNIT_MS: Readonly<Record<string, number>> = {
   m: 60_000,
   h: 3_600_000,
   us: 0.001,
+  µs: 0.001,
+  μs: 0.001,
   ns: 0.000_001,
 };
 
 /** Whole milliseconds, rounded up, of a duration as Go writes it; undefined unless above 0. */
 function millisecondsOf(text: string): number | undefined {
-  if (!/^(\d+(\.\d*)?(ns|us|ms|s|m|h))+$/.test(text)) return undefined;
+  if (!/^\+?((\d+\.?\d*|\.\d+)(ns|us|µs|μs|ms|s|m|h))+$/.test(text)) return undefined;
   let sum = 0;
-  for (const [, number, unit] of text.matchAll(/(\d+(?:\.\d*)?)(ns|us|ms|s|m|h)/g))
+  for (const [, number, unit] of text.matchAll(/(\d+\.?\d*|\.\d+)(ns|us|µs|μs|ms|s|m|h)/g))
     sum += Number(number) * UNIT_MS[unit!]!;
   return sum > 0 && sum <= 2 ** 31 - 1 ? Math.ceil(sum) : undefined;
 }

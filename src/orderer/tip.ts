@@ -1,5 +1,5 @@
 /** Where a chain ends that ends with a given block. */
-import { blockHeaderHash, decodeBlock } from '../wire/block.js';
+import { blockDataHash, blockHeaderHash, decodeBlock } from '../wire/block.js';
 import { createCodec } from '../wire/codec/codec.js';
 import type { Crypto } from '../wire/crypto/port.js';
 import {
@@ -7,6 +7,7 @@ import {
   LastConfigSchema,
   MetadataSchema,
 } from '../wire/gen/common/common_pb.js';
+import { sameBytes } from '../wire/hex.js';
 import type { Tip } from './block-maker.js';
 
 const metadatas = /*@__PURE__*/ createCodec(MetadataSchema);
@@ -28,4 +29,16 @@ export function tipAfter(crypto: Crypto, bytes: Uint8Array): Tip | undefined {
     lastHash: blockHeaderHash(crypto, header),
     lastConfig: lastConfig.value.index,
   };
+}
+
+/** ORDR-74: whether a block is a first one, and its data are those that its header names. */
+export function isGenesis(crypto: Crypto, bytes: Uint8Array): boolean {
+  const block = decodeBlock(bytes);
+  if (block.verdict !== 'accept') return false;
+  const { header, data } = block.value;
+  return (
+    header?.number === 0n &&
+    data !== undefined &&
+    sameBytes(header.dataHash, blockDataHash(crypto, data))
+  );
 }

@@ -64,7 +64,7 @@ const signed = (): fc.Arbitrary<Uint8Array> =>
     );
 
 describe('bad input', () => {
-  it('to Broadcast is answered, and orders nothing but what succeeds', () => {
+  it('ORDR-2, ORDR-4: to Broadcast is answered, and orders nothing but what succeeds', () => {
     const chain = chainOf();
     const ordered = { chains: new Map([['ch1', chain]]), isReady: () => true };
     fc.assert(
@@ -82,11 +82,13 @@ describe('bad input', () => {
     expect(chain.config.sequence).toBe(0n);
   });
 
-  it('to Deliver is answered', () => {
+  it('ORDR-51: to Deliver is answered', () => {
     const chains = new Map([['ch1', chainOf()]]);
     fc.assert(
       fc.property(fc.oneof(damaged(), signed()), (bytes) => {
-        const answer = readSeek(chains, () => 1n, bytes, { nowMs: NOW });
+        const answer = readSeek({ chains, heightOf: () => 1n, stateOf: () => 'open' }, bytes, {
+          nowMs: NOW,
+        });
         if (answer.type === 'status') expect(answer.reason).not.toBe('');
       }),
       { numRuns: 300 },

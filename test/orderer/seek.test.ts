@@ -7,7 +7,8 @@ import {
   orderTransaction,
   readConfiguration,
 } from '../../src/orderer/chain.js';
-import { blockResponse, nextStep, readSeek } from '../../src/orderer/seek.js';
+import { blockResponse } from '../../src/orderer/deliver-response.js';
+import { type ChannelState, nextStep, readSeek } from '../../src/orderer/seek.js';
 import { tipAfter } from '../../src/orderer/tip.js';
 import { decodeBlock } from '../../src/wire/block.js';
 import { createCodec } from '../../src/wire/codec/codec.js';
@@ -16,6 +17,7 @@ import {
   SeekInfo_SeekBehavior as Behavior,
   SeekInfo_SeekContentType as Content,
   DeliverResponseSchema,
+  SeekInfo_SeekErrorResponse as ErrorResponse,
 } from '../../src/wire/gen/orderer/ab_pb.js';
 import {
   freshNonce,
@@ -38,18 +40,28 @@ beforeAll(async () => {
 
 const READER = 'Org1MSP/peer0';
 const failing = { behavior: Behavior.FAIL_IF_NOT_READY };
+const served = (state: ChannelState = 'open') => ({
+  chains: new Map([['ch1', chain]]),
+  heightOf: () => 5n,
+  stateOf: () => state,
+});
 
 /** Numbers of the blocks and how it ends, at a height of 5. */
 function answered(
   options: SeekOptions,
-  { author = READER, nowMs = NOW, tlsHash = undefined as Uint8Array | undefined } = {},
+  {
+    author = READER,
+    nowMs = NOW,
+    tlsHash = undefined as Uint8Array | undefined,
+    state = 'open' as ChannelState,
+  } = {},
 ) {
   const request = network.seek(author, options);
-  const answer = readSeek(new Map([['ch1', chain]]), () => 5n, request, { nowMs, tlsHash });
+  const answer = readSeek(served(state), request, { nowMs, tlsHash });
   if (answer.type === 'status') return { blocks: [], end: Status[answer.status] };
   const blocks: number[] = [];
   for (let isDone = false; ; ) {
-    const step = nextStep(answer.seek, 5n, isDone, nowMs);
+    const step = nextStep(answer.seek, { height: 5n, state, isDone }, nowMs);
     if (step.type === 'wait') return { blocks, end: 'wait' };
     if (step.type === 'status') return { blocks, end: Status[step.status] };
     blocks.push(Number(step.number));
@@ -67,6 +79,13 @@ describe('Deliver', () => {
     ['all from a height on, as a leader asks', { start: 3n }, [3, 4], 'wait'],
     ['from the height, as a leader that has all', { start: 5n }, [], 'wait'],
     ['the next commit', { start: 'nextCommit' }, [], 'wait'],
+    [
+      'the newest from the height on: it has passed already',
+      { start: 5n, stop: 'newest' },
+      [],
+      'wait',
+    ],
+    ['the next commit as a stop: block 0', { start: 'oldest', stop: 'nextCommit' }, [0], 'SUCCESS'],
     ['more than there is, waiting', { start: 3n, stop: 6n }, [3, 4], 'wait'],
     ['more than there is, failing', { start: 3n, stop: 6n, info: failing }, [3, 4], 'NOT_FOUND'],
     ['the height, failing', { start: 5n, info: failing }, [], 'NOT_FOUND'],
@@ -78,23 +97,24 @@ describe('Deliver', () => {
     ['another channel', { channel: 'ch2' }, [], 'NOT_FOUND'],
     ['a timestamp 16 minutes old', { nowMs: NOW - 960_000 }, [], 'BAD_REQUEST'],
     ['a timestamp 16 minutes ahead', { nowMs: NOW + 960_000 }, [], 'BAD_REQUEST'],
-  ])('answers %s', (_, options, blocks, end) => expect(answered(options)).toEqual({ blocks, end }));
+  ])('ORDR-51, ORDR-54, ORDR-55, ORDR-56: answers %s', (_, options, blocks, end) =>
+    expect(answered(options)).toEqual({ blocks, end }),
+  );
 
-  it('is for readers of the channel, each of whom has signed', () => {
+  it('ORDR-64, ORDR-I5: is for readers of the channel, each of whom has signed', () => {
     for (const author of ['Org1MSP/peer0', 'Org2MSP/User1', 'OrdererMSP/orderer0'])
       expect(answered({ stop: 'oldest' }, { author }).end).toBe('SUCCESS');
     expect(answered({}, { author: 'Org3MSP/peer0' })).toEqual({ blocks: [], end: 'FORBIDDEN' });
   });
 
-  it('refuses bytes that are no envelope', () => {
-    const chains = new Map([['ch1', chain]]);
+  it('ORDR-51: refuses bytes that are no envelope', () => {
     for (const bytes of [new Uint8Array(), Uint8Array.of(0xff)])
-      expect(readSeek(chains, () => 5n, bytes, { nowMs: NOW })).toMatchObject({
+      expect(readSeek(served(), bytes, { nowMs: NOW })).toMatchObject({
         status: Status.BAD_REQUEST,
       });
   });
 
-  it('wants the hash of the client’s certificate where certificates are required', () => {
+  it('ORDR-63: wants the hash of the client’s certificate where certificates are required', () => {
     const tlsHash = new Uint8Array(32).fill(7);
     const stop = 'oldest';
     expect(answered({ stop, tlsCertHash: tlsHash }, { tlsHash }).end).toBe('SUCCESS');
@@ -102,36 +122,61 @@ describe('Deliver', () => {
       'BAD_REQUEST',
     );
     expect(answered({ stop }, { tlsHash }).end).toBe('BAD_REQUEST');
+    // Who presents none is bound to none.
+    expect(answered({ stop }, { tlsHash: new Uint8Array() }).end).toBe('BAD_REQUEST');
     // Where they are not, what the request says of one does not matter.
     expect(answered({ stop, tlsCertHash: tlsHash }).end).toBe('SUCCESS');
   });
 
-  it('ends where the reader’s certificate ends, or a configuration leaves it out', () => {
+  it('ORDR-62: takes a clock that is off by 15 minutes and no more', () => {
+    const stop = 'oldest';
+    for (const off of [-900_000, 900_000])
+      expect(answered({ stop, nowMs: NOW + off }).end).toBe('SUCCESS');
+    for (const off of [-900_001, 900_001])
+      expect(answered({ stop, nowMs: NOW + off }).end).toBe('BAD_REQUEST');
+  });
+
+  it('ORDR-61: has only for whom takes what there is the blocks of a channel that is broken', () => {
+    const bestEffort = { errorResponse: ErrorResponse.BEST_EFFORT };
+    const all = { start: 3n, stop: 4n };
+    expect(answered(all, { state: 'broken' }).end).toBe('SERVICE_UNAVAILABLE');
+    expect(answered({ ...all, info: bestEffort }, { state: 'broken' })).toEqual({
+      blocks: [3, 4],
+      end: 'SUCCESS',
+    });
+    expect(answered({ ...all, info: bestEffort }, { state: 'closed' }).end).toBe(
+      'SERVICE_UNAVAILABLE',
+    );
+  });
+
+  it('ORDR-57: ends where the reader’s certificate ends, or a configuration leaves it out', () => {
     const request = network.seek(READER);
     const start = () => {
-      const answer = readSeek(new Map([['ch1', chain]]), () => 5n, request, { nowMs: NOW });
+      const answer = readSeek(served(), request, { nowMs: NOW });
       if (answer.type === 'status') throw new Error(answer.reason);
       return answer.seek;
     };
+    const now = { height: 5n, state: 'open', isDone: false } as const;
     const expired = start();
-    expect(nextStep(expired, 5n, false, NOW).type).toBe('block');
-    expect(nextStep(expired, 5n, false, NOW + 366 * 86_400_000)).toMatchObject({
+    expect(nextStep(expired, now, NOW).type).toBe('block');
+    expect(nextStep(expired, now, expired.notAfterMs).type).toBe('block');
+    expect(nextStep(expired, now, expired.notAfterMs + 1)).toMatchObject({
       status: Status.FORBIDDEN,
     });
     const excluded = start();
     const { config } = chain;
     chain.config = { ...config, sequence: 1n, satisfies: () => false };
-    expect(nextStep(excluded, 5n, false, NOW)).toMatchObject({ status: Status.FORBIDDEN });
+    expect(nextStep(excluded, now, NOW)).toMatchObject({ status: Status.FORBIDDEN });
     chain.config = config;
   });
 
-  it('sends blocks as they are stored; headers and signatures alone where asked, but whole config blocks', () => {
+  it('ORDR-58, ORDR-59: sends blocks as they are stored; headers and signatures alone where asked, but whole config blocks', () => {
     const bytes = network.transaction('Org1MSP/User1', 'a', { paddingBytes: 30_000 });
     const [effect] = orderTransaction(chain, bytes, bytes.length);
     if (effect?.type !== 'block.write') throw new Error('no block');
     const seekFor = (contentType: Content) => {
       const request = network.seek(READER, { info: { contentType } });
-      const answer = readSeek(new Map([['ch1', chain]]), () => 5n, request, { nowMs: NOW });
+      const answer = readSeek(served(), request, { nowMs: NOW });
       if (answer.type === 'status') throw new Error(answer.reason);
       return answer.seek;
     };

@@ -2,6 +2,8 @@
  * The blocks of one channel of the ordering service, in one append-only file: a line that says what it is,
  * then for each block its length, a checksum, its bytes. After a crash the file ends at the last block that
  * was written whole.
+ *
+ * Implements spec/15-ordering-service.md, ORDR-70 to ORDR-73.
  */
 import { createHash } from 'node:crypto';
 import {
@@ -22,9 +24,9 @@ import { UserMistake } from '../user-mistake.js';
 export interface BlockStore {
   /** Blocks that would survive a crash. */
   readonly height: bigint;
-  /** Resolves once the block would survive a crash. @throws Error if it was not written. */
+  /** ORDR-70: resolves once the block would survive a crash. @throws Error if it was not written. */
   append(block: Uint8Array): Promise<void>;
-  /** Undefined beyond the height. */
+  /** Undefined beyond the height, or if the file has been cut off. */
   read(number: bigint): Promise<Uint8Array | undefined>;
   close(): Promise<void>;
 }
@@ -104,14 +106,14 @@ function storeOf(file: FileHandle, places: Place[]): BlockStore {
       const place = places[Number(number)];
       if (place === undefined) return undefined;
       const block = new Uint8Array(place.length);
-      await file.read(block, 0, place.length, place.at);
-      return block;
+      const { bytesRead } = await file.read(block, 0, place.length, place.at);
+      return bytesRead === place.length ? block : undefined;
     },
     close: () => file.close(),
   };
 }
 
-/** Where the blocks lie; the file ends after the last of them. */
+/** ORDR-71, ORDR-72: where the blocks lie; the file ends after the last of them. */
 function mended(path: string): Place[] {
   const file = openSync(path, existsSync(path) ? 'r+' : 'w+');
   try {

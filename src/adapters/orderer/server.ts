@@ -1,12 +1,7 @@
 /** orderer.AtomicBroadcast on one port, over TLS or plaintext HTTP/2, for Fabric's peers and clients. */
 import type { ServerDuplexStream } from '@grpc/grpc-js';
-import {
-  blockResponse,
-  nextStep,
-  readSeek,
-  type Seek,
-  statusResponse,
-} from '../../orderer/seek.js';
+import { blockResponse, statusResponse } from '../../orderer/deliver-response.js';
+import { nextStep, readSeek, type Seek, type Served } from '../../orderer/seek.js';
 import type { Clock } from '../../ports.js';
 import { Status } from '../../wire/gen/common/common_pb.js';
 import { BroadcastResponseSchema } from '../../wire/gen/orderer/ab_pb.js';
@@ -29,6 +24,8 @@ export interface OrdererServerOptions {
   readonly tls?: OrdererTls | undefined;
   /** Time that a connection has for TLS and the start of HTTP/2. Default 5000. */
   readonly connectionTimeoutMs?: number;
+  /** Streams that may be open at a time, of both methods together (ORDR-81). Default 2500. */
+  readonly streamsMax?: number;
   /** What was refused, to whom and why. */
   readonly onRefused?: (remote: string, status: Status, reason: string) => void;
 }
@@ -40,6 +37,9 @@ export interface OrdererServer {
   close(): Promise<void>;
 }
 
+/** As many as a Fabric peer serves calls of one kind: `peer.limits.concurrency`. */
+const STREAMS_MAX = 2_500;
+
 type Call = ServerDuplexStream<Uint8Array, Uint8Array>;
 
 /** @throws ListenError if the endpoint cannot be listened on; RangeError if it is none. */
@@ -47,7 +47,7 @@ export async function serveOrderer(
   asked: string,
   options: OrdererServerOptions,
 ): Promise<OrdererServer> {
-  const { tls, connectionTimeoutMs } = options;
+  const { tls, connectionTimeoutMs, streamsMax = STREAMS_MAX, onRefused } = options;
   const settings = grpcSettings({
     ...(tls && {
       tls: {
@@ -61,10 +61,15 @@ export async function serveOrderer(
     ...(connectionTimeoutMs !== undefined && { connectionTimeoutMs }),
   });
   const calls = new Set<Call>();
-  const tracked = (serve: (call: Call) => void) => (call: Call) => {
+  // ORDR-81
+  const admitted = (serve: (call: Call) => void, refusal: Uint8Array) => (call: Call) => {
+    const isFull = calls.size >= streamsMax;
     calls.add(call);
     call.on('error', () => {}).on('close', () => calls.delete(call));
-    serve(call);
+    if (!isFull) return serve(call);
+    onRefused?.(call.getPeer(), Status.SERVICE_UNAVAILABLE, TOO_MANY);
+    call.write(refusal);
+    call.end();
   };
   const leafOf = (call: Call): Uint8Array | undefined =>
     tls?.clientRootCaPems && (listener.connectionOf(call.getPeer())?.leaf ?? new Uint8Array());
@@ -72,8 +77,14 @@ export async function serveOrderer(
     server.addService(
       { Broadcast: broadcastMethod, Deliver: deliverMethod },
       {
-        Broadcast: tracked((call) => serveBroadcast(call, options)),
-        Deliver: tracked((call) => serveDeliver(call, leafOf(call), options)),
+        Broadcast: admitted(
+          (call) => serveBroadcast(call, options),
+          broadcastResponse(Status.SERVICE_UNAVAILABLE, TOO_MANY),
+        ),
+        Deliver: admitted(
+          (call) => serveDeliver(call, leafOf(call), options),
+          statusResponse(Status.SERVICE_UNAVAILABLE),
+        ),
       },
     ),
   );
@@ -86,18 +97,24 @@ export async function serveOrderer(
   };
 }
 
-/** One answer for each envelope, in order; the first that is not SUCCESS ends the stream. */
+const TOO_MANY = 'too many streams are open';
+
+const broadcastResponse = (status: Status, info: string): Uint8Array =>
+  encodeFields(BroadcastResponseSchema, { status, info });
+
+/** ORDR-1, ORDR-3: one answer for each envelope, in order; the first that is not SUCCESS ends the stream. */
 function serveBroadcast(call: Call, { service, onRefused }: OrdererServerOptions): void {
   let isOver = false;
   call.on('data', (bytes: Uint8Array) => {
     if (isOver) return;
     const { status, info } = service.broadcast(bytes);
-    const isFree = call.write(encodeFields(BroadcastResponseSchema, { status, info }));
+    const isFree = call.write(broadcastResponse(status, info));
     if (status !== Status.SUCCESS) {
       isOver = true;
       onRefused?.(call.getPeer(), status, info);
       call.end();
     } else if (!isFree) {
+      // ORDR-83
       call.pause();
       call.once('drain', () => call.resume());
     }
@@ -105,7 +122,7 @@ function serveBroadcast(call: Call, { service, onRefused }: OrdererServerOptions
   call.on('end', () => call.end());
 }
 
-/** One request after the other: its blocks, then a status; the first that is not SUCCESS ends the stream. */
+/** ORDR-50, ORDR-52: one request after the other: its blocks, then a status; the first that is not SUCCESS ends the stream. */
 function serveDeliver(
   call: Call,
   tlsHash: Uint8Array | undefined,
@@ -131,8 +148,12 @@ async function answer(
   options: OrdererServerOptions,
 ): Promise<boolean> {
   const { service, clock, onRefused } = options;
-  const heightOf = (channel: string): bigint => service.channels.get(channel)?.store.height ?? 0n;
-  const seek = readSeek(service.chains, heightOf, bytes, { nowMs: clock.now(), tlsHash });
+  const served: Served = {
+    chains: service.chains,
+    heightOf: (channel) => service.channels.get(channel)?.store.height ?? 0n,
+    stateOf: (channel) => service.channels.get(channel)?.state ?? 'closed',
+  };
+  const seek = readSeek(served, bytes, { nowMs: clock.now(), tlsHash });
   const end = seek.type === 'seek' ? await deliver(call, seek.seek, options) : seek;
   await written(call, statusResponse(end.status));
   if (end.status === Status.SUCCESS) return true;
@@ -149,9 +170,8 @@ async function deliver(
   const { store } = channel;
   let isDone = false;
   for (;;) {
-    if (channel.state !== 'open')
-      return { status: Status.SERVICE_UNAVAILABLE, reason: 'the channel is closed' };
-    const step = nextStep(seek, store.height, isDone, clock.now());
+    const { state } = channel;
+    const step = nextStep(seek, { height: store.height, state, isDone }, clock.now());
     if (step.type === 'status') return step;
     if (step.type === 'wait') {
       await grown(call, channel.watchers);
@@ -159,7 +179,7 @@ async function deliver(
         return { status: Status.INTERNAL_SERVER_ERROR, reason: 'the call is over' };
       continue;
     }
-    const block = await store.read(step.number);
+    const block = await store.read(step.number).catch(() => undefined);
     if (block === undefined)
       return { status: Status.SERVICE_UNAVAILABLE, reason: `block ${step.number} is not readable` };
     await written(call, blockResponse(block, seek));
@@ -181,7 +201,7 @@ function grown(call: Call, watchers: Set<() => void>): Promise<void> {
   });
 }
 
-/** Resolves when the next message may be written: a slow reader holds up its own stream alone. */
+/** ORDR-82: resolves when the next message may be written: a slow reader holds up its own stream alone. */
 function written(call: Call, bytes: Uint8Array): Promise<void> {
   return new Promise((resolve, reject) => {
     if (call.cancelled || call.writableEnded) return reject(new Error('the call is over'));

@@ -12,7 +12,8 @@ import {
   createChain,
   readConfiguration,
 } from '../../orderer/chain.js';
-import { tipAfter } from '../../orderer/tip.js';
+import type { ChannelState } from '../../orderer/seek.js';
+import { isGenesis, tipAfter } from '../../orderer/tip.js';
 import type { Clock } from '../../ports.js';
 import type { ChannelReader } from '../../wire/channel/port.js';
 import type { Crypto } from '../../wire/crypto/port.js';
@@ -39,7 +40,7 @@ export interface OrderedChannel {
   readonly store: BlockStore;
   /** Called when the height has grown, or nothing more will come. */
   readonly watchers: Set<() => void>;
-  state: 'open' | 'broken' | 'closed';
+  state: ChannelState;
 }
 
 export interface OrderingService {
@@ -52,11 +53,11 @@ export interface OrderingService {
   join(genesisBlock: Uint8Array): Promise<string>;
   /** Takes one serialized common.Envelope. SUCCESS: it is in order, and will be in a block. */
   broadcast(envelope: Uint8Array): { readonly status: Status; readonly info: string };
-  /** Cuts what waits, writes it, and closes the stores. */
+  /** ORDR-15: takes nothing more, cuts what waits, writes it, and closes the stores. */
   close(): Promise<void>;
 }
 
-/** Blocks that may wait for the disk; above it, a channel takes no transaction. */
+/** ORDR-80: blocks that may wait for the disk; from there on, a channel takes nothing. */
 const UNWRITTEN_MAX = 100;
 const CHANNEL_NAME = /^[a-z][a-z0-9.-]{0,248}$/;
 
@@ -67,10 +68,14 @@ export function createOrderingService(options: OrderingServiceOptions): Ordering
   const writing = new Map<string, Promise<void>>();
   const unwritten = new Map<string, number>();
   const timers = new Map<string, () => void>();
+  // ORDR-24
   const nonce = () => new Uint8Array(randomBytes(24));
+  let isClosing = false;
 
   const isReady = (name: string): boolean =>
-    channels.get(name)?.state === 'open' && (unwritten.get(name) ?? 0) < UNWRITTEN_MAX;
+    !isClosing &&
+    channels.get(name)?.state === 'open' &&
+    (unwritten.get(name) ?? 0) < UNWRITTEN_MAX;
 
   const wake = ({ watchers }: OrderedChannel): void => {
     for (const watcher of [...watchers]) watcher();
@@ -85,6 +90,7 @@ export function createOrderingService(options: OrderingServiceOptions): Ordering
         await channel.store.append(bytes);
         options.onBlock?.(name, number);
       } catch (error) {
+        // ORDR-75
         channel.state = 'broken';
         options.onFault?.(name, error as Error);
       }
@@ -148,6 +154,7 @@ export function createOrderingService(options: OrderingServiceOptions): Ordering
       return { status, info };
     },
     async close() {
+      isClosing = true;
       for (const cancel of timers.values()) cancel();
       timers.clear();
       for (const channel of channels.values()) perform(channel, batchDue(channel.chain));
@@ -161,6 +168,10 @@ export function createOrderingService(options: OrderingServiceOptions): Ordering
   };
 
   async function resumed(store: BlockStore, genesisBlock: Uint8Array): Promise<Chain> {
+    if (!isGenesis(crypto, genesisBlock))
+      throw new UserMistake(
+        'not the genesis block of a channel: expected number 0, and the data that its header names',
+      );
     if (store.height === 0n) await store.append(genesisBlock);
     const first = (await store.read(0n))!;
     const last = (await store.read(store.height - 1n))!;
@@ -169,7 +180,8 @@ export function createOrderingService(options: OrderingServiceOptions): Ordering
     const given = tipAfter(crypto, genesisBlock);
     if (tip === undefined || own === undefined || tip.height !== store.height)
       throw new UserMistake('the store holds no chain of blocks; give it another folder');
-    if (given === undefined || given.height !== 1n || !sameBytes(own.lastHash, given.lastHash))
+    // ORDR-73
+    if (given === undefined || !sameBytes(own.lastHash, given.lastHash))
       throw new UserMistake(
         'the block given is not the genesis block of the chain in the store; give the one it began with, or another folder',
       );

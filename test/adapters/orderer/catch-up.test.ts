@@ -7,8 +7,8 @@ import { catchUp } from '../../../src/adapters/orderer/catch-up.js';
 import { createMemoryStore } from '../../../src/ledger/memory-store.js';
 import { openStore } from '../../../src/ledger/open-store.js';
 import { broadcast } from '../../../src/orderer/broadcast.js';
-import { createChain, readConfiguration } from '../../../src/orderer/chain.js';
-import { blockResponse, type Seek, statusResponse } from '../../../src/orderer/seek.js';
+import { batchDue, createChain, readConfiguration } from '../../../src/orderer/chain.js';
+import { blockResponse, statusResponse } from '../../../src/orderer/deliver-response.js';
 import { tipAfter } from '../../../src/orderer/tip.js';
 import type { DeliverStream, OrdererClient } from '../../../src/ports.js';
 import { Status } from '../../../src/wire/gen/common/common_pb.js';
@@ -42,11 +42,14 @@ function ordered(orderer: string): Uint8Array[] {
     nowMs: NOW,
     nonce: freshNonce,
   })!;
-  return [network.transaction('Org1MSP/User1', 'a'), update].flatMap((envelope) => {
+  const effects = [network.transaction('Org1MSP/User1', 'a'), update].flatMap((envelope) => {
     const chains = new Map([['ch1', chain]]);
-    const { effects } = broadcast({ chains, isReady: () => true }, envelope, NOW);
-    return effects.flatMap((effect) => (effect.type === 'block.write' ? [effect.bytes] : []));
+    return broadcast({ chains, isReady: () => true }, envelope, NOW).effects;
   });
+  // Whoever may sign no configuration still has the transaction.
+  return [...effects, ...batchDue(chain)].flatMap((effect) =>
+    effect.type === 'block.write' ? [effect.bytes] : [],
+  );
 }
 
 /** An orderer that answers with these responses, whatever it is asked. */
@@ -73,7 +76,7 @@ function ordererWith(...answers: readonly Uint8Array[]): OrdererClient {
     close: async () => {},
   };
 }
-const blockAnswer = (bytes: Uint8Array) => blockResponse(bytes, { wantsHeaders: false } as Seek);
+const blockAnswer = (bytes: Uint8Array) => blockResponse(bytes, { wantsHeaders: false });
 const success = () => statusResponse(Status.SUCCESS);
 
 async function outcome(client: OrdererClient, mspId = 'Org3MSP') {

@@ -11,7 +11,7 @@ import { createOrdererClient } from '../../../src/adapters/orderer/deliver-clien
 import { type OrdererTls, serveOrderer } from '../../../src/adapters/orderer/server.js';
 import { createOrderingService } from '../../../src/adapters/orderer/service.js';
 import { leafHashOf } from '../../../src/adapters/tls.js';
-import { statusResponse } from '../../../src/orderer/seek.js';
+import { statusResponse } from '../../../src/orderer/deliver-response.js';
 import type { DeliverStream } from '../../../src/ports.js';
 import { createCodec } from '../../../src/wire/codec/codec.js';
 import { Status } from '../../../src/wire/gen/common/common_pb.js';
