@@ -4,7 +4,12 @@
  *
  * A heap over typed arrays: an event is a few numbers and two references, and no closure. A cancelled
  * event leaves when it comes up, or when too many of them have gathered.
+ *
+ * Most events are arrivals after the same short delay, and so are put in the order in which they happen:
+ * those stand in a line of their own beside the heap, where they cost the same however much is to come.
  */
+
+import { createLine } from './event-line.js';
 
 export interface SimulationEvent {
   atMs: number;
@@ -21,6 +26,8 @@ export interface EventQueue {
   readonly size: number;
   /** Returns a ticket by which the event can be cancelled until it is taken. */
   push(atMs: number, kind: number, node: number, a?: unknown, b?: unknown): number;
+  /** As `push`, for an event that happens soon and is never cancelled. */
+  pushSoon(atMs: number, kind: number, node: number, a: unknown, b: unknown): void;
   /** Only for an event that is still to come: tickets are used again. */
   cancel(ticket: number): void;
   /** Instant of the next event; Infinity if there is none. */
@@ -49,6 +56,7 @@ export function createEventQueue(): EventQueue {
   let slotCount = 0;
   let order = 0;
   let cancelledCount = 0;
+  const line = createLine();
 
   function grow(): void {
     capacity *= 2;
@@ -133,20 +141,34 @@ export function createEventQueue(): EventQueue {
     }
   }
 
+  function push(atMs: number, kind: number, node: number, a?: unknown, b?: unknown): number {
+    if (count === capacity || slotCount === capacity) grow();
+    const slot = free.pop() ?? slotCount++;
+    kinds[slot] = kind;
+    nodes[slot] = node;
+    firsts[slot] = a;
+    seconds[slot] = b;
+    count += 1;
+    rise(count - 1, atMs, order++, slot);
+    return slot;
+  }
+
+  /** Whether the line's first event comes before the heap's. */
+  function isLineFirst(): boolean {
+    if (line.size === 0) return false;
+    if (count === 0) return true;
+    const atMs = line.firstMs();
+    return atMs < instants[0]! || (atMs === instants[0]! && line.firstOrder() < orders[0]!);
+  }
+
   return {
     get size() {
-      return count - cancelledCount;
+      return count - cancelledCount + line.size;
     },
-    push(atMs, kind, node, a, b) {
-      if (count === capacity || slotCount === capacity) grow();
-      const slot = free.pop() ?? slotCount++;
-      kinds[slot] = kind;
-      nodes[slot] = node;
-      firsts[slot] = a;
-      seconds[slot] = b;
-      count += 1;
-      rise(count - 1, atMs, order++, slot);
-      return slot;
+    push,
+    pushSoon(atMs, kind, node, a, b) {
+      if (line.size > 0 && atMs < line.lastMs()) push(atMs, kind, node, a, b);
+      else line.append(atMs, order++, kind, node, a, b);
     },
     cancel(ticket) {
       if (kinds[ticket] === CANCELLED) return;
@@ -156,10 +178,15 @@ export function createEventQueue(): EventQueue {
     },
     nextMs() {
       dropCancelled();
-      return count === 0 ? Number.POSITIVE_INFINITY : instants[0]!;
+      const heapMs = count === 0 ? Number.POSITIVE_INFINITY : instants[0]!;
+      return line.size > 0 && line.firstMs() < heapMs ? line.firstMs() : heapMs;
     },
     take(event) {
       dropCancelled();
+      if (isLineFirst()) {
+        line.takeFirst(event);
+        return true;
+      }
       if (count === 0) return false;
       const slot = slots[0]!;
       event.atMs = instants[0]!;

@@ -124,7 +124,7 @@ function arrive(world: World, end: End, far: End, message: Received, leftMs: num
   const overtakes = model.reordering > 0 && world.uniform() < model.reordering;
   const arrivalMs = overtakes ? atMs : Math.max(atMs, end.arrivalMs);
   if (!overtakes) end.arrivalMs = arrivalMs;
-  world.queue.push(arrivalMs, ARRIVAL, far.node.index, far, message);
+  world.queue.pushSoon(arrivalMs, ARRIVAL, far.node.index, far, message);
 }
 
 /** A node ends its side; the other hears of it. */

@@ -4,13 +4,19 @@ import { describe, expect, it } from 'vitest';
 import { createEventQueue, type SimulationEvent } from '../../src/simulator/event-queue.js';
 
 type Command =
-  | { readonly type: 'push'; readonly afterMs: number }
+  | { readonly type: 'push' | 'pushSoon'; readonly afterMs: number }
   | { readonly type: 'cancel'; readonly which: number }
   | { readonly type: 'take' };
 
 const commands: fc.Arbitrary<readonly Command[]> = fc.array(
   fc.oneof(
-    { weight: 4, arbitrary: fc.record({ type: fc.constant('push' as const), afterMs: fc.nat(5) }) },
+    {
+      weight: 4,
+      arbitrary: fc.record({
+        type: fc.constantFrom('push' as const, 'pushSoon' as const),
+        afterMs: fc.nat(5),
+      }),
+    },
     { weight: 2, arbitrary: fc.record({ type: fc.constant('cancel' as const), which: fc.nat() }) },
     { weight: 2, arbitrary: fc.constant({ type: 'take' as const }) },
   ),
@@ -20,17 +26,18 @@ const commands: fc.Arbitrary<readonly Command[]> = fc.array(
 function play(given: readonly Command[]): void {
   const queue = createEventQueue();
   const event: SimulationEvent = { atMs: 0, kind: 0, node: 0, a: undefined, b: undefined };
-  let plain: { atMs: number; order: number; ticket: number }[] = [];
+  let plain: { atMs: number; order: number; ticket: number | undefined }[] = [];
   let order = 0;
   let nowMs = 0;
   for (const command of given) {
-    if (command.type === 'push') {
+    if (command.type === 'push' || command.type === 'pushSoon') {
       const atMs = nowMs + command.afterMs;
-      const ticket = queue.push(atMs, 1, 7, order, `of ${order}`);
+      const ticket = queue[command.type](atMs, 1, 7, order, `of ${order}`) ?? undefined;
       plain.push({ atMs, order, ticket });
       order += 1;
     } else if (command.type === 'cancel' && plain.length > 0) {
       const { ticket } = plain[command.which % plain.length]!;
+      if (ticket === undefined) continue;
       queue.cancel(ticket);
       plain = plain.filter((other) => other.ticket !== ticket);
     } else if (command.type === 'take') {
@@ -69,5 +76,21 @@ describe('queue of events', () => {
     }
     expect(count).toBe(3_334);
     expect(queue.size).toBe(0);
+  });
+
+  it('keeps its order when many that happen soon are put while others are taken', () => {
+    const queue = createEventQueue();
+    const event: SimulationEvent = { atMs: 0, kind: 0, node: 0, a: undefined, b: undefined };
+    let put = 0;
+    let taken = 0;
+    for (let round = 0; round < 100; round++) {
+      for (let i = 0; i < 70; i++) queue.pushSoon(round, 1, 0, put++, undefined);
+      for (let i = 0; i < 20; i++) {
+        expect(queue.take(event)).toBe(true);
+        expect(event.a).toBe(taken++);
+      }
+    }
+    while (queue.take(event)) expect(event.a).toBe(taken++);
+    expect(taken).toBe(put);
   });
 });
