@@ -36,6 +36,8 @@ import { blockVerificationCases } from './cases/push/block-verification.js';
 import { blockCases } from './cases/push/blocks.js';
 import { routingCases } from './cases/push/routing.js';
 import { transferRequesterCases } from './cases/transfer/requester.js';
+import { transferProgressCases } from './cases/transfer/requester-progress.js';
+import { transferRetryCases } from './cases/transfer/requester-retries.js';
 import { transferServerCases } from './cases/transfer/server.js';
 import { encodingCases } from './cases/wire/encoding.js';
 import { mergingCases } from './cases/wire/merging.js';
@@ -79,6 +81,8 @@ export const CASES: readonly Case[] = [
   ...rivalCases,
   ...transferServerCases,
   ...transferRequesterCases,
+  ...transferRetryCases,
+  ...transferProgressCases,
   ...seekCases,
   ...deliveredCases,
   ...reconnectionCases,
