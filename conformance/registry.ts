@@ -2,7 +2,10 @@
 import { configurationCases } from './cases/channel/configuration.js';
 import { channelRobustnessCases } from './cases/channel/robustness.js';
 import { snapshotCases } from './cases/channel/snapshot.js';
+import { learnedSnapshotCases } from './cases/channel/snapshot-learned.js';
 import { stateInfoCases } from './cases/channel/state-info.js';
+import { ownStateInfoCases } from './cases/channel/state-info-own.js';
+import { refusedStateInfoCases } from './cases/channel/state-info-refused.js';
 import { deliveredCases } from './cases/delivery/blocks.js';
 import { reconnectionCases } from './cases/delivery/reconnection.js';
 import { seekCases } from './cases/delivery/seek.js';
@@ -74,7 +77,10 @@ export const CASES: readonly Case[] = [
   ...blockCases,
   ...blockVerificationCases,
   ...stateInfoCases,
+  ...refusedStateInfoCases,
+  ...ownStateInfoCases,
   ...snapshotCases,
+  ...learnedSnapshotCases,
   ...configurationCases,
   ...channelRobustnessCases,
   ...leadCases,
