@@ -11,6 +11,7 @@ import { reconnectionCases } from './cases/delivery/reconnection.js';
 import { seekCases } from './cases/delivery/seek.js';
 import { leadCases } from './cases/election/lead.js';
 import { rivalCases } from './cases/election/rivals.js';
+import { unheardDeclarationCases } from './cases/election/unheard.js';
 import { expiryCases } from './cases/identity/expiry.js';
 import { judgedIdentityCases } from './cases/identity/judged.js';
 import { ownIdentityCases } from './cases/identity/own.js';
@@ -34,7 +35,9 @@ import { membershipRobustnessCases } from './cases/membership/robustness.js';
 import { networkCases } from './cases/network/channels.js';
 import { networkMembershipCases } from './cases/network/membership.js';
 import { pullInitiatorCases } from './cases/pull/initiator.js';
+import { pullUpdateCases } from './cases/pull/initiator-updates.js';
 import { pullResponderCases } from './cases/pull/responder.js';
+import { blockNumberCases } from './cases/push/block-numbers.js';
 import { blockVerificationCases } from './cases/push/block-verification.js';
 import { blockCases } from './cases/push/blocks.js';
 import { routingCases } from './cases/push/routing.js';
@@ -74,7 +77,9 @@ export const CASES: readonly Case[] = [
   ...routingCases,
   ...pullResponderCases,
   ...pullInitiatorCases,
+  ...pullUpdateCases,
   ...blockCases,
+  ...blockNumberCases,
   ...blockVerificationCases,
   ...stateInfoCases,
   ...refusedStateInfoCases,
@@ -85,6 +90,7 @@ export const CASES: readonly Case[] = [
   ...channelRobustnessCases,
   ...leadCases,
   ...rivalCases,
+  ...unheardDeclarationCases,
   ...transferServerCases,
   ...transferRequesterCases,
   ...transferRetryCases,

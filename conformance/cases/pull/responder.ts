@@ -5,9 +5,8 @@ import { type InChannel, inChannel } from '../../harness/in-channel.js';
 import type { Member, Scene } from '../../harness/scene.js';
 import { blockDigest, pullHello, pullRequest } from '../../harness/wire/channel-messages.js';
 import { contentOf, decoded } from '../../harness/wire/decode.js';
+import { CH1 } from './pull-scene.js';
 import { PULL_TIMINGS } from './timings.js';
-
-const CH1 = { channel: 'ch1' } as const;
 
 /** A target that holds blocks 1 and 2 of ch1, and o1, which pushed them. */
 async function holding(scene: Scene): Promise<{ at: InChannel; o1: Member }> {

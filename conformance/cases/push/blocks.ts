@@ -1,16 +1,8 @@
-/** 6 Push: blocks that members of a channel push to a peer, and to whom it passes them on. */
+/** 6 Push: from whom a peer takes the blocks of a channel, and to whom it passes them on. */
 import { type Case, defineCase } from '../../harness/case.js';
-import { type InChannel, inChannel } from '../../harness/in-channel.js';
-import type { Scene } from '../../harness/scene.js';
+import { inChannel } from '../../harness/in-channel.js';
 import { dataMessage } from '../../harness/wire/channel-messages.js';
-
-/** A target in ch1 of O and F, and in ch2 of O and G: G is known to it and outside ch1. */
-async function started(scene: Scene): Promise<InChannel> {
-  const ch1 = scene.channel('ch1');
-  const ch2 = scene.channel('ch2', { organisations: ['O', 'G'] });
-  await scene.start({ channels: [ch1, ch2] });
-  return inChannel(scene, ch1);
-}
+import { started } from './block-scene.js';
 
 const relayed = defineCase({
   id: 'push/block-relayed-to-own-members-of-the-channel',
@@ -174,154 +166,6 @@ const unknownChannel = defineCase({
   },
 });
 
-const twice = defineCase({
-  id: 'push/block-relayed-once',
-  clauses: ['PUSH-D24', 'PUSH-D20', 'PUSH-23'],
-  level: 'MUST',
-  title: 'a peer relays a block once, whoever pushes it again',
-  needs: ['channels'],
-  twin: 'self',
-  async run(scene) {
-    const at = await started(scene);
-    const [o1, o2, o3] = [await at.joined('o1'), await at.joined('o2'), await at.joined('o3')];
-    const block1 = { where: at.isBlock(1), that: 'with block 1' };
-    o1.connection.send(at.block(1));
-    await scene.expect.message(o3.probe, 'dataMsg', block1);
-    await scene.expect.message(o2.probe, 'dataMsg', block1);
-    const since = scene.mark();
-    o2.connection.send(at.block(1));
-    o1.connection.send(at.block(1));
-    const all = [o1, o2, o3].map(({ connection }) => connection);
-    await scene.expect.never(all, 'dataMsg', { ...block1, since, witness: o1 });
-  },
-});
-
-const fork = defineCase({
-  id: 'push/block-of-same-number-does-not-replace',
-  clauses: ['PUSH-D24', 'PUSH-20', 'XFER-I2'],
-  level: 'MUST',
-  title: 'a peer neither relays nor commits a second block of a number that it has',
-  needs: ['channels'],
-  twin: 'self',
-  async run(scene) {
-    const at = await started(scene);
-    const [o1, o2] = [await at.joined('o1'), await at.joined('o2')];
-    const block2 = { where: at.isBlock(2), that: 'with block 2' };
-    o1.connection.send(at.block(2));
-    await scene.expect.message(o2.probe, 'dataMsg', block2);
-    const since = scene.mark();
-    o1.connection.send(dataMessage('ch1', 2, at.channel.fork(2)));
-    await scene.expect.never([o2.connection], 'dataMsg', { ...block2, since, witness: o1 });
-    o1.connection.send(at.block(1));
-    await at.committed(o1, 2);
-  },
-});
-
-const outOfOrder = defineCase({
-  id: 'push/blocks-out-of-order-commit-in-order',
-  clauses: ['XFER-6', 'XFER-I1', 'XFER-I6', 'XFER-R1', 'XFER-R5'],
-  level: 'MUST',
-  title: 'a peer commits blocks in the order of their numbers, in whatever order they come',
-  needs: ['channels'],
-  twin: 'self',
-  async run(scene) {
-    const at = await started(scene);
-    const o1 = await at.joined('o1');
-    o1.connection.send(at.block(3));
-    o1.connection.send(at.block(2));
-    await at.notCommitted(o1, 2);
-    await at.notCommitted(o1, 3);
-    o1.connection.send(at.block(1));
-    for (const number of [1, 2, 3]) await at.committed(o1, number);
-  },
-});
-
-const withoutPayload = defineCase({
-  id: 'push/block-message-without-payload-ignored',
-  clauses: ['PUSH-D23'],
-  level: 'MUST',
-  title: 'a peer ignores a DataMessage without payload',
-  needs: ['channels'],
-  twin: 'push/block-relayed-to-own-members-of-the-channel',
-  async run(scene) {
-    const at = await started(scene);
-    const [o1, o2] = [await at.joined('o1'), await at.joined('o2')];
-    const since = scene.mark();
-    const empty = dataMessage('ch1', 0, new Uint8Array(), { payload: false });
-    o1.connection.sendIllegal(empty, 'no payload');
-    await scene.expect.never([o2.connection], 'dataMsg', { since, witness: o1 });
-    o1.connection.send(at.block(1));
-    await at.committed(o1, 1);
-  },
-});
-
-/** maxBlockCountToStore of these cases: a window of so many blocks below the newest. */
-const WINDOW = 4;
-
-const window = [
-  { name: 'at-the-edge-of-the-window-relayed', distance: WINDOW, passes: true },
-  { name: 'below-the-window-not-relayed', distance: WINDOW + 1, passes: false },
-].map(({ name, distance, passes }) =>
-  defineCase({
-    id: `push/block-${name}`,
-    clauses: ['PUSH-23', 'PUSH-24', 'PUSH-D21', 'PUSH-D22', 'PUSH-D25', 'PUSH-I4'],
-    level: 'MUST',
-    title: passes
-      ? 'a peer relays a block that lies maxBlockCountToStore below the newest that it holds'
-      : 'a peer ignores a block further below the newest that it holds than maxBlockCountToStore',
-    needs: ['channels'],
-    twin: 'self',
-    async run(scene) {
-      const channel = scene.channel('ch1');
-      await scene.start({ channels: [channel], settings: { maxBlockCountToStore: WINDOW } });
-      const at = inChannel(scene, channel);
-      const [o1, o2] = [await at.joined('o1'), await at.joined('o2')];
-      const newest = 9;
-      const block = (number: number) => ({
-        where: at.isBlock(number),
-        that: `with block ${number}`,
-      });
-      o1.connection.send(at.block(newest));
-      await scene.expect.message(o2.probe, 'dataMsg', block(newest));
-      const since = scene.mark();
-      const older = newest - distance;
-      o1.connection.send(at.block(older));
-      if (passes) await scene.expect.message(o2.probe, 'dataMsg', block(older));
-      else
-        await scene.expect.never([o2.connection], 'dataMsg', {
-          ...block(older),
-          since,
-          witness: o1,
-        });
-    },
-  }),
-);
-
-const farAhead = defineCase({
-  id: 'push/block-far-ahead-relayed-and-not-committed',
-  clauses: ['PUSH-21', 'PUSH-D25', 'PUSH-D29', 'XFER-D3'],
-  level: 'MUST',
-  title: 'a peer relays a block far above its height, and does not commit it by itself',
-  needs: ['channels'],
-  twin: 'self',
-  async run(scene) {
-    const at = await started(scene);
-    const [o1, o2] = [await at.joined('o1'), await at.joined('o2')];
-    o1.connection.send(at.block(50));
-    const block50 = { where: at.isBlock(50), that: 'with block 50' };
-    await scene.expect.message(o2.probe, 'dataMsg', block50);
-    await at.notCommitted(o1, 50);
-    const since = scene.mark();
-    o1.connection.send(at.block(1));
-    await scene.expect.never([o2.connection], 'dataMsg', {
-      where: at.isBlock(1),
-      that: 'with block 1, far below the newest',
-      since,
-      witness: o1,
-    });
-  },
-});
-
 export const blockCases: readonly Case[] = [
   relayed,
   toNobodyElse,
@@ -331,10 +175,4 @@ export const blockCases: readonly Case[] = [
   fromForeign,
   fromOutside,
   unknownChannel,
-  twice,
-  fork,
-  outOfOrder,
-  withoutPayload,
-  ...window,
-  farAhead,
 ];
