@@ -4,10 +4,11 @@ import { join } from 'node:path';
 import type { Target } from '../targets/target.js';
 import { isInProcess, wireBench } from './bench.js';
 import type { Case, Profile } from './case.js';
-import { type SceneOptions, type StartedNode, startNode } from './create-scene.js';
+import type { SceneOptions } from './create-scene.js';
 import { mintOrganisations } from './organisations.js';
 import type { CaseResult, Run } from './result.js';
 import { runCase, unsupported } from './run-case.js';
+import { type StartedNode, startNode } from './start-node.js';
 import { WIRE_TIMINGS } from './timings.js';
 import type { Verdict } from './verdict.js';
 
