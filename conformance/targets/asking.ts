@@ -10,6 +10,9 @@ import { TargetError } from './target.js';
 /** Resolves to the value of the answer. */
 export type Asking = (query: string) => Promise<unknown>;
 
+/** How long an answer may take. Milliseconds. */
+export const ANSWER_MS_MAX = 10_000;
+
 type Answer = Readonly<Record<string, unknown>>;
 
 export function asking(child: ChildProcess, log: string, ended: Promise<unknown>): Asking {
@@ -32,12 +35,17 @@ export function asking(child: ChildProcess, log: string, ended: Promise<unknown>
   return async (query) => {
     asked += 1;
     const id = asked;
-    const answer = await new Promise<Answer | undefined>((resolve) => {
+    let timer: NodeJS.Timeout | undefined;
+    const answer = await new Promise<Answer | undefined>((resolve, reject) => {
       if (isOver) return resolve(undefined);
       waiting.set(id, resolve);
+      const late = `asked "${query}" it has not answered within ${ANSWER_MS_MAX} ms`;
+      timer = setTimeout(() => reject(new TargetError(late)), ANSWER_MS_MAX);
       child.stdin!.write(`${JSON.stringify({ id, query })}\n`);
+    }).finally(() => {
+      clearTimeout(timer);
+      waiting.delete(id);
     });
-    waiting.delete(id);
     if (answer === undefined) throw new TargetError(`it ended before it had answered "${query}"`);
     if (!('value' in answer))
       throw new TargetError(`asked "${query}" it answered ${JSON.stringify(answer)}`);

@@ -14,7 +14,7 @@ import {
 } from '../../harness/wire/channel-messages.js';
 import { type ConnOptions, membershipResponse, type Signing } from '../../harness/wire/messages.js';
 import { hex } from '../../harness/wire/sign.js';
-import type { Rejected } from '../../targets/target.js';
+import type { Feature, Rejected } from '../../targets/target.js';
 
 interface Kind {
   /** Completes the id `identity/forged-…-names-sender-and-author`. */
@@ -23,6 +23,7 @@ interface Kind {
   readonly title: string;
   /** Field of GossipMessage in which it comes. */
   readonly message: string;
+  readonly isOfChannel?: true;
   readonly clauses: readonly string[];
   /** What o9 says, signed as told: by itself unless it is forged. */
   readonly of: (at: InChannel, o9: Probe, signing: Signing) => Envelope;
@@ -47,6 +48,7 @@ const KINDS: readonly Kind[] = [
     name: 'stateinfo',
     title: 'a StateInfo of o9',
     message: 'stateInfo',
+    isOfChannel: true,
     clauses: ['CHAN-40', 'CHAN-41'],
     of: (at, o9, signing) => at.stateInfo(o9, { signing }),
   },
@@ -54,6 +56,7 @@ const KINDS: readonly Kind[] = [
     name: 'element-of-snapshot',
     title: 'a snapshot with a StateInfo of o9',
     message: 'stateSnapshot',
+    isOfChannel: true,
     clauses: ['CHAN-55', 'CHAN-40'],
     of: (at, o9, signing) => stateInfoSnapshot('ch1', [at.stateInfo(o9, { signing })]),
   },
@@ -61,6 +64,7 @@ const KINDS: readonly Kind[] = [
     name: 'declaration',
     title: 'a leadership message of o9',
     message: 'leadershipMsg',
+    isOfChannel: true,
     clauses: ['CHAN-29'],
     of: (at, o9, signing) => at.declaration(o9, { signing }),
   },
@@ -73,11 +77,12 @@ interface Cast {
   readonly o9: Member;
 }
 
-/** o1 and o9 are members of the channel, so that the target has their identities. */
-async function cast(scene: Scene): Promise<Cast> {
+/** o1 and o9 are members, of the channel too if there is one, so that the target has their identities. */
+async function cast(scene: Scene, isOfChannel = false): Promise<Cast> {
   const at = inChannel(scene, scene.channel('ch1'));
-  const target = await scene.start({ channels: [at.channel] });
-  const [o1, o9] = [await at.joined('o1'), await at.joined('o9')];
+  const target = await scene.start(isOfChannel ? { channels: [at.channel] } : {});
+  const meet = (name: string) => (isOfChannel ? at.joined(name) : scene.member(name));
+  const [o1, o9] = [await meet('o1'), await meet('o9')];
   const before = await target.rejects();
   scene.assume.that(before.length === 0, 'no rejected message so far', told(before));
   return { target, at, o1, o9 };
@@ -99,15 +104,18 @@ const told = (rejects: readonly Rejected[]): string =>
 
 const pkiIdOf = ({ probe }: Member): string => hex(probe.credentials.pkiId);
 
-const forged = ({ name, title, message, clauses, of }: Kind): Case =>
+const needs = (isOfChannel?: boolean): readonly Feature[] =>
+  isOfChannel ? ['channels', 'rejects'] : ['rejects'];
+
+const forged = ({ name, title, message, isOfChannel, clauses, of }: Kind): Case =>
   defineCase({
     id: `identity/forged-${name}-names-sender-and-author`,
     clauses: ['SYS-5', 'OBSV-19', ...clauses],
     level: 'MUST',
     title: `a peer reports ${title} that is signed by o1, with o1 as sender and o9 as author`,
-    needs: ['channels', 'rejects'],
+    needs: needs(isOfChannel),
     async run(scene) {
-      const scenery = await cast(scene);
+      const scenery = await cast(scene, isOfChannel);
       const { at, o1, o9 } = scenery;
       const sentMs = scene.clock.now();
       const signing = { keyPem: o1.probe.credentials.keyPem };
@@ -140,7 +148,7 @@ const honest = defineCase({
   needs: ['channels', 'rejects'],
   twin: 'identity/forged-alive-names-sender-and-author',
   async run(scene) {
-    const scenery = await cast(scene);
+    const scenery = await cast(scene, true);
     const { at, o1, o9 } = scenery;
     const signing = { keyPem: o9.probe.credentials.keyPem };
     for (const { of } of KINDS) {
@@ -160,7 +168,7 @@ const pulled = defineCase({
   level: 'MUST',
   title:
     'a peer reports the identity of another under the PKI-ID of o9 in an update, with o1 as sender',
-  needs: ['channels', 'rejects'],
+  needs: ['rejects'],
   profiles: ['fabric-2.5', 'fabric-3.1'],
   async run(scene) {
     const scenery = await cast(scene);
@@ -183,7 +191,7 @@ const handshake = defineCase({
   level: 'MUST',
   title:
     'a peer reports a handshake in the name of o9 that o2 signed, with o9 as author and no sender',
-  needs: ['channels', 'rejects'],
+  needs: ['rejects'],
   async run(scene) {
     const scenery = await cast(scene);
     const { target, o9 } = scenery;

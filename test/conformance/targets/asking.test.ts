@@ -2,7 +2,8 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { ANSWER_MS_MAX } from '../../../conformance/targets/asking.js';
 import { launch, type NodeProcess } from '../../../conformance/targets/launch.js';
 import { rejectedIn } from '../../../conformance/targets/rejected.js';
 
@@ -12,6 +13,7 @@ beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'fabric-asking-'));
 });
 afterEach(async () => {
+  vi.useRealTimers();
   await node?.kill();
   node = undefined;
 });
@@ -63,6 +65,14 @@ describe('asking a node', () => {
   it('says what came instead of a value', async () => {
     const { ask } = await answering("({ re: request.id, unsupported: 'query' })");
     await expect(ask!('rejects')).rejects.toThrow(/asked "rejects" it answered .*unsupported/);
+  });
+
+  it('does not wait for ever', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    const { ask } = await answering("'no answer'");
+    const late = expect(ask!('rejects')).rejects.toThrow('has not answered within 10000 ms');
+    await vi.advanceTimersByTimeAsync(ANSWER_MS_MAX);
+    await late;
   });
 
   it('does not wait for a node that has ended', async () => {
