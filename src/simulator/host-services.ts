@@ -1,7 +1,10 @@
 /** What a simulated host does for its peer beside the network: the ledger, and the way to the ordering service. */
 import type { PeerEffect } from '../peer/io.js';
+import { ignore } from '../wire/verdict.js';
 import type { Node } from './node.js';
 import { later, type World } from './world.js';
+
+const NO_LEDGER = ignore('LEDG-1', 'has no ledger');
 
 type Effect<T extends PeerEffect['type']> = Extract<PeerEffect, { type: T }>;
 
@@ -13,7 +16,11 @@ export function commit(world: World, node: Node, effect: Effect<'block.commit'>)
   later(world, node, cost, () => {
     node.unfinished.delete(key);
     const ledger = node.ledgers.get(channel);
-    const refusal = ledger === undefined ? 'no ledger' : ledger.commit(number, bytes);
+    const answer = ledger?.commit(number, bytes) ?? NO_LEDGER;
+    const refusal =
+      answer.verdict === 'accept'
+        ? undefined
+        : `${answer.clause}: block ${number} ${answer.reason}`;
     for (const observer of world.told.committed)
       observer.committed({ node, channel, number, bytes, refusal }, world.nowMs);
     world.feed(

@@ -1,4 +1,5 @@
 /** A simulated peer and the ends of its streams: what the simulation remembers of each. */
+import type { MemoryLedger } from '../ledger/memory-ledger.js';
 import type { PeerOptions } from '../peer/config.js';
 import type { Choose, LinkId, PeerEffect, PeerInput } from '../peer/io.js';
 import type { Peer } from '../peer/peer.js';
@@ -6,7 +7,6 @@ import type { Received } from '../peer/received.js';
 import type { Trace } from '../peer/trace.js';
 import type { SignedMessage } from '../wire/envelope.js';
 import type { LinkModel } from './link-model.js';
-import type { MemoryLedger } from './memory-ledger.js';
 
 export type Step = (
   peer: Peer,

@@ -12,9 +12,9 @@ import type { Clock } from '../ports.js';
 import { addNode, createWorld } from './create-world.js';
 import type { SimulationEvent } from './event-queue.js';
 import { setOrdering } from './host-services.js';
+import { openLedger } from './known-blocks.js';
 import { resume, stopNode } from './life.js';
 import type { LinkModel } from './link-model.js';
-import { createMemoryLedger } from './memory-ledger.js';
 import type { Costs, Node, SimulationObserver, Step } from './node.js';
 import type { OrderingService } from './ordering-service.js';
 import { processArrival, wake } from './process.js';
@@ -157,14 +157,14 @@ export function createSimulation(options: SimulationOptions): Simulation {
       const node = nodeOf(name);
       let ledger = node.ledgers.get(channel);
       if (ledger === undefined) {
-        ledger = createMemoryLedger(channel, node.options.crypto, genesis);
+        ledger = openLedger(channel, node.options, genesis);
         node.ledgers.set(channel, ledger);
       }
       world.feed(node, {
         type: 'channel.join',
         channel,
         configBlock: genesis,
-        height: BigInt(ledger.blocks.length),
+        height: ledger.height,
         lastHash: ledger.lastHash,
       });
     },

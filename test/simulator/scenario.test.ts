@@ -29,7 +29,7 @@ const live = (run: ScenarioRun, of: string) =>
     .map(({ pkiId }) => run.network.trust.nameOf(pkiId))
     .sort();
 const heightOf = (run: ScenarioRun, of: string) =>
-  run.network.simulation.node(of).ledgers.get('ch')?.blocks.length ?? 0;
+  Number(run.network.simulation.node(of).ledgers.get('ch')?.height ?? 0n);
 
 describe('a scenario', () => {
   const traceOf = (seed: number) => {

@@ -4,6 +4,7 @@ import { type Peer, step } from '../../src/peer/peer.js';
 import type { PkiHex } from '../../src/peer/state.js';
 import type { Step } from '../../src/simulator/node.js';
 import { decodeBlock, encodeBlock } from '../../src/wire/block.js';
+import type { Crypto } from '../../src/wire/crypto/port.js';
 import { type SignedMessage, unsignedMessage } from '../../src/wire/envelope.js';
 import type { Block, GossipMessage } from '../../src/wire/message-types.js';
 
@@ -49,13 +50,15 @@ const channelOf = ({ state }: Peer) => state.channels.get(CHANNEL);
 export const CHANNEL = 'trade';
 
 /** Replaces the first commit of a block after the first. */
-const recommitted = (change: (block: Block, effect: Commit) => Partial<Commit>): Step =>
-  after((_, effects) =>
+const recommitted = (
+  change: (block: Block, effect: Commit, crypto: Crypto) => Partial<Commit>,
+): Step =>
+  after(({ config }, effects) =>
     effects.map((effect) => {
       if (effect.type !== 'block.commit') return effect;
       const block = decodeBlock(effect.bytes);
       if (block.verdict !== 'accept') return effect;
-      return { ...effect, ...change(block.value, effect) };
+      return { ...effect, ...change(block.value, effect, config.crypto) };
     }),
   );
 type Commit = Extract<PeerEffect, { type: 'block.commit' }>;
@@ -164,8 +167,13 @@ export const brokenPeers: Readonly<Record<string, Step>> = {
     return undefined;
   }),
   'XFER-I1': recommitted((_, { number }) => ({ number: number + 1n })),
-  'XFER-I2': recommitted(({ header, ...block }) => ({
-    bytes: encodeBlock({ ...block, header: { ...header!, dataHash: new Uint8Array(32) } }),
+  // As sound as the one that was ordered, and another.
+  'XFER-I2': recommitted(({ header, ...block }, _, crypto) => ({
+    bytes: encodeBlock({
+      ...block,
+      header: { ...header!, dataHash: crypto.sha256() },
+      data: { $typeName: 'common.BlockData', data: [] },
+    }),
   })),
   'XFER-I3': after((peer) => {
     const buffer = channelOf(peer)?.buffer.blocks;

@@ -4,7 +4,7 @@
  */
 import type { SignedMessage } from '../../wire/envelope.js';
 import { sameBytes } from '../../wire/hex.js';
-import { blockKnown } from '../memory-ledger.js';
+import { blockHashOf } from '../known-blocks.js';
 import type { Network } from '../scenario/network.js';
 import { organisationOf } from '../scenario/scenario.js';
 import { signedOf } from '../sent.js';
@@ -43,6 +43,5 @@ function isOrdered(
 ): boolean {
   const made = payload && chains.get(channel)?.blocks[Number(payload.seqNum)];
   if (made === undefined) return false;
-  const { hash } = blockKnown(trust.crypto, made);
-  return sameBytes(hash, blockKnown(trust.crypto, payload!.data).hash);
+  return sameBytes(blockHashOf(trust.crypto, made), blockHashOf(trust.crypto, payload!.data));
 }

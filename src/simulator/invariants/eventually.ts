@@ -159,7 +159,7 @@ function judgeBlocks(context: InvariantContext): void {
   for (const { name: channel } of scenario.channels) {
     const height = chains.get(channel)!.blocks.length;
     for (const name of lastingIn(context, channel)) {
-      const held = simulation.node(name).ledgers.get(channel)?.blocks.length ?? 0;
+      const held = Number(simulation.node(name).ledgers.get(channel)?.height ?? 0n);
       if (held < height) breach('XFER-I5', name, `${held} of ${height} blocks of ${channel}`);
     }
   }
