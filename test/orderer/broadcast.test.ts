@@ -7,9 +7,11 @@ import { broadcast } from '../../src/orderer/broadcast.js';
 import { type Chain, createChain, readConfiguration } from '../../src/orderer/chain.js';
 import { tipAfter } from '../../src/orderer/tip.js';
 import { decodeBlock } from '../../src/wire/block.js';
-import { HeaderType, Status } from '../../src/wire/gen/common/common_pb.js';
+import { createCodec } from '../../src/wire/codec/codec.js';
+import { EnvelopeSchema, HeaderType, Status } from '../../src/wire/gen/common/common_pb.js';
+import { ConfigEnvelopeSchema } from '../../src/wire/gen/common/configtx_pb.js';
 import { updateTransaction } from '../../src/wire/transaction/config-transaction.js';
-import { signedEnvelope } from '../../src/wire/transaction/signed-envelope.js';
+import { readSignedEnvelope, signedEnvelope } from '../../src/wire/transaction/signed-envelope.js';
 import {
   freshNonce,
   mintOrderedNetwork,
@@ -51,7 +53,7 @@ const empty = (type: HeaderType, author = 'Org1MSP/User1') =>
   );
 
 describe('Broadcast takes', () => {
-  it('transactions of clients and administrators, of any member organisation', () => {
+  it('ORDR-8: transactions of clients and administrators, of any member organisation', () => {
     for (const author of ['Org1MSP/User1', 'Org2MSP/User1', 'Org2MSP/Admin', 'OrdererMSP/Admin']) {
       const { status, info, chain } = ask(network.transaction(author, 'a'));
       expect({ status, info }).toEqual({ status: 'SUCCESS', info: '' });
@@ -59,11 +61,11 @@ describe('Broadcast takes', () => {
     }
   });
 
-  it('any type of envelope that is no configuration, as Fabric does', () => {
+  it('ORDR-2: any type of envelope that is no configuration, as Fabric does', () => {
     expect(ask(empty(HeaderType.MESSAGE)).status).toBe('SUCCESS');
   });
 
-  it('an envelope that is not canonical, in its canonical form', () => {
+  it('ORDR-6: an envelope that is not canonical, in its canonical form', () => {
     const bytes = network.transaction('Org1MSP/User1', 'a');
     // An unknown field before the known ones: decoders take it, its place is not canonical.
     const { status, chain } = ask(Uint8Array.from([0x78, 0x01, ...bytes]));
@@ -73,17 +75,17 @@ describe('Broadcast takes', () => {
 });
 
 describe('Broadcast refuses', () => {
-  it('what is no signed envelope, with BAD_REQUEST', () => {
+  it('ORDR-2: what is no signed envelope, with BAD_REQUEST', () => {
     for (const bytes of [Uint8Array.of(0xff), new Uint8Array(), Uint8Array.of(0x0a, 0x01, 0xff)])
       expect(ask(bytes)).toMatchObject({ status: 'BAD_REQUEST', effects: [] });
   });
 
-  it('a channel that it does not have, with BAD_REQUEST', () => {
+  it('ORDR-2: a channel that it does not have, with BAD_REQUEST', () => {
     const { status, info } = ask(network.transaction('Org1MSP/User1', 'a', { channel: 'ch2' }));
     expect([status, info]).toEqual(['BAD_REQUEST', 'no channel "ch2" here']);
   });
 
-  it('more than AbsoluteMaxBytes, with BAD_REQUEST, before it looks at who sent it', () => {
+  it('ORDR-2: more than AbsoluteMaxBytes, with BAD_REQUEST, before it looks at who sent it', () => {
     const { status, info } = ask(
       network.transaction('Org3MSP/User1', 'a', { paddingBytes: 40_000 }),
     );
@@ -91,12 +93,12 @@ describe('Broadcast refuses', () => {
     expect(info).toMatch(/bytes exceed the limit of the channel, 40000/);
   });
 
-  it('who is no writer, with FORBIDDEN', () => {
+  it('ORDR-8: who is no writer, with FORBIDDEN', () => {
     for (const author of ['Org1MSP/peer0', 'Org3MSP/User1'])
       expect(ask(network.transaction(author, 'a')).status).toBe('FORBIDDEN');
   });
 
-  it('a signature that is not the creator’s, with FORBIDDEN', () => {
+  it('ORDR-8: a signature that is not the creator’s, with FORBIDDEN', () => {
     const forged = signedEnvelope(
       {
         type: HeaderType.MESSAGE,
@@ -113,20 +115,50 @@ describe('Broadcast refuses', () => {
     });
   });
 
-  it('an expired creator, with BAD_REQUEST', () => {
+  it('ORDR-7: an expired creator, with BAD_REQUEST', () => {
     const { status, info } = ask(network.transaction('Org1MSP/User1', 'a'), {
       nowMs: NOW + 366 * 86_400_000,
     });
     expect([status, info]).toEqual(['BAD_REQUEST', 'the identity of the creator has expired']);
   });
 
-  it('a channel that cannot take more, with SERVICE_UNAVAILABLE, and orders nothing', () => {
+  it('ORDR-5: more than AbsoluteMaxBytes by a byte of payload or signature', () => {
+    const bytes = network.transaction('Org1MSP/User1', 'a');
+    const read = readSignedEnvelope(bytes);
+    if (read.verdict !== 'accept') throw new Error(read.reason);
+    const size = read.value.payload.length + read.value.signature.length;
+    const chain = chainOf(network.genesis);
+    for (const [absoluteBytesMax, status] of [
+      [size, 'SUCCESS'],
+      [size - 1, 'BAD_REQUEST'],
+    ] as const) {
+      chain.settings = { ...chain.settings, absoluteBytesMax };
+      expect(ask(bytes, { chain }).status).toBe(status);
+    }
+    expect(chain.cutter.waitingBytes).toBe(size);
+  });
+
+  it('ORDR-7: an expired creator from the last instant on, a stranger too', () => {
+    const chain = chainOf(network.genesis);
+    const { identity } = network.author('Org1MSP/User1');
+    const known = chain.config.authority.resolve(identity);
+    if (known.verdict !== 'accept') throw new Error(known.reason);
+    const { notAfterMs } = known.value;
+    const at = (author: string, nowMs: number) =>
+      ask(network.transaction(author, 'a'), { nowMs }).status;
+    expect(at('Org1MSP/User1', notAfterMs - 1)).toBe('SUCCESS');
+    expect(at('Org1MSP/User1', notAfterMs)).toBe('BAD_REQUEST');
+    expect(at('Org3MSP/User1', notAfterMs - 86_400_000)).toBe('FORBIDDEN');
+    expect(at('Org3MSP/User1', notAfterMs + 86_400_000)).toBe('BAD_REQUEST');
+  });
+
+  it('ORDR-4, ORDR-80: a channel that cannot take more, with SERVICE_UNAVAILABLE, and orders nothing', () => {
     const { status, chain } = ask(network.transaction('Org1MSP/User1', 'a'), { isReady: false });
     expect(status).toBe('SERVICE_UNAVAILABLE');
     expect(chain.cutter.waiting).toEqual([]);
   });
 
-  it('whole configurations, which only an orderer makes, with BAD_REQUEST', () => {
+  it('ORDR-2: whole configurations, which only an orderer makes, with BAD_REQUEST', () => {
     for (const type of [HeaderType.CONFIG, HeaderType.ORDERER_TRANSACTION])
       expect(ask(empty(type, 'OrdererMSP/Admin')).status).toBe('BAD_REQUEST');
   });
@@ -149,7 +181,7 @@ describe('Broadcast of an update of the configuration', () => {
   };
   const removal: ChannelChange = { type: 'remove', mspId: 'Org2MSP' };
 
-  it('takes effect at once, in a block of its own, after what waited', () => {
+  it('ORDR-14, ORDR-22, ORDR-40: takes effect at once, in a block of its own, after what waited', () => {
     const chain = chainOf(network.genesis);
     ask(network.transaction('Org2MSP/User1', 'a'), { chain });
     const { status, info, effects } = update([removal], { chain });
@@ -168,7 +200,24 @@ describe('Broadcast of an update of the configuration', () => {
     expect(ask(network.transaction('Org1MSP/User1', 'b'), { chain }).status).toBe('SUCCESS');
   });
 
-  it('follows one another: members, anchors, endpoints, and a member again', () => {
+  it('ORDR-36: is kept in the configuration, which the orderer signs, one sequence on', () => {
+    const { effects, envelope, chain } = update([removal]);
+    const [effect] = effects;
+    if (effect?.type !== 'block.write') throw new Error('no block');
+    const block = decodeBlock(effect.bytes);
+    if (block.verdict !== 'accept') throw new Error(block.reason);
+    const transaction = readSignedEnvelope(block.value.data!.data[0]!);
+    if (transaction.verdict !== 'accept') throw new Error(transaction.reason);
+    const { channelHeader, creator, data } = transaction.value;
+    expect(channelHeader).toMatchObject({ type: HeaderType.CONFIG, channelId: 'ch1' });
+    expect(creator).toEqual(chain.options.author.identity);
+    const config = createCodec(ConfigEnvelopeSchema).decode(data);
+    if (config.verdict !== 'accept') throw new Error(config.reason);
+    expect(config.value.config!.sequence).toBe(1n);
+    expect(createCodec(EnvelopeSchema).encode(config.value.lastUpdate!)).toEqual(envelope);
+  });
+
+  it('ORDR-35, ORDR-36: follows one another: members, anchors, endpoints, and a member again', () => {
     const chain = chainOf(network.genesis);
     const msp = mspConfigOf(network.material.organisations.get('Org3MSP')!);
     const changes: [ChannelChange, string[]][] = [
@@ -208,14 +257,14 @@ describe('Broadcast of an update of the configuration', () => {
       { type: 'orderers', mspId: 'OrdererMSP', endpoints: ['127.0.0.1:1'] },
       BOTH,
     ],
-  ])('does not allow %s', (_, change, agreeing) => {
+  ])('ORDR-34: does not allow %s', (_, change, agreeing) => {
     const { status, info, effects } = update([change], { agreeing });
     expect(status).toBe('BAD_REQUEST');
     expect(info).toMatch(/^those who signed may not change \/Channel\/\S+: \S+ is not satisfied$/);
     expect(effects).toEqual([]);
   });
 
-  it('does not count a signature that is not that of whom it names', () => {
+  it('ORDR-34: does not count a signature that is not that of whom it names', () => {
     const chain = chainOf(network.genesis);
     const [org1, org2] = BOTH.map(network.author);
     const current = { channel: 'ch1', sequence: 0n, group: chain.group };
@@ -228,7 +277,7 @@ describe('Broadcast of an update of the configuration', () => {
     expect(ask(envelope, { chain }).info).toMatch(/^those who signed may not change/);
   });
 
-  it('is refused when it read an older configuration', () => {
+  it('ORDR-31: is refused when it read an older configuration', () => {
     const chain = chainOf(network.genesis);
     const { envelope } = update([removal], { chain });
     expect(ask(envelope, { chain })).toMatchObject({
@@ -237,11 +286,11 @@ describe('Broadcast of an update of the configuration', () => {
     });
   });
 
-  it('is refused from who is no writer, however many agree', () => {
+  it('ORDR-8: is refused from who is no writer, however many agree', () => {
     expect(update([removal], { author: 'Org1MSP/peer0' }).status).toBe('FORBIDDEN');
   });
 
-  it('is refused if the configuration that it leads to is not sound', () => {
+  it('ORDR-16, ORDR-37: is refused if the configuration that it leads to is not sound', () => {
     const chain = chainOf(network.genesis);
     const orderer = chain.group.groups.Orderer!;
     const timeout = { ...orderer.values.BatchTimeout!, value: new Uint8Array() };
@@ -264,7 +313,7 @@ describe('Broadcast of an update of the configuration', () => {
     expect(info).toMatch(/^not a sound configuration: Orderer\/BatchTimeout/);
   });
 
-  it('is refused if it is none', () => {
+  it('ORDR-30: is refused if it is none', () => {
     expect(ask(empty(HeaderType.CONFIG_UPDATE)).info).toBe('an update of channel ""');
   });
 });

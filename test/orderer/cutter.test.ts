@@ -14,7 +14,7 @@ const transaction = (n: number): Uint8Array => Uint8Array.of(n);
 const names = (batches: readonly Batch[]) => batches.map((batch) => batch.map(([n]) => n));
 
 describe('the cutter', () => {
-  it('waits while neither count nor bytes are full', () => {
+  it('ORDR-10, ORDR-12: waits while neither count nor bytes are full', () => {
     const cutter = createCutter();
     expect(addTransaction(cutter, settings, transaction(1), 50)).toEqual([]);
     expect(addTransaction(cutter, settings, transaction(2), 50)).toEqual([]);
@@ -22,7 +22,7 @@ describe('the cutter', () => {
     expect(cut(cutter)).toEqual([]);
   });
 
-  it('cuts with the transaction that fills the count', () => {
+  it('ORDR-12: cuts with the transaction that fills the count', () => {
     const cutter = createCutter();
     addTransaction(cutter, settings, transaction(1), 1);
     addTransaction(cutter, settings, transaction(2), 1);
@@ -30,21 +30,21 @@ describe('the cutter', () => {
     expect(cutter).toEqual(createCutter());
   });
 
-  it('cuts before a transaction that would exceed the preferred bytes, which then waits', () => {
+  it('ORDR-10: cuts before a transaction that would exceed the preferred bytes, which then waits', () => {
     const cutter = createCutter();
     addTransaction(cutter, settings, transaction(1), 60);
     expect(names(addTransaction(cutter, settings, transaction(2), 41))).toEqual([[1]]);
     expect(cutter).toEqual({ waiting: [transaction(2)], waitingBytes: 41 });
   });
 
-  it('gives a transaction above the preferred bytes a block of its own, after what waited', () => {
+  it('ORDR-11: gives a transaction above the preferred bytes a block of its own, after what waited', () => {
     const cutter = createCutter();
     addTransaction(cutter, settings, transaction(1), 1);
     expect(names(addTransaction(cutter, settings, transaction(2), 101))).toEqual([[1], [2]]);
     expect(names(addTransaction(cutter, settings, transaction(3), 101))).toEqual([[3]]);
   });
 
-  it('keeps every transaction, in order, in blocks within the limits', () => {
+  it('ORDR-I3: keeps every transaction, in order, in blocks within the limits', () => {
     fc.assert(
       fc.property(fc.array(fc.integer({ min: 1, max: 150 }), { maxLength: 60 }), (sizes) => {
         const cutter = createCutter();

@@ -149,6 +149,23 @@ describe('Deliver', () => {
     );
   });
 
+  it('ORDR-60: waits for a block that is made and not yet kept', () => {
+    const answer = readSeek(
+      { ...served(), heightOf: () => 1n },
+      network.seek(READER, { start: 1n }),
+      { nowMs: NOW },
+    );
+    if (answer.type === 'status') throw new Error(answer.reason);
+    const bytes = network.transaction('Org1MSP/User1', 'a', { paddingBytes: 30_000 });
+    const { tip } = chain;
+    orderTransaction(chain, bytes, bytes.length);
+    expect(chain.tip.height).toBe(tip.height + 1n);
+    chain.tip = tip;
+    const now = { height: 1n, state: 'open', isDone: false } as const;
+    expect(nextStep(answer.seek, now, NOW)).toEqual({ type: 'wait' });
+    expect(nextStep(answer.seek, { ...now, height: 2n }, NOW)).toMatchObject({ number: 1n });
+  });
+
   it('ORDR-57: ends where the reader’s certificate ends, or a configuration leaves it out', () => {
     const request = network.seek(READER);
     const start = () => {

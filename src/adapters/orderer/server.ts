@@ -179,6 +179,7 @@ async function deliver(
         return { status: Status.INTERNAL_SERVER_ERROR, reason: 'the call is over' };
       continue;
     }
+    // ORDR-65
     const block = await store.read(step.number).catch(() => undefined);
     if (block === undefined)
       return { status: Status.SERVICE_UNAVAILABLE, reason: `block ${step.number} is not readable` };

@@ -42,12 +42,31 @@ async function held(): Promise<Uint8Array[]> {
 }
 
 describe('a block store', () => {
-  it('holds after opening anew what was appended, in order', async () => {
+  it('ORDR-70: holds after opening anew what was appended, in order', async () => {
     await filled();
     expect(await held()).toEqual(blocks);
   });
 
-  it('ends at the last whole block wherever a crash cut the file, and goes on there', async () => {
+  it('ORDR-70: counts a block only when it is on the disk', async () => {
+    const store = await openBlockStore(path);
+    const written = store.append(blocks[0]!);
+    expect(store.height).toBe(0n);
+    expect(await store.read(0n)).toBeUndefined();
+    await written;
+    expect(store.height).toBe(1n);
+    await store.close();
+  });
+
+  it('ORDR-65: has no block of a file that was cut off behind its back', async () => {
+    await filled();
+    const store = await openBlockStore(path);
+    truncateSync(path, readFileSync(path).length - 1);
+    expect(await store.read(2n)).toBeUndefined();
+    expect(await store.read(1n)).toEqual(blocks[1]);
+    await store.close();
+  });
+
+  it('ORDR-71: ends at the last whole block wherever a crash cut the file, and goes on there', async () => {
     await filled();
     const whole = readFileSync(path);
     const ends = [FORMAT_BYTES];
@@ -68,13 +87,13 @@ describe('a block store', () => {
     expect(await held()).toEqual([blocks[0], blocks[2]]);
   });
 
-  it('drops zeros that a file system left where a write was under way', async () => {
+  it('ORDR-71: drops zeros that a file system left where a write was under way', async () => {
     await filled();
     appendFileSync(path, new Uint8Array(40));
     expect(await held()).toEqual(blocks);
   });
 
-  it('drops a last block whose bytes did not all arrive', async () => {
+  it('ORDR-71: drops a last block whose bytes did not all arrive', async () => {
     await filled();
     const whole = readFileSync(path);
     whole[whole.length - 1]! ^= 1;
@@ -82,7 +101,7 @@ describe('a block store', () => {
     expect(await held()).toEqual(blocks.slice(0, 2));
   });
 
-  it('refuses a file that is damaged before its end, and leaves it as it is', async () => {
+  it('ORDR-72: refuses a file that is damaged before its end, and leaves it as it is', async () => {
     await filled();
     const whole = readFileSync(path);
     whole[FORMAT_BYTES + 15]! ^= 1;
@@ -92,7 +111,7 @@ describe('a block store', () => {
     expect(readFileSync(path)).toEqual(whole);
   });
 
-  it('refuses a file that is something else, and leaves it as it is', async () => {
+  it('ORDR-72: refuses a file that is something else, and leaves it as it is', async () => {
     await filled();
     writeFileSync(path, 'somebody’s notes');
     await expect(openBlockStore(path)).rejects.toThrow('expected a block store, found something');
@@ -103,7 +122,7 @@ describe('a block store', () => {
     await expect(openBlockStore(folder)).rejects.toThrow(`${folder}: cannot be used`);
   });
 
-  it('takes nothing more once a write has failed', async () => {
+  it('ORDR-75: takes nothing more once a write has failed', async () => {
     const store = await openBlockStore(path);
     await store.append(blocks[0]!);
     await store.close();

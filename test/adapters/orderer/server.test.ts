@@ -1,6 +1,6 @@
 /** AtomicBroadcast on the wire: server, Broadcast client and Deliver client against each other. */
 import { once } from 'node:events';
-import { createServer as createHttp2Server } from 'node:http2';
+import { connect as connectHttp2, createServer as createHttp2Server } from 'node:http2';
 import { type AddressInfo, connect, createServer } from 'node:net';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { nodeCrypto } from '../../../src/adapters/crypto-node.js';
@@ -8,7 +8,11 @@ import { encodeMessage } from '../../../src/adapters/grpc/message-decoder.js';
 import { ListenError } from '../../../src/adapters/listen.js';
 import { openBroadcast } from '../../../src/adapters/orderer/broadcast-client.js';
 import { createOrdererClient } from '../../../src/adapters/orderer/deliver-client.js';
-import { type OrdererTls, serveOrderer } from '../../../src/adapters/orderer/server.js';
+import {
+  type OrdererServerOptions,
+  type OrdererTls,
+  serveOrderer,
+} from '../../../src/adapters/orderer/server.js';
 import { createOrderingService } from '../../../src/adapters/orderer/service.js';
 import { leafHashOf } from '../../../src/adapters/tls.js';
 import { statusResponse } from '../../../src/orderer/deliver-response.js';
@@ -33,7 +37,11 @@ const clock = { now: () => NOW, after: () => () => {} };
 const bytesOf = (pem: string) => new TextEncoder().encode(pem);
 const ordererRoot = () => network.material.organisations.get('OrdererMSP')!.tlsCa.certPem;
 
-async function serve(tls: 'tls' | 'mutual' | 'plain' = 'tls', asked = '127.0.0.1:0') {
+async function serve(
+  tls: 'tls' | 'mutual' | 'plain' = 'tls',
+  asked = '127.0.0.1:0',
+  options: Pick<OrdererServerOptions, 'streamsMax'> = {},
+) {
   const service = createOrderingService({
     crypto: nodeCrypto,
     reader: network.reader,
@@ -48,6 +56,7 @@ async function serve(tls: 'tls' | 'mutual' | 'plain' = 'tls', asked = '127.0.0.1
   const server = await serveOrderer(asked, {
     service,
     clock,
+    ...options,
     connectionTimeoutMs: 500,
     ...(tls !== 'plain' && { tls: material }),
     onRefused: (_, status) => refused.push(Status[status]!),
@@ -95,7 +104,7 @@ const put = (service: Awaited<ReturnType<typeof serve>>['service'], ...keys: str
   keys.map((key) => service.broadcast(network.transaction('Org1MSP/User1', key)).status);
 
 describe.each(['tls', 'plain'] as const)('AtomicBroadcast over %s', (kind) => {
-  it('answers each envelope of a Broadcast in order, and ends after one that it refuses', async () => {
+  it('ORDR-1, ORDR-3: answers each envelope of a Broadcast in order, and ends after one that it refuses', async () => {
     const { server, refused, service } = await serve(kind);
     const tls = { ...network.member('Org1MSP/User1').tls, rootCaPems: [ordererRoot()] };
     const client = await openBroadcast(server.endpoint, kind === 'plain' ? {} : { tls });
@@ -112,7 +121,7 @@ describe.each(['tls', 'plain'] as const)('AtomicBroadcast over %s', (kind) => {
     expect(service.chains.get('ch1')!.cutter.waiting).toHaveLength(1);
   });
 
-  it('delivers what there is, what comes, and then takes another request', async () => {
+  it('ORDR-50, ORDR-52: delivers what there is, what comes, and then takes another request', async () => {
     const { server, service } = await serve(kind);
     const stream = await deliver(server.endpoint, kind === 'tls');
     const { holds } = record(stream);
@@ -128,7 +137,7 @@ describe.each(['tls', 'plain'] as const)('AtomicBroadcast over %s', (kind) => {
 });
 
 describe('AtomicBroadcast', () => {
-  it('binds requests to the certificate of the client where it requires one', async () => {
+  it('ORDR-63: binds requests to the certificate of the client where it requires one', async () => {
     const { server } = await serve('mutual');
     const { tls } = network.member('Org1MSP/peer0');
     const bound = await deliver(server.endpoint);
@@ -196,7 +205,81 @@ describe('AtomicBroadcast', () => {
     await expect(serve('plain', 'nowhere')).rejects.toThrow(RangeError);
   });
 
-  it('ends its streams when it closes, those that wait for blocks too', async () => {
+  it('ORDR-81: answers a stream above the limit, and ends it, until another is gone', async () => {
+    const { server, refused } = await serve('plain', '127.0.0.1:0', { streamsMax: 2 });
+    const writer = await openBroadcast(server.endpoint);
+    closing.push(() => writer.close());
+    const put = () => writer.send(network.transaction('Org1MSP/User1', 'a'));
+    expect((await put()).status).toBe(Status.SUCCESS);
+    const reader = await deliver(server.endpoint, false);
+    reader.send(network.seek('Org1MSP/peer0'));
+    await record(reader).holds(1);
+    const end = 'ended: the orderer ended the stream';
+    expect(await record(await deliver(server.endpoint, false)).holds(2)).toEqual([
+      'SERVICE_UNAVAILABLE',
+      end,
+    ]);
+    const more = await openBroadcast(server.endpoint);
+    closing.push(() => more.close());
+    const answered = await more.send(network.transaction('Org1MSP/User1', 'a')).catch(String);
+    if (typeof answered === 'string') expect(answered).toMatch(/it ended the stream/);
+    else expect(answered.status).toBe(Status.SERVICE_UNAVAILABLE);
+    expect(refused).toEqual(['SERVICE_UNAVAILABLE', 'SERVICE_UNAVAILABLE']);
+    expect((await put()).status).toBe(Status.SUCCESS);
+    // Any other status ends the stream, and so makes room.
+    const bad = await writer.send(Uint8Array.of(0xff));
+    expect(bad.status).toBe(Status.BAD_REQUEST);
+    await expect(put()).rejects.toThrow();
+    const next = await deliver(server.endpoint, false);
+    const { holds } = record(next);
+    next.send(network.seek('Org1MSP/peer0', { stop: 'oldest' }));
+    expect(await holds(2)).toEqual([0, 'SUCCESS']);
+  });
+
+  it('ORDR-65: says so when a block cannot be read', async () => {
+    const { server, service } = await serve('plain');
+    const { store } = service.channels.get('ch1')!;
+    const { read } = store;
+    for (const broken of [async () => undefined, async () => Promise.reject(new Error('disk'))]) {
+      store.read = broken;
+      const stream = await deliver(server.endpoint, false);
+      stream.send(network.seek('Org1MSP/peer0'));
+      expect((await record(stream).holds(1))[0]).toBe('SERVICE_UNAVAILABLE');
+    }
+    store.read = read;
+  });
+
+  it('ORDR-83: reads no further from a client that does not take the replies', async () => {
+    const { server, service } = await serve('plain');
+    // A window of one octet: replies stay with the orderer.
+    const session = connectHttp2(`http://${server.endpoint}`, {
+      settings: { initialWindowSize: 1 },
+    });
+    closing.push(() => session.destroy());
+    const stubborn = session.request({
+      ':method': 'POST',
+      ':path': '/orderer.AtomicBroadcast/Broadcast',
+      'content-type': 'application/grpc',
+      te: 'trailers',
+    });
+    stubborn.on('error', () => {});
+    const message = encodeMessage(network.transaction('Org1MSP/User1', 'a'));
+    const count = 400;
+    for (let i = 0; i < count; i += 1) stubborn.write(message);
+    const ordered = () => {
+      const { tip, cutter } = service.chains.get('ch1')!;
+      return Number(tip.height - 1n) * 3 + cutter.waiting.length;
+    };
+    // The orderer has had its turns when another client, who takes its replies, has had so many.
+    const patient = await openBroadcast(server.endpoint);
+    closing.push(() => patient.close());
+    for (let i = 0; i < 200; i += 1)
+      await patient.send(network.transaction('Org1MSP/User1', `k${i}`));
+    expect(ordered()).toBeGreaterThan(200);
+    expect(ordered()).toBeLessThan(200 + count);
+  });
+
+  it('ORDR-61: ends its streams when it closes, those that wait for blocks too', async () => {
     const { server, service } = await serve();
     const stream = await deliver(server.endpoint);
     const { holds } = record(stream);
@@ -259,7 +342,7 @@ describe('a Deliver stream', () => {
     ]);
   });
 
-  it('reads nothing while it is paused, so that the orderer waits, and loses nothing', async () => {
+  it('ORDR-82: reads nothing while it is paused, so that the orderer waits, and loses nothing', async () => {
     const { server, service } = await serve('plain');
     const stream = await deliver(server.endpoint, false);
     const { got, holds } = record(stream);

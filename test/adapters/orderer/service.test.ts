@@ -2,6 +2,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { DescMessage, MessageShape } from '@bufbuild/protobuf';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { nodeCrypto } from '../../../src/adapters/crypto-node.js';
 import {
@@ -11,8 +12,14 @@ import {
 import { UserMistake } from '../../../src/adapters/user-mistake.js';
 import { tipAfter } from '../../../src/orderer/tip.js';
 import type { Clock } from '../../../src/ports.js';
-import { decodeBlock } from '../../../src/wire/block.js';
-import { Status } from '../../../src/wire/gen/common/common_pb.js';
+import { decodeBlock, encodeBlock } from '../../../src/wire/block.js';
+import { createCodec } from '../../../src/wire/codec/codec.js';
+import {
+  BlockSchema,
+  MetadataSchema,
+  SignatureHeaderSchema,
+  Status,
+} from '../../../src/wire/gen/common/common_pb.js';
 import { mintOrderedNetwork, NOW, type OrderedNetwork } from '../../support/ordered-network.js';
 
 let network: OrderedNetwork;
@@ -67,8 +74,27 @@ function serviceWith(options: Partial<OrderingServiceOptions> = {}) {
   return { ...hand, service, put, grown };
 }
 
+async function started() {
+  const running = serviceWith();
+  await running.service.join(network.genesis);
+  return { ...running, store: running.service.channels.get('ch1')!.store };
+}
+
+function decodedAs<D extends DescMessage>(schema: D, bytes: Uint8Array): MessageShape<D> {
+  const read = createCodec(schema).decode(bytes);
+  if (read.verdict !== 'accept') throw new Error(read.reason);
+  return read.value;
+}
+
+/** Of the orderer's signature header. */
+function nonceIn(bytes: Uint8Array | undefined): Uint8Array {
+  const { metadata } = decodedAs(BlockSchema, bytes!);
+  const [signature] = decodedAs(MetadataSchema, metadata!.metadata[0]!).signatures;
+  return decodedAs(SignatureHeaderSchema, signature!.signatureHeader).nonce;
+}
+
 describe('an ordering service', () => {
-  it('cuts when the batch is full, or its time is up, and keeps the blocks', async () => {
+  it('ORDR-12, ORDR-13: cuts when the batch is full, or its time is up, and keeps the blocks', async () => {
     const { service, put, grown, fire, timers } = serviceWith();
     expect(await service.join(network.genesis)).toBe('ch1');
     for (const key of ['a', 'b', 'c']) expect(put(key)).toBe(Status.SUCCESS);
@@ -83,7 +109,7 @@ describe('an ordering service', () => {
     expect(timers.size).toBe(0);
   });
 
-  it('goes on where it ended, and writes what waited before it ends', async () => {
+  it('ORDR-15: goes on where it ended, and writes what waited before it ends', async () => {
     const first = serviceWith();
     await first.service.join(network.genesis);
     first.put('a');
@@ -103,7 +129,7 @@ describe('an ordering service', () => {
     await second.service.close();
   });
 
-  it('refuses a genesis block other than the one its store began with', async () => {
+  it('ORDR-73: refuses a genesis block other than the one its store began with', async () => {
     const first = serviceWith();
     await first.service.join(network.genesis);
     await first.service.close();
@@ -115,7 +141,7 @@ describe('an ordering service', () => {
     await second.service.close();
   });
 
-  it('refuses what is no genesis block, and a channel twice', async () => {
+  it('ORDR-74: refuses what is no genesis block, and a channel twice', async () => {
     const { service } = serviceWith();
     await expect(service.join(Uint8Array.of(1, 2, 3))).rejects.toThrow(UserMistake);
     await service.join(network.genesis);
@@ -123,7 +149,44 @@ describe('an ordering service', () => {
     await service.close();
   });
 
-  it('refuses a store that holds something else', async () => {
+  it('ORDR-74: refuses a block whose number or data are not those of a first one', async () => {
+    const { service } = serviceWith();
+    const genesis = decodeBlock(network.genesis);
+    if (genesis.verdict !== 'accept') throw new Error(genesis.reason);
+    const { header } = genesis.value;
+    for (const flawed of [
+      { ...header!, number: 1n },
+      { ...header!, dataHash: new Uint8Array(32) },
+    ])
+      await expect(service.join(encodeBlock({ ...genesis.value, header: flawed }))).rejects.toThrow(
+        /^not the genesis block of a channel/,
+      );
+    await service.join(network.genesis);
+    await service.close();
+  });
+
+  it('ORDR-15: takes nothing more once it is being stopped', async () => {
+    const { service, put, store } = await started();
+    put('a');
+    const closed = service.close();
+    expect(put('b')).toBe(Status.SERVICE_UNAVAILABLE);
+    await closed;
+    expect(store.height).toBe(2n);
+  });
+
+  it('ORDR-24: signs with another nonce each time', async () => {
+    const { service, put, grown, store } = await started();
+    for (const key of ['a', 'b', 'c', 'd', 'e', 'f']) put(key);
+    await grown(3n);
+    const nonces = await Promise.all(
+      [1n, 2n].map(async (number) => nonceIn(await store.read(number))),
+    );
+    expect(nonces.map((nonce) => nonce.length)).toEqual([24, 24]);
+    expect(nonces[0]).not.toEqual(nonces[1]);
+    await service.close();
+  });
+
+  it('ORDR-72: refuses a store that holds something else', async () => {
     writeFileSync(join(folder, 'ch1.blocks'), 'something else, longer than a header');
     const { service } = serviceWith();
     await expect(service.join(network.genesis)).rejects.toThrow(UserMistake);
@@ -131,7 +194,7 @@ describe('an ordering service', () => {
     await service.close();
   });
 
-  it('takes no more than so many blocks that wait for the disk, and more when they are written', async () => {
+  it('ORDR-80: takes no more than so many blocks that wait for the disk, and more when they are written', async () => {
     const { service, grown } = serviceWith();
     await service.join(network.genesis);
     // Each in a block of its own; the disk has no turn before the loop ends.
@@ -145,7 +208,7 @@ describe('an ordering service', () => {
     await service.close();
   });
 
-  it('takes nothing more once a block could not be kept, and tells', async () => {
+  it('ORDR-75: takes nothing more once a block could not be kept, and tells', async () => {
     const faults: string[] = [];
     const { service, put, grown } = serviceWith({
       onFault: (channel, { message }) => faults.push(`${channel}: ${message}`),
