@@ -43,6 +43,8 @@ export interface OrderingService {
   resume(key: string): void;
   close(key: string): void;
   isOpen(key: string): boolean;
+  /** The names of the open streams. */
+  readonly keys: readonly string[];
 }
 
 /** The response that carries a block, made once for all who follow the chain. */
@@ -129,5 +131,8 @@ export function createOrderingService(): OrderingService {
     },
     close: (key) => void followers.delete(key),
     isOpen: (key) => followers.has(key),
+    get keys() {
+      return [...followers.keys()];
+    },
   };
 }
