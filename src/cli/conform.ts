@@ -1,6 +1,5 @@
 /** `fabric-gossip conform`: judges an implementation by the cases of the conformance suite. */
-import { Command, Option } from 'commander';
-import { UserMistake } from '../adapters/user-mistake.js';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import type { ConformOptions } from './conform/judge.js';
 
 /** Cases wait more than they work: more than there are processors. */
@@ -51,7 +50,7 @@ export function conformCommand(): Command {
 function count(value: string): number {
   const number = Number(value);
   if (!Number.isInteger(number) || number < 1) {
-    throw new UserMistake(`expected a whole number from 1, got ${value}`);
+    throw new InvalidArgumentError('Expected a whole number, from 1.');
   }
   return number;
 }
@@ -59,7 +58,7 @@ function count(value: string): number {
 function factor(value: string): number {
   const number = Number(value);
   if (!(number > 0 && number <= 100)) {
-    throw new UserMistake(`expected a number above 0 and up to 100, got ${value}`);
+    throw new InvalidArgumentError('Expected a number above 0 and up to 100.');
   }
   return number;
 }

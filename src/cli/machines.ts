@@ -50,7 +50,7 @@ export function machinesCommand(): Command {
     .description(
       'show the state machines of a peer: list, state table, diagram, SCXML, XState JSON',
     )
-    .argument('[name...]', 'machines to show (default: all)', collect, [])
+    .argument('[name...]', 'machines to show (default: all)', collect)
     .addOption(
       new Option('-f, --format <format>', 'how to show them').choices(Object.keys(formats)),
     )
@@ -64,7 +64,7 @@ export function machinesCommand(): Command {
 }
 
 /** @throws InvalidArgumentError if there is no machine of that name. */
-function collect(name: string, before: readonly string[]): string[] {
+function collect(name: string, before: readonly string[] = []): string[] {
   if (machines.some((entry) => entry.name === name)) return [...before, name];
   const known = machines.map((entry) => entry.name).join(', ');
   throw new InvalidArgumentError(`There is no machine "${name}". Machines: ${known}.`);
@@ -90,7 +90,7 @@ function run(
     return;
   }
   if (asked === undefined && out === undefined && !named) {
-    for (const { name, chapter } of chosen) process.stdout.write(`${name.padEnd(16)} ${chapter}\n`);
+    for (const { name, chapter } of chosen) process.stdout.write(`${name.padEnd(20)} ${chapter}\n`);
     return;
   }
   const format = formats[asked ?? (out === undefined ? 'table' : 'svg')]!;

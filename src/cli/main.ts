@@ -1,5 +1,6 @@
 /** The command line: one file per command in this folder; this one only assembles them. */
-import { Command, CommanderError } from 'commander';
+import { Command, CommanderError, Help } from 'commander';
+import { readPackageFile } from '../adapters/package-files.js';
 import { UserMistake } from '../adapters/user-mistake.js';
 
 /** Loaded when they are asked for: a peer starts without what conformance needs. */
@@ -22,17 +23,43 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
 export async function main(args: readonly string[]): Promise<number> {
   const program = new Command('fabric-gossip')
     .description('Executable specification and conformance suite of Hyperledger Fabric gossip')
+    .version(version(), '--version', 'print the version')
+    .configureHelp({ optionDescription: describe })
     .exitOverride();
-  const asked = args[0] !== undefined && Object.hasOwn(commands, args[0]) ? [args[0]] : undefined;
-  for (const name of asked ?? Object.keys(commands))
-    program.addCommand((await commands[name]!()).copyInheritedSettings(program));
   try {
+    for (const name of namesFor(args[0]))
+      program.addCommand(inherit(await commands[name]!(), program));
     await program.parseAsync([...args], { from: 'user' });
     return Number(process.exitCode ?? 0);
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 64;
-    if (!(error instanceof UserMistake)) throw error;
+    if (!(error instanceof UserMistake) && !isOfFile(error)) throw error;
     console.error(`error: ${error.message}`);
     return 64;
   }
 }
+
+const version = (): string =>
+  (JSON.parse(readPackageFile('package.json')) as { version: string }).version;
+
+/** An empty list is no default that anybody has to know. */
+const describe: Help['optionDescription'] = (option) =>
+  new Help().optionDescription(option).replace(/ \(default: (\[\]|\{\})\)$/, '');
+
+/** One command if one is asked for; all for the help. */
+function namesFor(asked: string | undefined): readonly string[] {
+  const known = Object.keys(commands);
+  if (asked === undefined || asked.startsWith('-') || asked === 'help') return known;
+  if (Object.hasOwn(commands, asked)) return [asked];
+  throw new UserMistake(`unknown command "${asked}": expected one of ${known.join(', ')}`);
+}
+
+/** Commands below a command end as it does: with our exit status. */
+function inherit(command: Command, parent: Command): Command {
+  for (const inner of command.copyInheritedSettings(parent).commands) inherit(inner, command);
+  return command;
+}
+
+/** A path that was given and cannot be used: the message of the system names it and what is wrong. */
+const isOfFile = (error: unknown): error is NodeJS.ErrnoException =>
+  error instanceof Error && 'syscall' in error && 'path' in error;

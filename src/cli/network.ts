@@ -1,11 +1,12 @@
 /** `fabric-gossip network`: a network on this machine that loses its leader, elects another and heals. */
 import type { ChildProcess } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { createSystemClock } from '../adapters/system-clock.js';
+import { UserMistake } from '../adapters/user-mistake.js';
 import { startOrdering } from './network/ordering.js';
 import { type PeerProcess, startPeer } from './network/peer-process.js';
 import { planNetwork } from './network/plan.js';
@@ -126,7 +127,12 @@ async function run(options: Options, command: Command): Promise<void> {
 
 function folderOf({ out }: Options): string {
   if (out === undefined) return mkdtempSync(join(tmpdir(), 'fabric-gossip-network-'));
+  if (existsSync(out) && !statSync(out).isDirectory())
+    throw new UserMistake(`--out ${out}: expected a folder, got a file`);
   mkdirSync(out, { recursive: true });
+  const before = ['organisations', 'channels'].find((part) => existsSync(join(out, part)));
+  if (before !== undefined)
+    throw new UserMistake(`--out ${out}: ${before} is there already; give a folder without it`);
   return resolve(out);
 }
 
