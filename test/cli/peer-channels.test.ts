@@ -1,5 +1,5 @@
 /** A peer process with channels: it joins, fetches, is killed, and comes back to where it was. */
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
@@ -18,6 +18,7 @@ import { type OrdererServer, serveOrderer } from '../../src/adapters/orderer/ser
 import { createOrderingService, type OrderingService } from '../../src/adapters/orderer/service.js';
 import { createSystemClock } from '../../src/adapters/system-clock.js';
 import { readerFor } from '../../src/cli/peer/reader.js';
+import { decodeBlock, encodeBlock } from '../../src/wire/block.js';
 import { updateTransaction } from '../../src/wire/transaction/config-transaction.js';
 import { endorserTransaction } from '../../src/wire/transaction/endorser-transaction.js';
 import type { Author } from '../../src/wire/transaction/signed-envelope.js';
@@ -256,6 +257,22 @@ describe('mistakes', () => {
     writeFileSync(join(ledgers, 'ch1', 'CURRENT'), 'nonsense');
     expect(await refused(config, '--join', block, '--ledger', ledgers)).toContain(
       join(ledgers, 'ch1'),
+    );
+  });
+
+  it('a genesis block that is not the one of the ledger', async () => {
+    const config = await layOut('another', {});
+    const ledgers = join(folder, 'another', 'ledgers');
+    const first = await start(config, '--join', block, '--ledger', ledgers);
+    first.child.kill('SIGTERM');
+    await first.ended;
+    const another = join(folder, 'another.block');
+    const decoded = decodeBlock(new Uint8Array(readFileSync(block)));
+    if (decoded.verdict !== 'accept') throw new Error(decoded.reason);
+    decoded.value.header!.dataHash = new Uint8Array(32);
+    writeFileSync(another, encodeBlock(decoded.value));
+    expect(await refused(config, '--join', another, '--ledger', ledgers)).toContain(
+      `${another}: expected the genesis block with which the ledger of ch1 begins`,
     );
   });
 

@@ -1,5 +1,5 @@
 /** The channels of a peer process: opens their ledgers, joins and leaves them. */
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { tlsRootsIn } from '../../adapters/channel-roots.js';
 import { ledgerFolder, openLedger } from '../../adapters/ledger/open-ledger.js';
 import { UserMistake } from '../../adapters/user-mistake.js';
@@ -10,6 +10,7 @@ import type { Ledger } from '../../ports.js';
 import { decodeBlock } from '../../wire/block.js';
 import type { ChannelReader } from '../../wire/channel/port.js';
 import type { Crypto } from '../../wire/crypto/port.js';
+import { sameBytes } from '../../wire/hex.js';
 import { readInput } from '../material/input-file.js';
 
 export interface ChannelsOptions {
@@ -57,6 +58,8 @@ export function createChannels(options: ChannelsOptions): Channels {
     configured,
     async reopen() {
       if (folder === undefined || !existsSync(folder)) return;
+      if (!statSync(folder).isDirectory())
+        throw new UserMistake(`--ledger ${folder}: expected the folder of the ledgers, got a file`);
       const names = readdirSync(folder, { withFileTypes: true })
         .filter((entry) => entry.isDirectory())
         .map(({ name }) => name)
@@ -81,11 +84,16 @@ export function createChannels(options: ChannelsOptions): Channels {
           `${path}: expected the genesis block of a channel: ${config.reason} (${config.clause})`,
         );
       const { channel } = config.value;
-      if (ledgers.has(channel)) return channel;
-      const decoded = decodeBlock(block);
-      const number = decoded.verdict === 'accept' ? decoded.value.header?.number : undefined;
+      const header = headerOf(block);
+      const number = header?.number;
+      const open = ledgers.get(channel);
+      if (open !== undefined) {
+        await expectGenesis(path, header, open);
+        return channel;
+      }
       const ledger = await openOf(channel);
       try {
+        await expectGenesis(path, header, ledger);
         if (ledger.height === 0n) {
           if (number !== 0n)
             throw new UserMistake(
@@ -111,4 +119,24 @@ export function createChannels(options: ChannelsOptions): Channels {
       for (const ledger of ledgers.values()) await ledger.close();
     },
   };
+}
+
+function headerOf(bytes: Uint8Array) {
+  const block = decodeBlock(bytes);
+  return block.verdict === 'accept' ? block.value.header : undefined;
+}
+
+/** @throws UserMistake if this is a genesis block, and not the one with which the ledger begins */
+async function expectGenesis(
+  path: string,
+  header: ReturnType<typeof headerOf>,
+  ledger: Ledger,
+): Promise<void> {
+  if (header?.number !== 0n || ledger.height === 0n) return;
+  const [first] = await ledger.read(0n, 0n);
+  const begun = first && headerOf(first.bytes);
+  if (begun === undefined || sameBytes(begun.dataHash, header.dataHash)) return;
+  throw new UserMistake(
+    `${path}: expected the genesis block with which the ledger of ${ledger.channel} begins, got another; keep ledgers of other networks in other folders`,
+  );
 }
