@@ -34,7 +34,14 @@ interface UpdateOptions extends Reached {
 const SHOW_EXAMPLES = `
 Examples:
   fabric-gossip channel show ch1.block
-  fabric-gossip channel show ch1.block --json`;
+  fabric-gossip channel show ch1.block --json
+`;
+
+const FETCH_EXAMPLES = `
+Examples:
+  fabric-gossip channel fetch ch1 newest.block --orderer 127.0.0.1:7050 --msp Org1MSP=User1/msp --tls User1/tls \\
+    --orderer-ca orderer0/tls/ca.crt
+`;
 
 const UPDATE_EXAMPLES = `
 Examples:
@@ -46,7 +53,8 @@ Examples:
 
 Changes are made one after the other, in one update. --agree signs it for an organisation: of as many as the
 policies of what is changed ask for. --msp hands it in, a writer of the channel. Fabric's own
-\`peer channel update\` can do the same.`;
+\`peer channel update\` can do the same.
+`;
 
 const STATUS = '\nExit status: 0 done, 1 refused or not reached, 64 wrong usage.';
 
@@ -65,7 +73,7 @@ export function channelCommand(): Command {
     .description('fetch the newest config block of a channel')
     .argument('<channel>', 'channel')
     .argument('<file>', 'file to write it to')
-    .addHelpText('after', STATUS)
+    .addHelpText('after', FETCH_EXAMPLES + STATUS)
     .action(fetch);
   // One list for all kinds, so that their order on the command line counts.
   const changes: ChannelChange[] = [];
@@ -136,6 +144,7 @@ function show(path: string, { json }: { readonly json?: boolean }): void {
 
 async function fetch(channel: string, file: string, options: Reached): Promise<void> {
   const block = await currentBlock(channel, options);
+  if (block === undefined) return;
   writeFileSync(file, block);
   console.log(options.json === true ? JSON.stringify({ file }) : file);
 }
@@ -147,7 +156,9 @@ async function update(
 ): Promise<void> {
   if (changes.length === 0)
     throw new UserMistake('channel update: expected --add, --remove, --anchors or --orderers');
-  const current = currentConfigIn(await currentBlock(channel, options));
+  const block = await currentBlock(channel, options);
+  if (block === undefined) return;
+  const current = currentConfigIn(block);
   if (current.verdict !== 'accept') throw new UserMistake(`${channel}: ${current.reason}`);
   const envelope = updateTransaction(current.value, changed(current.value.group, changes), {
     agreeing: options.agree.map(authorOf),
@@ -180,8 +191,8 @@ function authorOf({ mspId, folder }: NamedFolder): Author {
   return { identity, sign: createNodeSigner(keyPem).sign };
 }
 
-/** @throws UserMistake with the orderer's answer, or why there is none */
-async function currentBlock(channel: string, options: Reached): Promise<Uint8Array> {
+/** Without a block, the orderer's answer is printed, or why there is none. */
+async function currentBlock(channel: string, options: Reached): Promise<Uint8Array | undefined> {
   const tls = tlsOf(options);
   const client = createOrdererClient({ tls });
   try {
@@ -196,7 +207,9 @@ async function currentBlock(channel: string, options: Reached): Promise<Uint8Arr
     });
   } catch (cause) {
     if (cause instanceof UserMistake) throw cause;
-    throw new UserMistake(`${channel}: no config block: ${(cause as Error).message}`, { cause });
+    console.error(`error: ${channel}: no config block: ${(cause as Error).message}`);
+    process.exitCode = 1;
+    return undefined;
   } finally {
     await client.close();
   }
