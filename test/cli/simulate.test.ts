@@ -163,6 +163,16 @@ parameters: { peer.gossip.pullInterval: 8s, propagatePeerNum: 5 }
       /faults\.0\.peer: expected peer0\.Org1 to peer1\.Org1, got "peer2\.Org1"/,
     ],
     [
+      'a share of more than all',
+      `${org}links: { loss: 150% }`,
+      /links\.loss: expected a share such as 0\.05 or 5%, up to 100%, got "150%"/,
+    ],
+    [
+      'a range that runs backwards',
+      `${org}links: { latency: { uniform: [5, 1] } }`,
+      /links\.latency\.uniform: expected the lesser first, got 5 and 1 ms/,
+    ],
+    [
       'an end before the beginning',
       `${org}faults: [{ kind: orderer-down, at: 5s, until: 4s }]`,
       /faults\.0\.until: expected later than at/,

@@ -63,7 +63,7 @@ function sayOf(errors: readonly ErrorObject[]): string {
   if (error.keyword === 'required') return `${where}: "${params.missingProperty}" is missing`;
   if (error.keyword === 'discriminator')
     return `${where}: kind is ${JSON.stringify(params.tagValue)}, expected one of ${kinds.join(', ')}`;
-  const got = typeof data === 'object' ? '' : `, got ${JSON.stringify(data)}`;
+  const got = typeof data === 'object' ? '' : `, got ${JSON.stringify(data)?.slice(0, 60)}`;
   const what = error.keyword === 'pattern' ? sayPattern(String(params.pattern)) : error.message;
   return `${where}: ${what}${allowed ? ` (${allowed.join(', ')})` : ''}${got}${about ? ` — ${about}` : ''}`;
 }
@@ -88,7 +88,7 @@ const knownIn = (schema: unknown): string =>
 function sayPattern(pattern: string): string {
   if (pattern.includes('(us|ms|s|m|h)')) return 'expected a time such as 300ms, 4s or 2m';
   if (pattern.includes('bit')) return 'expected a rate such as 10Mbit/s';
-  if (pattern.includes('%')) return 'expected a share such as 0.05 or 5%';
+  if (pattern.includes('%')) return 'expected a share such as 0.05 or 5%, up to 100%';
   if (pattern.includes('KB')) return 'expected a size such as 100KB';
   return `expected something like ${pattern}`;
 }

@@ -1,4 +1,5 @@
 /** What a scenario file says that its form allows and its sense does not: names of nothing, times out of order. */
+import type { Latency } from '../link-model.js';
 import type { Fault } from './faults.js';
 import { organisationOf, peerNames, type Scenario } from './scenario.js';
 
@@ -41,8 +42,19 @@ export function problemsOf(scenario: Scenario): string[] {
     expect(`blocks.${i}.channel`, channelNames, channel);
     if (every <= 0) problems.push(`blocks.${i}.every: expected more than 0`);
   }
-  for (const [i, { regions: two }] of links.between.entries())
+  const expectRange = (where: string, latency: Latency | undefined) => {
+    if (typeof latency !== 'object' || !('uniform' in latency)) return;
+    const [least, most] = latency.uniform;
+    if (least > most)
+      problems.push(
+        `${where}.latency.uniform: expected the lesser first, got ${least} and ${most} ms`,
+      );
+  };
+  expectRange('links', links.latency);
+  for (const [i, { regions: two, latency }] of links.between.entries()) {
     for (const region of two) expect(`links.between.${i}.regions`, regions, region);
+    expectRange(`links.between.${i}`, latency);
+  }
   for (const [i, fault] of faults.entries()) {
     const where = `faults.${i}`;
     if ('until' in fault && fault.until <= fault.at)
