@@ -5,6 +5,7 @@ import { parseCertificate } from '../wire/identity/certificate.js';
 import { decodePem } from '../wire/identity/pem.js';
 import { decodeSerializedIdentity } from '../wire/serialized-identity.js';
 import type { SignedEnvelope } from '../wire/transaction/signed-envelope.js';
+import type { Chain } from './chain.js';
 
 export interface Access {
   readonly crypto: Crypto;
@@ -41,4 +42,15 @@ export function expiryOf({ authority }: ChannelConfig, creator: Uint8Array): num
   const pem = identity.verdict === 'accept' ? decodePem(identity.value.idBytes) : undefined;
   const certificate = pem && parseCertificate(pem.bytes);
   return certificate?.notAfterMs ?? Number.POSITIVE_INFINITY;
+}
+
+/** ORDR-64: unlike a creator of Broadcast, a reader expires after the last instant of its certificate. */
+export function accessFlaw(
+  chain: Chain,
+  envelope: SignedEnvelope,
+  nowMs: number,
+): string | undefined {
+  const { config, options } = chain;
+  if (expiryOf(config, envelope.creator) < nowMs) return 'the identity of the reader has expired';
+  return judgeAccess(envelope, { crypto: options.crypto, config, policy: '/Channel/Readers' }).flaw;
 }

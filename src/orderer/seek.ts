@@ -1,6 +1,6 @@
 /**
  * What an ordering service answers to Deliver: which blocks, and how it ends, with Fabric's statuses
- * (common/deliver/deliver.go). The host sends what `nextStep` says, and waits where it says so.
+ * (common/deliver/deliver.go). How the answer goes on is for next-step.ts to say.
  *
  * Implements spec/15-ordering-service.md, section Deliver; the tables are in seek-rule.ts.
  */
@@ -12,13 +12,13 @@ import {
   SeekInfo_SeekContentType,
   SeekInfo_SeekErrorResponse,
   SeekInfoSchema,
-  type SeekPosition,
 } from '../wire/gen/orderer/ab_pb.js';
 import { sameBytes } from '../wire/hex.js';
 import { readSignedEnvelope, type SignedEnvelope } from '../wire/transaction/signed-envelope.js';
-import { expiryOf, judgeAccess } from './access.js';
+import { accessFlaw, expiryOf } from './access.js';
 import type { Chain } from './chain.js';
-import { judgeNext, judgeSeek, type SeekFacts } from './seek-rule.js';
+import { lastOf, positionOf } from './seek-position.js';
+import { judgeSeek, type SeekFacts } from './seek-rule.js';
 
 const seekInfos = /*@__PURE__*/ createCodec(SeekInfoSchema);
 
@@ -42,15 +42,9 @@ export interface Seek {
   readonly notAfterMs: number;
 }
 
-type Refused = { readonly type: 'status'; readonly status: Status; readonly reason: string };
+export type Refused = { readonly type: 'status'; readonly status: Status; readonly reason: string };
 
 export type Answer = { readonly type: 'seek'; readonly seek: Seek } | Refused;
-
-export type Step =
-  | { readonly type: 'block'; readonly number: bigint }
-  /** Until the chain has grown, or takes nothing more. */
-  | { readonly type: 'wait' }
-  | Refused;
 
 export interface Requester {
   readonly nowMs: number;
@@ -82,7 +76,11 @@ interface Found {
   why: string;
 }
 
-const refused = (status: Status, reason: string): Refused => ({ type: 'status', status, reason });
+export const refused = (status: Status, reason: string): Refused => ({
+  type: 'status',
+  status,
+  reason,
+});
 
 /** Judges one serialized common.Envelope. */
 export function readSeek(served: Served, bytes: Uint8Array, requester: Requester): Answer {
@@ -184,10 +182,10 @@ function factsOf(
   };
 }
 
-const HALTED = 'the channel takes nothing more';
+export const HALTED = 'the channel takes nothing more';
 
 /** ORDR-61 */
-const isHalted = (state: ChannelState, isBestEffort: boolean): boolean =>
+export const isHalted = (state: ChannelState, isBestEffort: boolean): boolean =>
   state === 'closed' || (state === 'broken' && !isBestEffort);
 
 const isBestEffort = ({ errorResponse }: SeekInfo): boolean =>
@@ -205,74 +203,3 @@ function isNear(
 /** ORDR-63: nobody is bound to no certificate. */
 const isBound = (claimed: Uint8Array, presented: Uint8Array | undefined): boolean =>
   presented === undefined || (presented.length > 0 && sameBytes(presented, claimed));
-
-/** ORDR-64: unlike a creator of Broadcast, a reader expires after the last instant of its certificate. */
-function accessFlaw(chain: Chain, envelope: SignedEnvelope, nowMs: number): string | undefined {
-  const { config, options } = chain;
-  if (expiryOf(config, envelope.creator) < nowMs) return 'the identity of the reader has expired';
-  return judgeAccess(envelope, { crypto: options.crypto, config, policy: '/Channel/Readers' }).flaw;
-}
-
-export interface Progress {
-  readonly height: bigint;
-  readonly state: ChannelState;
-  readonly isDone: boolean;
-}
-
-/**
- * ORDR-56, ORDR-60: what to do now that `height` blocks can be read. A block that is named counts as sent. `isDone`: the
- * last one was named.
- */
-export function nextStep(seek: Seek, { height, state, isDone }: Progress, nowMs: number): Step {
-  const number = seek.next;
-  let flaw: string | undefined;
-  const { verdict } = judgeNext({
-    done: isDone,
-    halted: isHalted(state, seek.isBestEffort),
-    block: number < height ? 'there' : 'absent',
-    fails: seek.failsIfNotReady,
-    get access() {
-      flaw = lostAccess(seek, nowMs);
-      return flaw === undefined ? 'granted' : 'denied';
-    },
-  });
-  switch (verdict) {
-    case 'send':
-      seek.next += 1n;
-      return { type: 'block', number };
-    case 'wait':
-      return { type: 'wait' };
-    case 'SUCCESS':
-      return refused(Status.SUCCESS, '');
-    case 'NOT_FOUND':
-      return refused(Status.NOT_FOUND, `block ${number} is not there, the height is ${height}`);
-    case 'SERVICE_UNAVAILABLE':
-      return refused(Status.SERVICE_UNAVAILABLE, HALTED);
-    case 'FORBIDDEN':
-      return refused(Status.FORBIDDEN, flaw!);
-  }
-}
-
-/** ORDR-57 */
-function lostAccess(seek: Seek, nowMs: number): string | undefined {
-  const { chain, envelope } = seek;
-  if (chain.config.sequence === seek.judgedAt && seek.notAfterMs >= nowMs) return undefined;
-  const flaw = accessFlaw(chain, envelope, nowMs);
-  if (flaw === undefined) seek.judgedAt = chain.config.sequence;
-  return flaw;
-}
-
-/** ORDR-54: undefined if it names no position. */
-function positionOf({ Type }: SeekPosition, height: bigint): bigint | undefined {
-  if (Type.case === 'oldest') return 0n;
-  if (Type.case === 'newest') return height - 1n;
-  if (Type.case === 'nextCommit') return height;
-  return Type.case === 'specified' ? Type.value.number : undefined;
-}
-
-/** ORDR-55. Both newest: the one block that is newest when the request arrives. */
-function lastOf(stop: SeekPosition, start: SeekPosition, next: bigint, height: bigint): bigint {
-  if (stop.Type.case === 'oldest') return next;
-  if (stop.Type.case === 'newest') return start.Type.case === 'newest' ? next : height - 1n;
-  return stop.Type.case === 'specified' ? stop.Type.value.number : 0n;
-}

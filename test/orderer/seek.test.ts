@@ -8,7 +8,8 @@ import {
   readConfiguration,
 } from '../../src/orderer/chain.js';
 import { blockResponse } from '../../src/orderer/deliver-response.js';
-import { type ChannelState, nextStep, readSeek } from '../../src/orderer/seek.js';
+import { nextStep } from '../../src/orderer/next-step.js';
+import { type ChannelState, readSeek } from '../../src/orderer/seek.js';
 import { tipAfter } from '../../src/orderer/tip.js';
 import { decodeBlock } from '../../src/wire/block.js';
 import { createCodec } from '../../src/wire/codec/codec.js';

@@ -1,7 +1,8 @@
 /** orderer.AtomicBroadcast on one port, over TLS or plaintext HTTP/2, for Fabric's peers and clients. */
 import type { ServerDuplexStream } from '@grpc/grpc-js';
 import { blockResponse, statusResponse } from '../../orderer/deliver-response.js';
-import { nextStep, readSeek, type Seek, type Served } from '../../orderer/seek.js';
+import { nextStep } from '../../orderer/next-step.js';
+import { readSeek, type Seek, type Served } from '../../orderer/seek.js';
 import type { Clock } from '../../ports.js';
 import { Status } from '../../wire/gen/common/common_pb.js';
 import { BroadcastResponseSchema } from '../../wire/gen/orderer/ab_pb.js';
