@@ -16,6 +16,11 @@ const CHAPTERS: Readonly<Record<string, string>> = {
   link: '4 Link',
   membership: '5 Membership',
   push: '6 Push',
+  pull: '7 Pull',
+  channel: '9 Channel',
+  election: '10 Election',
+  transfer: '11 State transfer',
+  delivery: '12 Delivery',
 };
 
 export function reportHtml(report: RunReport): string {
