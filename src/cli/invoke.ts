@@ -94,6 +94,10 @@ async function run(options: Options, command: Command): Promise<void> {
     command.error(`error: "${twice.key}" is written twice; a transaction writes a key once`, {
       exitCode: 64,
     });
+  if (writes.length + read.length === 0)
+    command.error('error: expected --put, --delete or --read: what the transaction does', {
+      exitCode: 64,
+    });
   const clock = createSystemClock();
   const author = ({ mspId, folder }: NamedFolder): Author => {
     const { identity, keyPem } = readLocalMsp(folder, mspId, nodeCrypto, clock.now());
