@@ -1,5 +1,6 @@
 /** `fabric-gossip conform`: judges an implementation by the cases of the conformance suite. */
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command, Option } from 'commander';
+import { UserMistake } from '../adapters/user-mistake.js';
 import type { ConformOptions } from './conform/judge.js';
 
 /** Cases wait more than they work: more than there are processors. */
@@ -32,8 +33,13 @@ export function conformCommand(): Command {
       new Option('--level <level>', 'only cases of this level').choices(['MUST', 'SHOULD', 'MAY']),
     )
     .option('--seed <seed>', 'for nonces and for implementations that take one', 'fabric-gossip')
-    .option('--repeat <n>', 'play every case n times', count, 1)
-    .option('--parallel <n>', 'cases that play at the same time', count, DEFAULT_PARALLEL)
+    .option('--repeat <n>', 'play every case n times', countOf('--repeat'), 1)
+    .option(
+      '--parallel <n>',
+      'cases that play at the same time',
+      countOf('--parallel'),
+      DEFAULT_PARALLEL,
+    )
     .option('--time-scale <x>', 'multiplies every wait of the suite', factor, 1)
     .option('--out <dir>', 'folder for run.json, junit.xml and index.html', 'reports/conform')
     .option('--expected-failures <file>', 'YAML: case id and why it fails; others must pass')
@@ -47,18 +53,20 @@ export function conformCommand(): Command {
     });
 }
 
-function count(value: string): number {
-  const number = Number(value);
-  if (!Number.isInteger(number) || number < 1) {
-    throw new InvalidArgumentError('Expected a whole number, from 1.');
-  }
-  return number;
-}
+const countOf =
+  (option: string) =>
+  (value: string): number => {
+    const number = Number(value);
+    if (!Number.isInteger(number) || number < 1) {
+      throw new UserMistake(`${option}: expected a whole number from 1, got ${value}`);
+    }
+    return number;
+  };
 
 function factor(value: string): number {
   const number = Number(value);
   if (!(number > 0 && number <= 100)) {
-    throw new InvalidArgumentError('Expected a number above 0 and up to 100.');
+    throw new UserMistake(`--time-scale: expected a number above 0 and up to 100, got ${value}`);
   }
   return number;
 }
