@@ -8,6 +8,7 @@ import { type Chain, createChain, readConfiguration } from '../../src/orderer/ch
 import { readSeek } from '../../src/orderer/seek.js';
 import { tipAfter } from '../../src/orderer/tip.js';
 import { type HeaderType, Status } from '../../src/wire/gen/common/common_pb.js';
+import { sameBytes } from '../../src/wire/hex.js';
 import { updateTransaction } from '../../src/wire/transaction/config-transaction.js';
 import { signedEnvelope } from '../../src/wire/transaction/signed-envelope.js';
 import {
@@ -50,7 +51,8 @@ const damaged = (): fc.Arbitrary<Uint8Array> =>
         const whole = valid[which]!;
         const from = at % whole.length;
         return Uint8Array.from([...whole.slice(0, from), ...bytes, ...whole.slice(from + length)]);
-      }),
+      })
+      .filter((bytes) => !valid.some((whole) => sameBytes(whole, bytes))),
   );
 /** Signed by a client of the channel: what is wrong lies inside. */
 const signed = (): fc.Arbitrary<Uint8Array> =>

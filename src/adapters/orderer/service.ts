@@ -189,6 +189,12 @@ export function createOrderingService(options: OrderingServiceOptions): Ordering
     const configuration = readConfiguration(reader, configBlock);
     if (configuration.verdict !== 'accept')
       throw new UserMistake(`block ${tip.lastConfig} of the store: ${configuration.reason}`);
+    // ORDR-91
+    const { channel, satisfies } = configuration.value.config;
+    if (!satisfies('/Channel/Orderer/BlockValidation', [author.identity]))
+      throw new UserMistake(
+        `channel ${channel}: the identity of this orderer does not satisfy /Channel/Orderer/BlockValidation alone; give it the MSP folder of one of the channel's orderers`,
+      );
     return createChain({ crypto, reader, author, nonce }, configuration.value, tip);
   }
 }

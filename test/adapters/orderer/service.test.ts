@@ -141,6 +141,13 @@ describe('an ordering service', () => {
     await second.service.close();
   });
 
+  it('ORDR-91: orders no channel whose peers would not take its blocks', async () => {
+    const { service } = serviceWith({ author: network.author('Org1MSP/peer0') });
+    await expect(service.join(network.genesis)).rejects.toThrow(UserMistake);
+    await expect(service.join(network.genesis)).rejects.toThrow(/BlockValidation/);
+    expect(service.channels.size).toBe(0);
+    await service.close();
+  });
   it('ORDR-74: refuses what is no genesis block, and a channel twice', async () => {
     const { service } = serviceWith();
     await expect(service.join(Uint8Array.of(1, 2, 3))).rejects.toThrow(UserMistake);
