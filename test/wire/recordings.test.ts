@@ -181,7 +181,9 @@ describe('recordings: Fabric’s bindings for JavaScript', () => {
         }
         seen.accepted += 1;
         if (theirs === undefined) {
-          expect(hasMismatch(GossipMessageSchema, ours.value)).toBe(true);
+          // The mismatch may be in a content that a later one has replaced: then protobuf-es decides.
+          if (!hasMismatch(GossipMessageSchema, ours.value))
+            expect(ours.value).toEqual(fromBinary(GossipMessageSchema, bytes));
           return;
         }
         const same =
