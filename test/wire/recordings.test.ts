@@ -4,6 +4,7 @@
  */
 import { createRequire } from 'node:module';
 import { type DescField, type DescMessage, fromBinary } from '@bufbuild/protobuf';
+import { BinaryReader } from '@bufbuild/protobuf/wire';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
@@ -167,6 +168,21 @@ describe('recordings: Fabric’s bindings for JavaScript', () => {
       return [held.value].flat().some((item) => hasMismatch(field.message!, item));
     });
 
+  /** How many contents a message has been given, of which the last one counts. */
+  function contentCount(bytes: Uint8Array): number {
+    const contents = new Set(
+      GossipMessageSchema.fields.filter(({ oneof }) => oneof !== undefined).map((f) => f.number),
+    );
+    const reader = new BinaryReader(bytes);
+    let count = 0;
+    while (reader.pos < reader.len) {
+      const [number, wireType] = reader.tag();
+      if (contents.has(number)) count += 1;
+      reader.skip(wireType, number);
+    }
+    return count;
+  }
+
   it('WIRE-10, WIRE-15, WIRE-22, WIRE-23: agree with us on damaged rows, known differences aside', () => {
     const seen = { accepted: 0, refused: 0 };
     fc.assert(
@@ -181,9 +197,10 @@ describe('recordings: Fabric’s bindings for JavaScript', () => {
         }
         seen.accepted += 1;
         if (theirs === undefined) {
-          // The mismatch may be in a content that a later one has replaced: then protobuf-es decides.
-          if (!hasMismatch(GossipMessageSchema, ours.value))
-            expect(ours.value).toEqual(fromBinary(GossipMessageSchema, bytes));
+          // The mismatch may be in a content that a later one has replaced.
+          expect(hasMismatch(GossipMessageSchema, ours.value) || contentCount(bytes) > 1).toBe(
+            true,
+          );
           return;
         }
         const same =
