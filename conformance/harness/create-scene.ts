@@ -148,10 +148,16 @@ export function createScene(options: SceneOptions): StagedScene {
       settings = { ...CHANNEL_SETTINGS, ...start.settings };
       inChannel ||= start.channels !== undefined;
       const node = fresh
-        ? await startNode(options, start, timings, start.name ?? `t${started.length + 1}`)
+        ? await startNode(
+            options,
+            start,
+            timings,
+            start.name ?? `t${started.length + 1}`,
+            (credentials) => introduce(start.name ?? 'target', credentials),
+          )
         : await options.shared!();
       started.push(node);
-      introduce(start.name ?? 'target', node.node.credentials);
+      if (!fresh) introduce(start.name ?? 'target', node.node.credentials);
       return node.node;
     },
 

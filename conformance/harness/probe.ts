@@ -106,6 +106,7 @@ export interface ListeningProbe extends Probe {
 export function createProbe(options: ProbeOptions): ListeningProbe {
   const { name, credentials, transport, clock, evidence } = options;
   const connections: Connection[] = [];
+  let streamCount = 0;
   const incNum = BigInt(clock.now()) * 1_000_000n;
   let seqNum = 0n;
   let keptAlive = 0;
@@ -120,12 +121,22 @@ export function createProbe(options: ProbeOptions): ListeningProbe {
     type === 'received' &&
     hex(contentOf(decoded, 'conn')?.pkiId ?? new Uint8Array()) === hex(target.credentials.pkiId);
 
+  /**
+   * Somebody of another case, who still looks for a node that had this port before: nobody whom this
+   * case has given an identity.
+   */
+  const isStranger = (decoded: Entry['decoded']): boolean => {
+    const pkiId = contentOf(decoded, 'conn')?.pkiId;
+    return pkiId !== undefined && pkiId.length > 0 && !options.known.has(hex(pkiId));
+  };
+
   const attach = (
     stream: Stream,
     openedBy: Connection['openedBy'],
     target?: Dialled,
   ): Connection => {
-    const id = `${name}.${connections.length + 1}`;
+    streamCount += 1;
+    const id = `${name}.${streamCount}`;
     let end: Connection['end'];
     let spoke = false;
     let closed = false;
@@ -133,6 +144,10 @@ export function createProbe(options: ProbeOptions): ListeningProbe {
     stream.listen({
       received(bytes) {
         const { decoded } = record(id, { type: 'received', bytes });
+        if (openedBy === 'target' && isStranger(decoded)) {
+          connections.splice(connections.indexOf(connection), 1);
+          return connection.close();
+        }
         // A probe has served its purpose once both have spoken: the acceptor ends it.
         if (openedBy === 'target' && spoke && contentOf(decoded, 'conn')?.probe) {
           connection.close();

@@ -51,10 +51,13 @@ export async function startNode(
   options: StartOptions,
   timings: AllTimings,
   name: string,
+  /** Told before the node runs: it may speak at once. */
+  minted: (credentials: PeerCredentials) => void = () => {},
 ): Promise<StartedNode> {
   const letter = options.organisation ?? 'O';
   const elects = options.settings?.leadership === 'elected';
   const credentials = await mintNode(organisations[letter], name, elects);
+  minted(credentials);
   const folder = join(workdir, `${name}-${hex(credentials.pkiId).slice(0, 8)}`);
   mkdirSync(folder, { recursive: true });
   const folders = writeNodeFolders(folder, organisations, credentials, letter);
