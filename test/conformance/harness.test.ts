@@ -168,3 +168,24 @@ describe('the verdict of a case', () => {
     expect(observed).toContain('ended (code 2');
   });
 });
+
+describe('a stream that somebody opens to a probe', () => {
+  const dialling = (as: (own: Uint8Array) => Uint8Array) =>
+    outcomeOf(
+      playing(async (scene) => {
+        await scene.start();
+        const [o1, o2] = [await scene.probe('o1'), await scene.probe('o2')];
+        const link = await o2.open({ endpoint: o1.endpoint, credentials: o1.credentials });
+        const pkiId = as(o2.credentials.pkiId);
+        link.sendIllegal(o2.handshake(link, { pkiId }), 'a handshake message of somebody');
+        await scene.expect.eventually(() => link.end !== undefined, 'its end', 'dial');
+        scene.expect.that(o1.connections.length === 0, 'no stream', 'a stream');
+      }),
+    );
+  it('is ended, and is none of the case, if nobody of the case is at its other end', async () => {
+    expect((await dialling((own) => own.map((byte) => byte ^ 1))).verdict).toBe('pass');
+  });
+  it('stays if a node or another probe of the case is', async () => {
+    expect((await dialling((own) => own)).verdict).toBe('fail');
+  });
+});
