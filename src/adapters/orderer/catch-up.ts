@@ -8,6 +8,7 @@ import { randomBytes } from 'node:crypto';
 import type { Ledger, OrdererClient } from '../../ports.js';
 import { encodeBlock, judgeBlock } from '../../wire/block.js';
 import { verifyBlockSignatures } from '../../wire/block-signature.js';
+import { blockSignersOf } from '../../wire/channel/block-signers.js';
 import type { ChannelConfig, ChannelReader, OrdererEndpoint } from '../../wire/channel/port.js';
 import { createCodec } from '../../wire/codec/codec.js';
 import { HeaderType, Status } from '../../wire/gen/common/common_pb.js';
@@ -129,11 +130,7 @@ function verify(block: Block, { channel, height, lastHash }: Ledger, config: Cha
   if (!sameBytes(block.header!.previousHash, lastHash))
     throw new Error(`block ${height} does not follow the one before it`);
   const signed = verifyBlockSignatures(nodeCrypto, block, {
-    keyOf(creator) {
-      const identity = config.authority.resolve(creator);
-      return identity.verdict === 'accept' ? identity.value.key : undefined;
-    },
-    suffices: (creators) => config.satisfies('/Channel/Orderer/BlockValidation', creators),
+    ...blockSignersOf(config),
     ...(config.consenter && { consenter: config.consenter }),
   });
   if (signed.verdict !== 'accept') throw new Error(`block ${height}: ${signed.reason}`);

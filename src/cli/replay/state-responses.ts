@@ -6,6 +6,7 @@ import type { CaptureRow } from '../../adapters/capture/rows.js';
 import type { MemoryLedger } from '../../ledger/memory-ledger.js';
 import { blockHeaderHash, decodeBlock, judgeBlock } from '../../wire/block.js';
 import { verifyBlockSignatures } from '../../wire/block-signature.js';
+import { blockSignersOf } from '../../wire/channel/block-signers.js';
 import type { ChannelReader } from '../../wire/channel/port.js';
 import type { Crypto } from '../../wire/crypto/port.js';
 import { sameBytes } from '../../wire/hex.js';
@@ -88,13 +89,6 @@ function verifiedHash(
     return reject('LEDG-1', 'another block than that of the ledger');
   // Nobody signs the genesis block: it is the one that the peer has joined with.
   if (number === 0n) return accept(hash);
-  const { authority } = config.value;
-  const signed = verifyBlockSignatures(crypto, judged.value, {
-    keyOf(creator) {
-      const resolved = authority.resolve(creator);
-      return resolved.verdict === 'accept' ? resolved.value.key : undefined;
-    },
-    suffices: (creators) => config.value.satisfies('/Channel/Orderer/BlockValidation', creators),
-  });
+  const signed = verifyBlockSignatures(crypto, judged.value, blockSignersOf(config.value));
   return signed.verdict === 'accept' ? accept(hash) : signed;
 }

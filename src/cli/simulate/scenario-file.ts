@@ -4,7 +4,7 @@ import { Ajv2020, type ErrorObject } from 'ajv/dist/2020.js';
 import { parse, stringify } from 'yaml';
 import { readPackageFile } from '../../adapters/package-files.js';
 import { UserMistake } from '../../adapters/user-mistake.js';
-import type { FaultKind } from '../../simulator/scenario/faults.js';
+import { type FaultKind, faultKinds } from '../../simulator/scenario/faults.js';
 import { problemsOf } from '../../simulator/scenario/problems.js';
 import { type Scenario, scenarioDefaults, scenarioOf } from '../../simulator/scenario/scenario.js';
 import { parametersOf } from './scenario-parameters.js';
@@ -62,25 +62,11 @@ function sayOf(errors: readonly ErrorObject[]): string {
     return `${where}: "${params.additionalProperty}" is not known here; allowed are ${knownIn(parentSchema)}`;
   if (error.keyword === 'required') return `${where}: "${params.missingProperty}" is missing`;
   if (error.keyword === 'discriminator')
-    return `${where}: kind is ${JSON.stringify(params.tagValue)}, expected one of ${kinds.join(', ')}`;
+    return `${where}: kind is ${JSON.stringify(params.tagValue)}, expected one of ${faultKinds.join(', ')}`;
   const got = typeof data === 'object' ? '' : `, got ${JSON.stringify(data)?.slice(0, 60)}`;
   const what = error.keyword === 'pattern' ? sayPattern(String(params.pattern)) : error.message;
   return `${where}: ${what}${allowed ? ` (${allowed.join(', ')})` : ''}${got}${about ? ` — ${about}` : ''}`;
 }
-
-const kinds: readonly FaultKind[] = [
-  'partition',
-  'crash',
-  'pause',
-  'slow',
-  'loss',
-  'orderer-down',
-  'clock',
-  'expire',
-  'revoke',
-  'leave',
-  'byzantine',
-];
 
 const knownIn = (schema: unknown): string =>
   Object.keys((schema as { properties?: object }).properties ?? {}).join(', ');
@@ -149,7 +135,7 @@ function faultFrom(raw: Raw, duration: number) {
   return { ...faultDefaults[raw.kind]?.(duration), ...raw, ...Object.fromEntries(times) };
 }
 
-const RANDOM_KINDS: readonly FaultKind[] = kinds.slice(0, 7);
+const RANDOM_KINDS: readonly FaultKind[] = faultKinds.slice(0, 7);
 
 const randomFrom = (raw: Raw) => ({
   kinds: RANDOM_KINDS,

@@ -7,6 +7,7 @@
  */
 import { blockHeaderHash, channelHeaderOf, decodeBlock, judgeBlock } from '../../wire/block.js';
 import { type BlockSigners, verifyBlockSignatures } from '../../wire/block-signature.js';
+import { blockSignersOf } from '../../wire/channel/block-signers.js';
 import type { ChannelConfig } from '../../wire/channel/port.js';
 import { createCodec } from '../../wire/codec/codec.js';
 import type { Crypto } from '../../wire/crypto/port.js';
@@ -41,14 +42,8 @@ export function verifyBlock(
 
 /** The orderers of a configuration, as a verifier of blocks asks for them. */
 function signersOf(config: ChannelConfig, profile: Profile): BlockSigners {
-  const { authority, consenter } = config;
-  const signers: BlockSigners = {
-    keyOf(creator) {
-      const resolved = authority.resolve(creator);
-      return resolved.verdict === 'accept' ? resolved.value.key : undefined;
-    },
-    suffices: (creators) => config.satisfies('/Channel/Orderer/BlockValidation', creators),
-  };
+  const { consenter } = config;
+  const signers = blockSignersOf(config);
   // WIRE-82
   if (consenter === undefined || config.consensusType !== 'BFT' || profile === 'fabric-2.5')
     return signers;
