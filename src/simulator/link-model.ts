@@ -51,9 +51,3 @@ export function drawLatency(latency: Latency, uniform: Uniform): number {
   const radius = Math.sqrt(-2 * Math.log(1 - uniform()));
   return Math.max(0, mean + deviation * radius * Math.cos(2 * Math.PI * uniform()));
 }
-
-/** The mean of a delay, ms. */
-export const meanLatency = (latency: Latency): number => {
-  if (typeof latency === 'number') return latency;
-  return 'uniform' in latency ? (latency.uniform[0] + latency.uniform[1]) / 2 : latency.normal.mean;
-};
