@@ -18,7 +18,13 @@ export type Feature =
   /** Fetches blocks from the ordering service that a channel names. */
   | 'delivery'
   /** `RunningNode.rejects` tells which messages were rejected, and who sent them. */
-  | 'rejects';
+  | 'rejects'
+  /** `RunningNode.pause` and `resume` work. */
+  | 'pause'
+  /** `RunningNode.query` answers every `Question`. */
+  | 'query'
+  /** `RunningNode.join` and `leave` work while it runs. */
+  | 'leave';
 
 /** Intervals of the node in milliseconds, named as in core.yaml (`peer.gossip.*`). Absent = its default. */
 export interface Timings {
@@ -115,6 +121,17 @@ export interface Rejected {
   readonly atMs: number;
 }
 
+/** What a node may be asked about itself. Evidence, never the only ground of a verdict. */
+export type Question =
+  /** Answer: `{alive: endpoint[], dead: endpoint[]}`. */
+  | { readonly what: 'membership' }
+  /** Answer: whether this node leads its organisation in the channel. */
+  | { readonly what: 'leader'; readonly channel: string }
+  /** Answer: number of blocks committed, a decimal string. */
+  | { readonly what: 'height'; readonly channel: string }
+  /** Answer: the block, base64; null if it is not committed. */
+  | { readonly what: 'block'; readonly channel: string; readonly number: number };
+
 /** How a node that we did not stop came to its end. */
 export interface Exit {
   readonly code: number | null;
@@ -131,8 +148,19 @@ export interface RunningNode {
   stop(): Promise<void>;
   /** Immediate end, as by SIGKILL. Resolves when nothing of the node is left. */
   kill(): Promise<void>;
-  /** Starts the same node again after `stop` or `kill`, with the same configuration. Resolves when ready. */
-  restart(): Promise<void>;
+  /**
+   * Starts the same node again after `stop` or `kill`, with the same configuration, and with what it had
+   * stored or without. Resolves when ready.
+   */
+  restart(state?: 'kept' | 'lost'): Promise<void>;
+  /** Lets it stand still without closing anything, as SIGSTOP does. Only with `pause`. */
+  pause?(): Promise<void>;
+  resume?(): Promise<void>;
+  /** Only with `query`. */
+  query?(question: Question): Promise<unknown>;
+  /** Only with `leave`. */
+  join?(channel: JoinedChannel): Promise<void>;
+  leave?(channel: string): Promise<void>;
   /** The newest messages that it has rejected, oldest first. Only with `rejects`. */
   rejects?(): Promise<readonly Rejected[]>;
   /** The last lines of its log, oldest first. */
