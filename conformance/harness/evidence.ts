@@ -1,4 +1,5 @@
 /** Everything that passed between probes and target in one case, in order, with instants. */
+import type { FaultNote } from '../faults/note.js';
 import { type Decoded, decodeEnvelope } from './wire/decode.js';
 
 export interface Entry {
@@ -19,6 +20,8 @@ export interface Entry {
   readonly routine?: true;
   /** Set on what the suite sent against a clause on purpose: which rule it breaks. */
   readonly illegal?: string;
+  /** Set on a note that a fault begins or ends. */
+  readonly fault?: FaultNote;
 }
 
 export interface Evidence {
