@@ -2,12 +2,13 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Target } from '../targets/target.js';
-import { isInProcess, wireBench } from './bench.js';
+import { type Bench, isInProcess, wireBench } from './bench.js';
 import type { Case, Profile } from './case.js';
 import type { SceneOptions } from './create-scene.js';
 import { mintOrganisations } from './organisations.js';
 import type { CaseResult, Run } from './result.js';
 import { runCase, unsupported } from './run-case.js';
+import { type KnownFailure, settled } from './settle.js';
 import { type StartedNode, startNode } from './start-node.js';
 import { WIRE_TIMINGS } from './timings.js';
 import type { Verdict } from './verdict.js';
@@ -31,8 +32,14 @@ export interface RunOptions {
   /** Absolute folder for nodes; removed by whoever made it. */
   readonly workdir: string;
   readonly command: string;
-  /** Failures that are known, by case id, with the reason. */
-  readonly expectedFailures: ReadonlyMap<string, string>;
+  /** Failures that are known, by case id. */
+  readonly expectedFailures: ReadonlyMap<string, readonly KnownFailure[]>;
+  /** The profile to judge by; default the one that the target declares. */
+  readonly profile?: Profile;
+  /** A missed SHOULD fails. Default false. */
+  readonly strict?: boolean;
+  /** Stands between a case and its bench; a case to which it answers gets a node of its own. */
+  readonly stage?: (definition: Case, bench: Bench) => Bench | undefined;
   readonly progress: (result: CaseResult, done: number, planned: number) => void;
   /** Aborted: running cases finish, the others do not begin. */
   readonly stop: AbortSignal;
@@ -42,7 +49,7 @@ export async function runCases(options: RunOptions): Promise<Run> {
   const { target, seed, stop } = options;
   const startedAt = new Date();
   const implementation = await target.identify();
-  const profile: Profile = implementation.profile ?? 'fabric-3.1';
+  const profile: Profile = options.profile ?? implementation.profile ?? 'fabric-3.1';
   const organisations = await mintOrganisations(join(options.workdir, 'organisations'));
   const plan = options.cases.flatMap((definition) =>
     Array.from({ length: options.repeat }, (_, i) => ({ definition, round: i + 1 })),
@@ -53,13 +60,14 @@ export async function runCases(options: RunOptions): Promise<Run> {
     const bench = inProcess
       ? inProcess.bench(`${seed}/${definition.id}/${round}`)
       : wireBench(target);
-    const isShared = definition.node === 'shared' && !inProcess;
+    const staged = options.stage?.(definition, bench);
+    const isShared = definition.node === 'shared' && !inProcess && !staged;
     return {
       caseId: definition.id,
       hasTwin: definition.twin !== undefined,
       knowsOthers: definition.needs?.includes('multi-org') ?? false,
       seed,
-      bench,
+      bench: staged ?? bench,
       target,
       organisations,
       workdir: join(options.workdir, definition.id.replaceAll('/', '-'), String(round)),
@@ -111,10 +119,10 @@ export async function runCases(options: RunOptions): Promise<Run> {
             : undefined;
       const result = skipped
         ? withoutPlaying(definition, round, ...skipped)
-        : expectedOr(
-            await runCase(definition, sceneOptions(definition, round), round),
-            options.expectedFailures,
-          );
+        : settled(await runCase(definition, sceneOptions(definition, round), round), {
+            known: options.expectedFailures.get(definition.id) ?? [],
+            strict: options.strict === true,
+          });
       startFailures = result.verdict === 'target-error' ? startFailures + 1 : 0;
       results[index] = result;
       done += 1;
@@ -159,13 +167,4 @@ function withoutPlaying(
     logTail: [],
     round,
   };
-}
-
-/** A known failure that fails is `xfail`; one that passes is `xpass`, for the list is out of date. */
-function expectedOr(result: CaseResult, known: ReadonlyMap<string, string>): CaseResult {
-  const reason = known.get(result.case.id);
-  if (reason === undefined) return result;
-  if (result.verdict === 'fail') return { ...result, verdict: 'xfail', message: reason };
-  if (result.verdict !== 'pass') return result;
-  return { ...result, verdict: 'xpass', message: `listed as failing: ${reason}` };
 }

@@ -57,8 +57,8 @@ beforeAll(async () => {
       'expected',
       play(reference(), [nasty, some[0]!], {
         expectedFailures: new Map([
-          ['link/nasty', 'known'],
-          [some[0]!.id, 'was wrong once'],
+          ['link/nasty', [{ reason: 'known' }]],
+          [some[0]!.id, [{ reason: 'was wrong once' }]],
         ]),
       }),
     ],

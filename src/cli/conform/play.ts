@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { parse } from 'yaml';
 import type { Case } from '../../../conformance/harness/case.js';
 import { runCases } from '../../../conformance/harness/run.js';
+import type { KnownFailure } from '../../../conformance/harness/settle.js';
 import { exitStatus } from '../../../conformance/harness/verdict.js';
 import { CASES, select } from '../../../conformance/registry.js';
 import { reportHtml } from '../../../conformance/reports/html.js';
@@ -74,7 +75,7 @@ function list(cases: readonly Case[], asJson: boolean): void {
 async function run(
   target: Target,
   cases: readonly Case[],
-  expected: ReadonlyMap<string, string>,
+  expected: ReadonlyMap<string, readonly KnownFailure[]>,
   options: ConformOptions,
 ): Promise<RunReport | undefined> {
   const workdir = mkdtempSync(join(tmpdir(), 'fabric-gossip-'));
@@ -134,7 +135,7 @@ function writeReports(folder: string, report: RunReport): void {
 }
 
 /** `case id: why it fails`, one a line. */
-function expectedFailures(path: string | undefined): ReadonlyMap<string, string> {
+function expectedFailures(path: string | undefined): ReadonlyMap<string, readonly KnownFailure[]> {
   if (path === undefined) return new Map();
   const entries = Object.entries((parse(readFile(path)) ?? {}) as Record<string, unknown>);
   for (const [id, reason] of entries) {
@@ -143,7 +144,7 @@ function expectedFailures(path: string | undefined): ReadonlyMap<string, string>
       throw new UserMistake(`${path}: ${id}: expected the reason as text, got ${typeof reason}`);
     }
   }
-  return new Map(entries as [string, string][]);
+  return new Map((entries as [string, string][]).map(([id, reason]) => [id, [{ reason }]]));
 }
 
 function readFile(path: string): string {
