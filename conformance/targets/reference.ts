@@ -10,7 +10,10 @@ export function reference(options: {
   readonly version: string;
   readonly profile: NonNullable<Implementation['profile']>;
   readonly timeScale: number;
+  /** Script and first words of the command line; default that of this package. */
+  readonly launcher?: readonly string[];
 }): Target {
+  const launcher = options.launcher ?? [join(packageFolder(), 'bin', 'fabric-gossip.js')];
   return processTarget({
     name: 'reference',
     features: [
@@ -47,7 +50,7 @@ export function reference(options: {
       return {
         command: process.execPath,
         args: [
-          join(packageFolder(), 'bin', 'fabric-gossip.js'),
+          ...launcher,
           'peer',
           '--config',
           config,

@@ -1,0 +1,48 @@
+/**
+ * A mutant is the reference with one fault: one entry of one of its modules replaced by name, when the
+ * module is loaded (hooks.ts). The reference knows nothing of it and pays nothing for it.
+ */
+import type { Profile } from '../harness/case.js';
+import type { CoreModules } from './core-modules.js';
+
+/** How a case is to notice the fault. */
+export interface Killer {
+  /** Id of the case that must fail. */
+  readonly case: string;
+  /** Part of what it says that it expected: which of its checks fails. */
+  readonly expected: string;
+  /** Part of what it says that it observed. */
+  readonly observed?: string;
+}
+
+export interface Mutant {
+  /** Chapter and fault: `membership/accepts-older-alive`. */
+  readonly id: string;
+  /** The fault in a sentence: `takes an older alive message for newer`. */
+  readonly fault: string;
+  /** Clauses that it violates, the main one first. */
+  readonly breaks: readonly [string, ...string[]];
+  /** The module, without `src/` and suffix. */
+  readonly module: keyof CoreModules;
+  /** What is exported there under this name is replaced. */
+  readonly entry: string;
+  /** Makes the replacement. @param original the module as it is */
+  readonly by: (original: never) => unknown;
+  readonly killedBy: readonly [Killer, ...Killer[]];
+  /** Default `fabric-3.1`. */
+  readonly profile?: Profile;
+}
+
+export interface MutantOptions<M extends keyof CoreModules, E extends keyof CoreModules[M]>
+  extends Omit<Mutant, 'module' | 'entry' | 'by'> {
+  readonly module: M;
+  readonly entry: E & string;
+  readonly by: (original: CoreModules[M]) => CoreModules[M][E];
+}
+
+/** Types the replacement by what it replaces. */
+export function mutant<M extends keyof CoreModules, E extends keyof CoreModules[M]>(
+  options: MutantOptions<M, E>,
+): Mutant {
+  return options;
+}
