@@ -101,20 +101,3 @@ export const CASES: readonly Case[] = [
   ...networkCases,
   ...networkMembershipCases,
 ];
-
-/**
- * Cases that fit one of the patterns: an id with `*` for anything, a chapter (`link`), a clause id or
- * the area of one (`LINK-4`, `LINK`). No pattern = all.
- */
-export function select(cases: readonly Case[], patterns: readonly string[]): readonly Case[] {
-  if (patterns.length === 0) return cases;
-  return cases.filter((definition) => patterns.some((pattern) => fits(definition, pattern)));
-}
-
-function fits({ id, clauses }: Case, pattern: string): boolean {
-  if (/^[A-Z]+$/.test(pattern)) return clauses.some((clause) => clause.startsWith(`${pattern}-`));
-  if (/^[A-Z]+-[A-Z]?\d+$/.test(pattern)) return clauses.includes(pattern);
-  if (!pattern.includes('/') && !pattern.includes('*')) return id.startsWith(`${pattern}/`);
-  const source = pattern.replaceAll(/[.+?^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*');
-  return new RegExp(`^${source}$`).test(id);
-}

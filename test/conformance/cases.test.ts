@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { defineCase } from '../../conformance/harness/case.js';
 import { clauseTexts } from '../../conformance/harness/clauses.js';
-import { CASES, select } from '../../conformance/registry.js';
+import { CASES } from '../../conformance/registry.js';
 
 const FROZEN = 'test/conformance/case-ids.txt';
 const ids = CASES.map(({ id }) => id).sort();
@@ -41,23 +41,5 @@ describe('a case', () => {
   it('has a title that is a sentence about an actor', () => {
     const odd = CASES.filter(({ title }) => !/^an? [a-z]+ .*[^.]$/.test(title));
     expect(odd.map(({ title }) => title)).toEqual([]);
-  });
-});
-
-describe('a pattern', () => {
-  const count = (pattern: string) => select(CASES, [pattern]).length;
-  it('selects by id, chapter, clause and area', () => {
-    expect(count('link/ping-answered-without-handshake')).toBe(1);
-    expect(count('link')).toBe(ids.filter((id) => id.startsWith('link/')).length);
-    expect(count('link/handshake-*')).toBeGreaterThan(10);
-    expect(select(CASES, ['LINK-21']).map(({ id }) => id)).toEqual([
-      'link/ping-answered-without-handshake',
-    ]);
-    expect(count('MEMB')).toBeGreaterThan(50);
-  });
-  it('that fits nothing selects nothing', () => {
-    expect(count('link/nonsense')).toBe(0);
-    // Written in parts: the tracer takes an id for a citation.
-    expect(count(`LINK-${9999}`)).toBe(0);
   });
 });

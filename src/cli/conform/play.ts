@@ -3,15 +3,16 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { arch, platform, release, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'yaml';
-import type { Case } from '../../../conformance/harness/case.js';
+import type { Case, Level } from '../../../conformance/harness/case.js';
 import { runCases } from '../../../conformance/harness/run.js';
 import type { KnownFailure } from '../../../conformance/harness/settle.js';
 import { exitStatus } from '../../../conformance/harness/verdict.js';
-import { CASES, select } from '../../../conformance/registry.js';
+import { CASES } from '../../../conformance/registry.js';
 import { reportHtml } from '../../../conformance/reports/html.js';
 import { junitXml } from '../../../conformance/reports/junit.js';
 import { type RunReport, runReport } from '../../../conformance/reports/run-json.js';
 import { progressLine, summary } from '../../../conformance/reports/terminal.js';
+import { choose } from '../../../conformance/selection.js';
 import { targetNamed } from '../../../conformance/targets/named.js';
 import { type Target, TargetError } from '../../../conformance/targets/target.js';
 import { readPackageFile } from '../../adapters/package-files.js';
@@ -19,7 +20,7 @@ import { UserMistake } from '../../adapters/user-mistake.js';
 
 export interface ConformOptions {
   readonly target: string;
-  readonly level?: string;
+  readonly level?: Level;
   readonly seed: string;
   readonly repeat: number;
   readonly parallel: number;
@@ -32,7 +33,7 @@ export interface ConformOptions {
 
 /** Sets the exit status of the process. @throws UserMistake for what the user can mend. */
 export async function conform(patterns: readonly string[], options: ConformOptions): Promise<void> {
-  const cases = chosen(patterns, options.level);
+  const cases = choose(CASES, { patterns, level: options.level });
   if (options.list) return list(cases, options.json === true);
   const known = expectedFailures(options.expectedFailures);
   const target = targetNamed(options.target, options.timeScale);
@@ -43,19 +44,6 @@ export async function conform(patterns: readonly string[], options: ConformOptio
   if (options.json) console.log(JSON.stringify(report, null, 2));
   else console.log(`${summary(report)}report: ${join(options.out, 'index.html')}`);
   process.exitCode = exitStatus(report.cases.map(({ verdict }) => verdict));
-}
-
-function chosen(patterns: readonly string[], level: string | undefined): readonly Case[] {
-  for (const pattern of patterns) {
-    if (select(CASES, [pattern]).length === 0) {
-      throw new UserMistake(
-        `no case fits ${pattern}: expected a case id with * for anything, a chapter, a clause or an area (see --list)`,
-      );
-    }
-  }
-  const cases = select(CASES, patterns).filter((c) => level === undefined || c.level === level);
-  if (cases.length === 0) throw new UserMistake(`no case of level ${level} is among these`);
-  return cases;
 }
 
 function list(cases: readonly Case[], asJson: boolean): void {
