@@ -6,6 +6,8 @@ export interface CitedClause {
   readonly id: string;
   /** Empty if the specification has no such id (the tracer reports it). */
   readonly text: string;
+  /** Rows of tables that it is, or that decide it. */
+  readonly rows: readonly string[];
 }
 
 /** Looks up ids; reads the chapters once. */
@@ -17,7 +19,12 @@ export function clauseTexts(): (id: string) => CitedClause {
     const because = (deciding.get(id) ?? []).map((c) => `${c}: ${texts.get(c)}`).join(' ');
     texts.set(id, because ? `${text} — ${because}` : text);
   }
-  return (id) => ({ id, text: texts.get(id) ?? '' });
+  const rows = new Map(clauses.map((clause) => [clause.id, clause.rows]));
+  return (id) => ({
+    id,
+    text: texts.get(id) ?? '',
+    rows: /-[RD]\d+$/.test(id) ? [id] : (rows.get(id) ?? []),
+  });
 }
 
 /** `| LINK-R4 | a | b |` and `- **MEMB-I2** always: …`, as text. */

@@ -5,15 +5,17 @@ import { isBackground } from './background.js';
 import { CHANNEL_SETTINGS } from './channel-settings.js';
 import { nameFrom } from './describe.js';
 import { evidence as createEvidence, type Evidence } from './evidence.js';
-import { createExpect, type Expect } from './expect.js';
+import { createExpect, type Expect, type ExpectOptions } from './expect.js';
 import { mintChannel } from './minting/channel/chain.js';
 import { createOrderer } from './ordering.js';
 import { orgOf } from './organisations.js';
 import { type Connection, createProbe, type ListeningProbe } from './probe.js';
 import type { ChannelOptions, Member, ProbeSetting, Scene, TargetNode } from './scene.js';
 import { type NodeSurroundings, type StartedNode, startNode } from './start-node.js';
+import { isMet, type Statistic, statisticOf } from './statistics.js';
 import { type AllTimings, deadlineMs, quietMs, WIRE_TIMINGS } from './timings.js';
 import { ExpectationFailed, HarnessError, Inconclusive } from './verdict.js';
+import { type Wait, watchWaits } from './waits.js';
 import type { Credentials } from './wire/credentials.js';
 import { hex } from './wire/sign.js';
 
@@ -31,6 +33,9 @@ export interface StagedScene extends Scene {
   readonly started: readonly StartedNode[];
   /** Names of PKI-IDs in hex. */
   readonly names: ReadonlyMap<string, string>;
+  readonly statistics: readonly Statistic[];
+  /** The wait that came nearest to its deadline. */
+  tightestWait(): Wait | undefined;
   close(): Promise<void>;
 }
 
@@ -42,6 +47,8 @@ export function createScene(options: SceneOptions): StagedScene {
   const { clock } = bench;
   const scale = target.timeScale;
   const evidence: Evidence = createEvidence(clock.now, clock.poke);
+  const waits = watchWaits(clock);
+  const statistics: Statistic[] = [];
   const known = new Map<string, Uint8Array>();
   const names = new Map<string, string>();
   const probes: ListeningProbe[] = [];
@@ -65,9 +72,9 @@ export function createScene(options: SceneOptions): StagedScene {
     if (!last) throw new HarnessError('the case uses the target before it has started it');
     return last.node;
   };
-  const verbs = (miss: (expected: string, observed: string) => Error): Expect =>
+  const verbs = (miss: ExpectOptions['miss']): Expect =>
     createExpect({
-      clock,
+      clock: waits.clock,
       evidence,
       connections,
       isBackground: (entry) => isBackground(entry, isLive, inChannel),
@@ -126,13 +133,25 @@ export function createScene(options: SceneOptions): StagedScene {
       orderer.at((await clock.settled(bench.deliver(tls, orderer.accept))).endpoint);
       return orderer;
     },
-    expect: verbs((expected, observed) => new ExpectationFailed(expected, observed)),
+    expect: verbs((...missed) => new ExpectationFailed(...missed)),
     assume: verbs(
       (expected, observed) =>
         new Inconclusive('PRECONDITION_UNMET', `assumed ${expected}; observed ${observed}`),
     ),
     started,
     names,
+    statistics,
+    tightestWait: waits.tightest,
+    sampled(sample) {
+      const statistic = statisticOf(sample);
+      statistics.push(statistic);
+      const { what, size, threshold, observed } = statistic;
+      scene.expect.that(
+        isMet(statistic),
+        `${what} in at least ${threshold} of ${size} draws`,
+        `in ${observed}`,
+      );
+    },
     mark: () => evidence.entries.length,
     nonce,
     deadlineMs: (window) => deadlineMs(window, timings, scale),

@@ -8,7 +8,7 @@ import { describe, MESSAGE_NAMES, type NameOf } from './describe.js';
 import type { Entry, Evidence } from './evidence.js';
 import type { Connection, Probe } from './probe.js';
 import type { WindowName } from './timings.js';
-import { HarnessError } from './verdict.js';
+import { type Divergence, HarnessError } from './verdict.js';
 import { type View, viewOf } from './view.js';
 import { type Content, contentOf, type Decoded, type Kind } from './wire/decode.js';
 
@@ -108,7 +108,7 @@ export interface ExpectOptions {
   readonly deadlineMs: (window: WindowName) => number;
   readonly quietMs: number;
   /** How a missed expectation is thrown. */
-  readonly miss: (expected: string, observed: string) => Error;
+  readonly miss: (expected: string, observed: string, divergence?: Divergence) => Error;
   /** Fresh, never zero. */
   readonly nonce: () => bigint;
   /** Whether the case names a twin; without one its silence would prove nothing. */
@@ -134,9 +134,23 @@ export function createExpect(options: ExpectOptions): Expect {
     return (foreground.length > 6 ? ['…', ...lines] : lines).join('; ');
   };
 
+  const unexpected = (entry: Entry | undefined): Divergence | undefined =>
+    entry && { entry: entry.n, what: 'unexpected' };
+  /** The last thing that the case did, for what had to follow it did not. */
+  const unanswered = (): Divergence | undefined => {
+    const last = evidence.entries.findLast((e) => OURS.includes(e.type) && e.routine !== true);
+    return last && { entry: last.n, what: 'unanswered' };
+  };
+  const endOf = (connection: Connection): Entry | undefined =>
+    evidence.entries.findLast((e) => e.type === 'ended' && e.stream === connection.name);
+
   const expect: Expect = {
     that(holds, expected, observed) {
-      if (!holds) throw miss(expected, observed);
+      if (holds) return;
+      const last = evidence.entries.findLast(
+        (e) => e.type === 'received' && !options.isBackground(e),
+      );
+      throw miss(expected, observed, unexpected(last));
     },
 
     async message(to, kind, { where, that, within = 'reaction', since = 0 } = {}) {
@@ -152,6 +166,7 @@ export function createExpect(options: ExpectOptions): Expect {
         throw miss(
           `${what} to ${to.name} within ${deadlineMs(within)} ms`,
           told(receivedBy([to], since)),
+          unanswered(),
         );
       }
       return { content: contentOf(entry.decoded, kind)!, decoded: entry.decoded!, entry };
@@ -161,12 +176,17 @@ export function createExpect(options: ExpectOptions): Expect {
       const want = `the target ends stream ${connection.name}${status ? ` with status ${status}` : ''}`;
       await clock.until(() => connection.end !== undefined, deadlineMs(within));
       const { end } = connection;
-      if (!end) throw miss(`${want} within ${deadlineMs(within)} ms`, 'the stream is still open');
-      if (status && end.status !== status) throw miss(want, `it ended with ${end.reason}`);
+      if (!end) {
+        const late = `${want} within ${deadlineMs(within)} ms`;
+        throw miss(late, 'the stream is still open', unanswered());
+      }
+      const how = unexpected(endOf(connection));
+      if (status && end.status !== status) throw miss(want, `it ended with ${end.reason}`, how);
       if (notBefore && end.atMs < notBefore.sinceMs + notBefore.ms) {
         throw miss(
           `${want}, but not before ${notBefore.ms} ms`,
           `it ended after ${end.atMs - notBefore.sinceMs} ms`,
+          how,
         );
       }
     },
@@ -174,8 +194,13 @@ export function createExpect(options: ExpectOptions): Expect {
     async staysOpen(connection) {
       await clock.until(() => connection.end !== undefined, options.quietMs);
       const want = `stream ${connection.name} stays open after the target’s handshake message`;
-      if (connection.end) throw miss(want, `the target ended it with ${connection.end.reason}`);
-      if (!connection.isAnswered) throw miss(want, 'no handshake message of the target');
+      if (connection.end) {
+        const how = `the target ended it with ${connection.end.reason}`;
+        throw miss(want, how, unexpected(endOf(connection)));
+      }
+      if (!connection.isAnswered) {
+        throw miss(want, 'no handshake message of the target', unanswered());
+      }
     },
 
     async nothing({ on, except, since = evidence.entries.length, witness }) {
@@ -188,7 +213,8 @@ export function createExpect(options: ExpectOptions): Expect {
         );
       const names = watched.map((w) => w.name).join(', ');
       const judge = (): void => {
-        if (loud().length > 0) throw miss(`no reaction on ${names}`, told(loud()));
+        if (loud().length > 0)
+          throw miss(`no reaction on ${names}`, told(loud()), unexpected(loud()[0]));
       };
       await clock.until(() => loud().length > 0, options.quietMs);
       judge();
@@ -197,7 +223,7 @@ export function createExpect(options: ExpectOptions): Expect {
       const late = receivedBy(watched, before).filter(
         (e) => e !== entry && !options.isBackground(e) && !except?.(e),
       );
-      if (late.length > 0) throw miss(`no reaction on ${names}`, told(late));
+      if (late.length > 0) throw miss(`no reaction on ${names}`, told(late), unexpected(late[0]));
     },
 
     async never(on, kind, { where, that, since = evidence.entries.length, forMs, witness }) {
@@ -213,7 +239,11 @@ export function createExpect(options: ExpectOptions): Expect {
         const what = [`no ${MESSAGE_NAMES[kind]}`, that].filter(Boolean).join(' ');
         const names = on.map((w) => w.name).join(', ');
         if (came().length > 0)
-          throw miss(`${what} to ${names}, and no end of stream`, told(came()));
+          throw miss(
+            `${what} to ${names}, and no end of stream`,
+            told(came()),
+            unexpected(came()[0]),
+          );
       };
       await clock.until(() => came().length > 0, Math.max(options.quietMs, forMs ?? 0));
       judge();
@@ -223,7 +253,11 @@ export function createExpect(options: ExpectOptions): Expect {
 
     async eventually(holds, expected, within) {
       if (!(await clock.until(holds, deadlineMs(within)))) {
-        throw miss(`${expected} within ${deadlineMs(within)} ms`, 'it did not happen');
+        throw miss(
+          `${expected} within ${deadlineMs(within)} ms`,
+          'it did not happen',
+          unanswered(),
+        );
       }
     },
 
@@ -244,7 +278,11 @@ export function createExpect(options: ExpectOptions): Expect {
         const view = await expect.membership(witness);
         if (view.lists(name) === where) return view;
         if (clock.now() >= untilMs) {
-          throw miss(`${name} ${where} in the view within ${deadlineMs(within)} ms`, view.told);
+          throw miss(
+            `${name} ${where} in the view within ${deadlineMs(within)} ms`,
+            view.told,
+            unexpected(view.seen.entry),
+          );
         }
         await clock.until(() => false, ASK_AGAIN_MS);
       }

@@ -2,7 +2,9 @@
 import type { Feature, Implementation, Timings } from '../targets/target.js';
 import type { Case, Profile } from './case.js';
 import type { Entry } from './evidence.js';
-import type { Reason, Verdict } from './verdict.js';
+import type { Statistic } from './statistics.js';
+import type { Divergence, Reason, Verdict } from './verdict.js';
+import type { Wait } from './waits.js';
 
 export interface CaseResult {
   readonly case: Case;
@@ -12,9 +14,15 @@ export interface CaseResult {
   /** Which protocol behaviour was expected, and what was there instead. */
   readonly expected?: string;
   readonly observed?: string;
+  /** Where in the exchange it showed. */
+  readonly divergence?: Divergence;
   /** Whatever else has to be said: a missing feature, the error of a target or of the suite. */
   readonly message?: string;
   readonly durationMs: number;
+  /** The wait that came nearest to its deadline. */
+  readonly wait?: Wait;
+  /** Of clauses about chance. */
+  readonly statistics?: readonly Statistic[];
   readonly exchange: readonly Entry[];
   /** Names of PKI-IDs (hex). */
   readonly names: ReadonlyMap<string, string>;

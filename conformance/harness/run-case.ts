@@ -11,7 +11,10 @@ const CASE_MS_MAX = 300_000;
 const LOG_TAIL_LINES = 40;
 const EXIT_GRACE_MS = 500;
 
-type Outcome = Pick<CaseResult, 'verdict' | 'reason' | 'expected' | 'observed' | 'message'>;
+type Outcome = Pick<
+  CaseResult,
+  'verdict' | 'reason' | 'expected' | 'observed' | 'divergence' | 'message'
+>;
 
 /** Why a target is not asked at all; undefined if the case applies. */
 export function unsupported(
@@ -40,6 +43,7 @@ export async function runCase(
   stalls.stop();
   if (error !== undefined) await graceForExit(scene);
   const outcome = judge(definition, scene, error);
+  const wait = scene.tightestWait();
   const logTail =
     outcome.verdict === 'pass'
       ? []
@@ -52,6 +56,8 @@ export async function runCase(
     case: definition,
     ...(closing && outcome.verdict === 'pass' ? errorOutcome(definition, closing) : outcome),
     durationMs: Date.now() - startedMs,
+    ...(wait && { wait }),
+    ...(scene.statistics.length > 0 && { statistics: scene.statistics }),
     exchange: scene.evidence.entries,
     names: scene.names,
     logTail,
@@ -125,7 +131,8 @@ function judge(definition: Case, scene: StagedScene, error: unknown): Outcome {
 function errorOutcome(definition: Case, error: unknown): Outcome {
   if (error instanceof ExpectationFailed) {
     const verdict: Verdict = definition.level === 'MUST' ? 'fail' : 'warn';
-    return { verdict, expected: error.expected, observed: error.observed };
+    const { expected, observed, divergence } = error;
+    return { verdict, expected, observed, ...(divergence && { divergence }) };
   }
   if (error instanceof Inconclusive) {
     return { verdict: 'inconclusive', reason: error.reason, message: error.message };

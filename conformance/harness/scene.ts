@@ -8,6 +8,7 @@ import type { PolicyRole } from './minting/channel/policies.js';
 import type { Orderer } from './ordering.js';
 import type { OrderingLetter, Organisations, OrgLetter } from './organisations.js';
 import type { Probe } from './probe.js';
+import type { Sample } from './statistics.js';
 import type { AllTimings, WindowName } from './timings.js';
 import type { Credentials } from './wire/credentials.js';
 
@@ -100,6 +101,11 @@ export interface Scene {
   witness(): Promise<Witness>;
   /** host:port at which a node can be started. */
   reserve(): Promise<string>;
+  /**
+   * Judges a clause about chance: it was observed as often as a conforming target, but for a stated
+   * probability, lets it be observed. The statistic stands in the reports, met or not.
+   */
+  sampled(sample: Sample): void;
   /** Number of the next entry of the evidence: `since` of an expectation. */
   mark(): number;
   /** Fresh, never zero. */

@@ -24,11 +24,20 @@ export type Reason =
   /** The suite itself was too slow to observe in time. */
   | 'TIMEOUT_ENV';
 
+/** Where in the exchange of a case the target left the specification. */
+export interface Divergence {
+  /** Number of the entry. */
+  readonly entry: number;
+  /** `unexpected`: this entry should not be so; `unanswered`: what had to follow it did not. */
+  readonly what: 'unexpected' | 'unanswered';
+}
+
 /** An expectation was not met; both halves in words of the protocol. */
 export class ExpectationFailed extends Error {
   constructor(
     readonly expected: string,
     readonly observed: string,
+    readonly divergence?: Divergence,
   ) {
     super(`expected ${expected}; observed ${observed}`);
     this.name = 'ExpectationFailed';

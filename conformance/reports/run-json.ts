@@ -9,8 +9,11 @@ import { type CitedClause, clauseTexts } from '../harness/clauses.js';
 import { describe, nameFrom } from '../harness/describe.js';
 import type { Entry } from '../harness/evidence.js';
 import { type CaseResult, type Run, totals } from '../harness/result.js';
-import type { Verdict } from '../harness/verdict.js';
+import type { Statistic } from '../harness/statistics.js';
+import type { Divergence, Verdict } from '../harness/verdict.js';
+import type { Wait } from '../harness/waits.js';
 import type { Implementation } from '../targets/target.js';
+import { type Excerpt, excerptFor, wholeSpecification } from './spec/excerpt.js';
 
 export interface RunReport {
   readonly schema: 1;
@@ -37,8 +40,22 @@ export interface RunReport {
     readonly notRun: number;
     readonly byVerdict: Readonly<Partial<Record<Verdict, number>>>;
   };
+  /** Cases whose failure the record leaves out, because it is not yet to be published. */
+  readonly withheld: number;
+  /** Sum over the statistics of all cases: how likely chance alone accuses a conforming target. */
+  readonly falseAlarm: number;
+  /** The ten that took longest, the slowest first. */
+  readonly slowest: readonly {
+    readonly id: string;
+    readonly round: number;
+    readonly durationMs: number;
+  }[];
+  /** What the specification says where a case that did not pass points. */
+  readonly excerpt: Excerpt;
   readonly cases: readonly CaseReport[];
 }
+
+const SLOWEST_COUNT = 10;
 
 export interface CaseReport {
   readonly id: string;
@@ -49,8 +66,13 @@ export interface CaseReport {
   readonly reason?: string;
   readonly expected?: string;
   readonly observed?: string;
+  /** The entry of the exchange at which the target left the specification. */
+  readonly divergence?: Divergence;
   readonly message?: string;
   readonly durationMs: number;
+  /** The wait that came nearest to its deadline, and was met. */
+  readonly wait?: Wait;
+  readonly statistics?: readonly Statistic[];
   readonly round: number;
   /** Command that plays the case again. */
   readonly replay: string;
@@ -87,6 +109,7 @@ export interface Versions {
 export function runReport(run: Run, versions: Versions): RunReport {
   const textOf = clauseTexts();
   const { info } = run;
+  const cases = run.results.map((result) => caseReport(result, textOf, replayOf(run, result)));
   return {
     schema: 1,
     suite: { name: 'fabric-gossip', version: versions.suite },
@@ -105,9 +128,30 @@ export function runReport(run: Run, versions: Versions): RunReport {
     durationMs: run.durationMs,
     interrupted: run.interrupted,
     totals: totals(run),
-    cases: run.results.map((result) => caseReport(result, textOf, replayOf(run, result))),
+    withheld: 0,
+    falseAlarm: cases
+      .flatMap(({ statistics = [] }) => statistics)
+      .reduce((sum, { falseAlarm }) => sum + falseAlarm, 0),
+    slowest: slowestOf(cases),
+    excerpt: excerptFor(pointedAt(cases), wholeSpecification()),
+    cases,
   };
 }
+
+export const slowestOf = (cases: readonly CaseReport[]): RunReport['slowest'] =>
+  [...cases]
+    .sort((a, b) => b.durationMs - a.durationMs)
+    .slice(0, SLOWEST_COUNT)
+    .map(({ id, round, durationMs }) => ({ id, round, durationMs }));
+
+/** Ids that a reader of what went wrong wants to look up. */
+const pointedAt = (cases: readonly CaseReport[]): string[] =>
+  cases
+    .filter(({ verdict }) => !UNREMARKABLE.includes(verdict))
+    .flatMap(({ clauses }) => clauses.flatMap(({ id, rows }) => [id, ...rows]));
+
+/** Verdicts that ask for no look at the specification. */
+const UNREMARKABLE: readonly Verdict[] = ['pass', 'unsupported', 'not-run'];
 
 const replayOf = ({ info }: Run, { case: { id } }: CaseResult): string =>
   `fabric-gossip conform '${id}' --target ${info.target} --seed ${info.seed}`;
@@ -118,6 +162,7 @@ function caseReport(
   replay: string,
 ): CaseReport {
   const { case: definition, verdict, reason, expected, observed, message } = result;
+  const { divergence, wait, statistics } = result;
   return {
     id: definition.id,
     title: definition.title,
@@ -127,8 +172,11 @@ function caseReport(
     ...(reason !== undefined && { reason }),
     ...(expected !== undefined && { expected }),
     ...(observed !== undefined && { observed }),
+    ...(divergence && { divergence }),
     ...(message !== undefined && { message }),
     durationMs: result.durationMs,
+    ...(wait && { wait }),
+    ...(statistics && { statistics }),
     round: result.round,
     replay,
     exchange: result.exchange.map((entry) => exchangeLine(entry, result)),

@@ -148,7 +148,7 @@ describe('the judge of XML in these tests', () => {
 });
 
 describe('the schema', () => {
-  it.each(['run', 'target'])('of %s.json is a JSON Schema', (name) => {
-    expect(() => new Ajv2020().compile(schemaOf(name))).not.toThrow();
+  it('of run.json is a JSON Schema', () => {
+    expect(() => new Ajv2020().compile(schemaOf('run'))).not.toThrow();
   });
 });
