@@ -68,7 +68,10 @@ function read(path: string): TargetFile {
     throw new UserMistake(`--target ${path}: ${(error as Error).message}`);
   }
   const schema = JSON.parse(readPackageFile('spec/schema/target.schema.json')) as object;
-  const isTarget = new Ajv2020().compile<TargetFile>(schema);
+  const control = JSON.parse(readPackageFile('spec/schema/control.schema.json')) as object;
+  const isTarget = new Ajv2020({ allowUnionTypes: true })
+    .addSchema(control)
+    .compile<TargetFile>(schema);
   if (isTarget(file)) return file;
   const [first] = isTarget.errors ?? [];
   const where = first?.instancePath.slice(1).replaceAll('/', '.') || 'the file';

@@ -24,7 +24,9 @@ export type Feature =
   /** `RunningNode.query` answers every `Question`. */
   | 'query'
   /** `RunningNode.join` and `leave` work while it runs. */
-  | 'leave';
+  | 'leave'
+  /** `RunningNode.deliver` works: for those who have no client of an ordering service. */
+  | 'deliver';
 
 /** Intervals of the node in milliseconds, named as in core.yaml (`peer.gossip.*`). Absent = its default. */
 export interface Timings {
@@ -161,6 +163,8 @@ export interface RunningNode {
   /** Only with `leave`. */
   join?(channel: JoinedChannel): Promise<void>;
   leave?(channel: string): Promise<void>;
+  /** Takes a block (serialized common.Block) as from the ordering service. Only with `deliver`. */
+  deliver?(channel: string, block: Uint8Array): Promise<void>;
   /** The newest messages that it has rejected, oldest first. Only with `rejects`. */
   rejects?(): Promise<readonly Rejected[]>;
   /** The last lines of its log, oldest first. */
@@ -201,6 +205,20 @@ export class TargetError extends Error {
   ) {
     super(message);
     this.name = 'TargetError';
+  }
+}
+
+/**
+ * It said that it cannot do what was asked. Where it had declared the feature, a broken word (`target-error`);
+ * otherwise the case is `unsupported`.
+ */
+export class Unsupported extends TargetError {
+  constructor(
+    readonly feature: string,
+    reason: string,
+  ) {
+    super(reason);
+    this.name = 'Unsupported';
   }
 }
 
