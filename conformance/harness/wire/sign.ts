@@ -23,14 +23,14 @@ export const pkiIdOf = (mspId: string, idBytes: Uint8Array): Uint8Array =>
 
 export const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
 
-interface Group {
+export interface Group {
   readonly order: bigint;
   /** Length in bytes of a number below the order. */
   readonly length: number;
 }
 
 /** Groups of the curves of minted keys, by OpenSSL's names (SEC 2, 2.4.2 and 2.5.1). */
-const GROUPS: Readonly<Record<string, Group>> = {
+export const GROUPS: Readonly<Record<string, Group>> = {
   prime256v1: {
     order: 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n,
     length: 32,
@@ -43,6 +43,16 @@ const GROUPS: Readonly<Record<string, Group>> = {
 };
 
 type Half = 'low' | 'high';
+
+/** Makes the two numbers of an ECDSA signature. */
+export type EcdsaSigner = (message: Uint8Array) => { readonly r: bigint; readonly s: bigint };
+
+/** Keys by their PEM whose signatures are not drawn: those of vectors, which are the same each time. */
+const steady = new Map<string, EcdsaSigner>();
+
+/** From now on `signature` asks `sign` for what this key signs. */
+export const signSteadily = (keyPem: string, sign: EcdsaSigner): void =>
+  void steady.set(keyPem, sign);
 
 interface Key {
   readonly key: KeyObject;
@@ -71,13 +81,19 @@ function keyIn(pem: string, parse: (pem: string) => KeyObject): Key {
 export function signature(keyPem: string, message: Uint8Array, half: Half = 'low'): Uint8Array {
   const { key, group } = keyIn(keyPem, createPrivateKey);
   if (group === undefined) return new Uint8Array(sign(null, message, key));
-  const rs = sign('sha256', message, { key, dsaEncoding: 'ieee-p1363' });
-  const r = BigInt(`0x${rs.subarray(0, group.length).toString('hex')}`);
-  const s = BigInt(`0x${rs.subarray(group.length).toString('hex')}`);
+  const { r, s } = steady.get(keyPem)?.(message) ?? drawn(key, group, message);
   const isLow = s <= group.order / 2n;
   const chosen = isLow === (half === 'low') ? s : group.order - s;
   const body = [...derInteger(r), ...derInteger(chosen)];
   return Uint8Array.from([0x30, body.length, ...body]);
+}
+
+function drawn(key: KeyObject, { length }: Group, message: Uint8Array): { r: bigint; s: bigint } {
+  const rs = sign('sha256', message, { key, dsaEncoding: 'ieee-p1363' });
+  return {
+    r: BigInt(`0x${rs.subarray(0, length).toString('hex')}`),
+    s: BigInt(`0x${rs.subarray(length).toString('hex')}`),
+  };
 }
 
 /** Whether the signature is good: right key, and for ECDSA, DER form with s in the lower half. */

@@ -69,7 +69,7 @@ export function signatures(
     signatures: signers.map(({ identity, keyPem }) => {
       const signatureHeader = encode(SignatureHeaderSchema, {
         creator: identity,
-        nonce: freshNonce(),
+        nonce: nonceFor(identity, headerBytes(block)),
       });
       const signed = Buffer.concat([value, signatureHeader, headerBytes(block)]);
       return { signatureHeader, signature: signature(keyPem, new Uint8Array(signed)) };
@@ -131,7 +131,7 @@ export function signedEnvelope(of: {
       channelHeader: encode(ChannelHeaderSchema, { type: of.type, channelId: of.channelId }),
       signatureHeader: encode(SignatureHeaderSchema, {
         creator: of.by.identity,
-        nonce: freshNonce(),
+        nonce: nonceFor(of.by.identity, of.data),
       }),
     },
     data: of.data,
@@ -139,10 +139,6 @@ export function signedEnvelope(of: {
   return encode(EnvelopeSchema, { payload, signature: signature(of.by.keyPem, payload) });
 }
 
-let nonces = 0n;
-
-/** 24 bytes, as long as Fabric's; never twice in a run. */
-function freshNonce(): Uint8Array {
-  nonces += 1n;
-  return sha256(new TextEncoder().encode(`nonce ${nonces}`)).subarray(0, 24);
-}
+/** 24 bytes, as long as Fabric's: another for everything that somebody signs. */
+const nonceFor = (creator: Uint8Array, content: Uint8Array): Uint8Array =>
+  sha256(creator, content).subarray(0, 24);
