@@ -1,26 +1,68 @@
 /**
- * A process that judges mutants one after the other: ids in a JSON line on stdin, a report a line on
- * stdout. What a mutant loaded stays loaded, so that a long list goes to several such processes.
+ * A process that does one job of the self-test after the other: a JSON object a line on stdin, the report
+ * a line on stdout. What a mutant loaded stays loaded, so that a long list goes to several such processes.
  */
 import { createInterface } from 'node:readline';
+import { readPackageFile } from '../../src/adapters/package-files.js';
 import { CASES } from '../registry.js';
-import { judgeMutant } from './judge-mutant.js';
+import { inProcessReference } from '../targets/inproc.js';
+import { degenerateTargets } from './degenerate.js';
+import { judgeMutant, type MutantReport } from './judge-mutant.js';
 import { mutantInProcess, mutantProcess } from './mutated.js';
 import { mutantNamed } from './registry.js';
+import type { SweepReport } from './report.js';
+import { sweep } from './sweep.js';
+import { VARIANTS } from './variants.js';
 
-export interface MutantJob {
-  readonly mutant: string;
-  readonly seed: string;
-  /** `process`: launched, over mutual TLS and in real time. */
-  readonly as: 'inproc' | 'process';
-  /** Play every case, and not only those that can concern it. */
-  readonly allCases?: boolean;
+export type Job =
+  | {
+      readonly kind: 'mutant';
+      readonly name: string;
+      readonly seed: string;
+      /** `process`: launched, over mutual TLS and in real time. */
+      readonly as: 'inproc' | 'process';
+      /** Every case, and not only those that can concern it. */
+      readonly allCases: boolean;
+    }
+  | {
+      readonly kind: 'degenerate' | 'benign' | 'seed';
+      readonly name: string;
+      readonly seed: string;
+    };
+
+export type JobReport =
+  | { readonly kind: 'mutant'; readonly report: MutantReport }
+  | { readonly kind: 'degenerate' | 'benign' | 'seed'; readonly report: SweepReport };
+
+async function done(job: Job): Promise<JobReport> {
+  if (job.kind === 'mutant') {
+    const mutant = mutantNamed(job.name);
+    const target = job.as === 'process' ? mutantProcess(mutant) : await mutantInProcess(mutant);
+    const cases = job.allCases ? { cases: CASES } : {};
+    return { kind: 'mutant', report: await judgeMutant(mutant, target, { ...job, ...cases }) };
+  }
+  return { kind: job.kind, report: await swept(job) };
+}
+
+async function swept({ kind, name, seed }: Exclude<Job, { kind: 'mutant' }>): Promise<SweepReport> {
+  if (kind === 'degenerate') {
+    for (const target of degenerateTargets) {
+      const says = (await target.identify()).name;
+      if (says === name) return sweep({ name, says, target, seed, worth: 'none' });
+    }
+    throw new RangeError(`there is no degenerate target ${name}`);
+  }
+  if (kind === 'benign') {
+    const variant = VARIANTS.find(({ id }) => id === name);
+    if (!variant) throw new RangeError(`there is no variant ${name}`);
+    const target = await mutantInProcess(variant);
+    return sweep({ name, says: variant.habit, target, seed, worth: 'sound' });
+  }
+  const { version } = JSON.parse(readPackageFile('package.json')) as { version: string };
+  const target = inProcessReference({ version, profile: 'fabric-3.1' });
+  return sweep({ name, says: `seed ${seed}`, target, seed, worth: 'sound' });
 }
 
 for await (const line of createInterface({ input: process.stdin })) {
-  const { mutant: id, seed, as, allCases } = JSON.parse(line) as MutantJob;
-  const mutant = mutantNamed(id);
-  const target = as === 'process' ? mutantProcess(mutant) : await mutantInProcess(mutant);
-  const report = await judgeMutant(mutant, target, { seed, ...(allCases && { cases: CASES }) });
-  process.stdout.write(`${JSON.stringify(report)}\n`);
+  process.stdout.write(`${JSON.stringify(await done(JSON.parse(line) as Job))}\n`);
 }

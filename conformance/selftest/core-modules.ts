@@ -3,6 +3,7 @@
  * nothing of the reference is loaded here.
  */
 export interface CoreModules {
+  'adapters/settings/parameters-of': typeof import('../../src/adapters/settings/parameters-of.js');
   'adapters/channel-effects': typeof import('../../src/adapters/channel-effects.js');
   'adapters/host': typeof import('../../src/adapters/host.js');
   'ledger/block-rule': typeof import('../../src/ledger/block-rule.js');

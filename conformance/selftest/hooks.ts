@@ -5,7 +5,7 @@
  * beside each other and beside the sound reference.
  */
 import type { LoadHook, ResolveHook } from 'node:module';
-import { mutantNamed } from './registry.js';
+import { replacementNamed } from './registry.js';
 
 /** Built modules of the reference, and the target that starts it. */
 const REFERENCE = /\/(src\/(?!wire\/gen\/).*|conformance\/targets\/inproc)\.[jt]s$/;
@@ -34,7 +34,7 @@ export const resolve: ResolveHook = async (specifier, context, next) => {
 export const load: LoadHook = async (url, context, next) => {
   const id = mutantOf(url);
   if (id === undefined || new URL(url).searchParams.has('original')) return next(url, context);
-  const { module, entry } = mutantNamed(id);
+  const { module, entry } = replacementNamed(id);
   if (!new RegExp(`/src/${module}\\.[jt]s$`).test(new URL(url).pathname)) return next(url, context);
   return { format: 'module', shortCircuit: true, source: wrapper(url, id, entry) };
 };
@@ -48,9 +48,9 @@ function wrapper(url: string, id: string, entry: string): string {
   const registry = JSON.stringify(new URL('./registry.js', import.meta.url).href);
   return [
     `import * as original from ${original};`,
-    `import { mutantNamed } from ${registry};`,
+    `import { replacementNamed } from ${registry};`,
     `export * from ${original};`,
-    `const replaced = mutantNamed(${JSON.stringify(id)}).by(original);`,
+    `const replaced = replacementNamed(${JSON.stringify(id)}).by(original);`,
     `export { replaced as ${entry} };`,
     '',
   ].join('\n');

@@ -15,22 +15,32 @@ export interface Killer {
   readonly observed?: string;
 }
 
-export interface Mutant {
-  /** Chapter and fault: `membership/accepts-older-alive`. */
+/** One entry of one module of the reference, and what stands in its place. */
+export interface Replacement {
+  /** Of a mutant chapter and fault, `membership/accepts-older-alive`; of a variant `variant/…`. */
   readonly id: string;
-  /** The fault in a sentence: `takes an older alive message for newer`. */
-  readonly fault: string;
-  /** Clauses that it violates, the main one first. */
-  readonly breaks: readonly [string, ...string[]];
   /** The module, without `src/` and suffix. */
   readonly module: keyof CoreModules;
   /** What is exported there under this name is replaced. */
   readonly entry: string;
   /** Makes the replacement. @param original the module as it is */
   readonly by: (original: never) => unknown;
-  readonly killedBy: readonly [Killer, ...Killer[]];
   /** Default `fabric-3.1`. */
   readonly profile?: Profile;
+}
+
+export interface Mutant extends Replacement {
+  /** The fault in a sentence: `takes an older alive message for newer`. */
+  readonly fault: string;
+  /** Clauses that it violates, the main one first. */
+  readonly breaks: readonly [string, ...string[]];
+  readonly killedBy: readonly [Killer, ...Killer[]];
+}
+
+/** The reference with other habits, each within what the specification leaves open: it must pass. */
+export interface Variant extends Replacement {
+  /** What it does otherwise, in a sentence. */
+  readonly habit: string;
 }
 
 export interface MutantOptions<M extends keyof CoreModules, E extends keyof CoreModules[M]>
@@ -44,5 +54,18 @@ export interface MutantOptions<M extends keyof CoreModules, E extends keyof Core
 export function mutant<M extends keyof CoreModules, E extends keyof CoreModules[M]>(
   options: MutantOptions<M, E>,
 ): Mutant {
+  return options;
+}
+
+export interface VariantOptions<M extends keyof CoreModules, E extends keyof CoreModules[M]>
+  extends Omit<Variant, 'module' | 'entry' | 'by'> {
+  readonly module: M;
+  readonly entry: E & string;
+  readonly by: (original: CoreModules[M]) => CoreModules[M][E];
+}
+
+export function variant<M extends keyof CoreModules, E extends keyof CoreModules[M]>(
+  options: VariantOptions<M, E>,
+): Variant {
   return options;
 }

@@ -6,7 +6,7 @@ import { packageFolder, readPackageFile } from '../../src/adapters/package-files
 import type { InProcessTarget } from '../harness/bench.js';
 import { reference } from '../targets/reference.js';
 import type { Target } from '../targets/target.js';
-import type { Mutant } from './mutant.js';
+import type { Replacement } from './mutant.js';
 
 /** Of the built package: a mutant is made of what is published. */
 const built = (path: string): string =>
@@ -18,7 +18,7 @@ const version = (): string =>
   (JSON.parse(readPackageFile('package.json')) as { version: string }).version;
 
 /** On virtual time, in this process. Modules of many mutants live beside each other and are never unloaded. */
-export async function mutantInProcess({ id, profile }: Mutant): Promise<InProcessTarget> {
+export async function mutantInProcess({ id, profile }: Replacement): Promise<InProcessTarget> {
   if (!isRegistered) register(built('selftest/hooks.js'));
   isRegistered = true;
   const url = `${built('targets/inproc.js')}?mutant=${id}`;
@@ -27,7 +27,7 @@ export async function mutantInProcess({ id, profile }: Mutant): Promise<InProces
 }
 
 /** `fabric-gossip peer` with the fault, over mutual TLS. */
-export function mutantProcess({ id, profile }: Mutant): Target {
+export function mutantProcess({ id, profile }: Replacement): Target {
   return reference({
     version: `${version()}+${id}`,
     profile: profile ?? 'fabric-3.1',

@@ -1,8 +1,13 @@
 /** All mutants of the reference, in the order of the specification's chapters. */
-import type { Mutant } from './mutant.js';
+import type { Mutant, Replacement } from './mutant.js';
 import { membershipMutants } from './mutants/membership.js';
+import { VARIANTS } from './variants.js';
 
 export const MUTANTS: readonly Mutant[] = [...membershipMutants];
+
+/** What a loader may have to put in place. @throws RangeError if there is nothing of this id. */
+export const replacementNamed = (id: string): Replacement =>
+  VARIANTS.find((variant) => variant.id === id) ?? mutantNamed(id);
 
 const byId = new Map(MUTANTS.map((mutant) => [mutant.id, mutant]));
 

@@ -1,9 +1,11 @@
 /** `fabric-gossip conform`: judges an implementation by the cases of the conformance suite. */
 import { Command } from 'commander';
 import { runCommand } from './conform/run.js';
+import { selftestCommand } from './conform/selftest.js';
 
 export function conformCommand(): Command {
   return new Command('conform')
     .description('judge an implementation by the clauses of the specification')
-    .addCommand(runCommand(), { isDefault: true });
+    .addCommand(runCommand(), { isDefault: true })
+    .addCommand(selftestCommand());
 }

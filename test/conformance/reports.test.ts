@@ -12,8 +12,8 @@ import { junitXml } from '../../conformance/reports/junit.js';
 import { type RunReport, runReport } from '../../conformance/reports/run-json.js';
 import { summary } from '../../conformance/reports/terminal.js';
 import { select } from '../../conformance/selection.js';
+import { degenerateTargets } from '../../conformance/selftest/degenerate.js';
 import { play, reference } from '../support/conformance-run.js';
-import { degenerateTargets } from '../support/degenerate-targets.js';
 import { xmlFlaw } from '../support/xml.js';
 
 const VERSIONS = { suite: '0.0.0', specification: 1, platform: 'test' };
