@@ -34,6 +34,10 @@ export interface RunReport {
   readonly startedAt: string;
   readonly durationMs: number;
   readonly interrupted: boolean;
+  /** Name of the chosen set of cases; absent = no set was named. */
+  readonly set?: string;
+  /** Which part of the chosen cases was planned; from 1. */
+  readonly shard?: { readonly index: number; readonly count: number };
   readonly totals: {
     readonly planned: number;
     readonly executed: number;
