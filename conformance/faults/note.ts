@@ -1,4 +1,5 @@
 /** What the evidence says of a fault: enough to tell, afterwards, faulty intervals from healed ones. */
+import type { Evidence } from '../harness/evidence.js';
 
 /** What begins. */
 export type FaultBegun =
@@ -10,6 +11,8 @@ export type FaultBegun =
   | 'loss'
   /** Streams that are open lose all that is sent, and neither end is told; new ones are not concerned. */
   | 'half-open'
+  /** Streams that are open break; new ones are not concerned. */
+  | 'reset'
   /** What is sent to `to` is taken slowly. */
   | 'slow-reader'
   /** The node has ended. */
@@ -54,4 +57,11 @@ export function describeFault({ kind, from, to }: FaultNote): string {
     default:
       return `${kind}: from ${named(from)} to ${named(to)}`;
   }
+}
+
+/** Leaves the note in the evidence. */
+export function noteFault(evidence: Pick<Evidence, 'add'>, fault: FaultNote): void {
+  const [only = ''] = fault.from;
+  const probe = fault.from.length === 1 ? only : '';
+  evidence.add({ probe, stream: '', type: 'note', detail: describeFault(fault), fault });
 }

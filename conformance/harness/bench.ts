@@ -2,6 +2,8 @@
  * Where a case takes place: a clock, a network for probes and nodes, and the target's starter. One
  * for each case. The wire bench is here; an in-process target brings its own, with virtual time.
  */
+import type { FaultPlane, Wiring } from '../faults/plane.js';
+import { wireFaults } from '../faults/wire.js';
 import { isFree } from '../targets/port.js';
 import type { RunningNode, StartNode, Target } from '../targets/target.js';
 import { type CaseClock, realClock } from './clock.js';
@@ -12,8 +14,12 @@ import type { ProbeTransport, TlsCredentials } from './wire/transport.js';
 
 export interface Bench {
   readonly clock: CaseClock;
-  /** For one probe; undefined = one that presents no certificate. */
-  transport(tls: TlsCredentials | undefined, rootsPem: readonly string[]): ProbeTransport;
+  /** For one probe; undefined = one that presents no certificate. `name` is the probe's. */
+  transport(
+    tls: TlsCredentials | undefined,
+    rootsPem: readonly string[],
+    name: string,
+  ): ProbeTransport;
   /** What a probe asks for when it serves: the network assigns the port. */
   readonly anyEndpoint: string;
   /** host:port at which nobody listens. */
@@ -24,6 +30,10 @@ export interface Bench {
     accepted: (call: DeliverCall) => void,
   ) => Promise<DeliverServer>;
   start(node: StartNode): Promise<RunningNode>;
+  /** Starts a node of the reference, whatever the target is. */
+  startReference(node: StartNode): Promise<RunningNode>;
+  /** Lets faults get between all parties that come from now on. At most once. */
+  faults(plane: () => FaultPlane): Wiring;
   close(): Promise<void>;
 }
 
@@ -34,7 +44,8 @@ export interface InProcessTarget extends Target {
 
 export const isInProcess = (target: Target): target is InProcessTarget => 'bench' in target;
 
-export function wireBench(target: Target): Bench {
+/** `reference` is for networks of target and reference. */
+export function wireBench(target: Target, reference?: Target): Bench {
   const transports: ProbeTransport[] = [];
   const servers: DeliverServer[] = [];
   return {
@@ -52,6 +63,11 @@ export function wireBench(target: Target): Bench {
       return server;
     },
     start: (node) => target.start(node),
+    async startReference(node) {
+      if (!reference) throw new HarnessError('no reference on this bench');
+      return reference.start(node);
+    },
+    faults: (plane) => wireFaults(plane, freeEndpoint),
     async close() {
       for (const server of servers) server.close();
       await Promise.all(transports.map((t) => t.close()));

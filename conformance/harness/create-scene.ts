@@ -1,5 +1,6 @@
 /** Builds the scene of one case on a bench. */
 import { createHash } from 'node:crypto';
+import { type OpenFaults, openFaults } from '../faults/open.js';
 import type { ChannelSettings, Target } from '../targets/target.js';
 import { isBackground } from './background.js';
 import { CHANNEL_SETTINGS } from './channel-settings.js';
@@ -58,6 +59,7 @@ export function createScene(options: SceneOptions): StagedScene {
   let settings: ChannelSettings = CHANNEL_SETTINGS;
   let inChannel = options.knowsOthers;
   let nonces = 0;
+  let net: OpenFaults | undefined;
 
   const introduce = (name: string, { pkiId, identity }: Credentials): void => {
     known.set(hex(pkiId), identity);
@@ -101,6 +103,16 @@ export function createScene(options: SceneOptions): StagedScene {
     },
     evidence,
     organisations,
+    faults() {
+      net ??= openFaults({
+        clock,
+        evidence,
+        seed: `${options.seed}/${options.caseId}`,
+        wire: bench.faults,
+        isLate: options.shared !== undefined || started.length > 0 || probes.length > 0,
+      });
+      return net.faults;
+    },
     channel(id, channel: ChannelOptions = {}) {
       const { organisations: members = ['O', 'F'], ordering = ['R'], anchors = {} } = channel;
       const { ordererEndpoints = [NOBODY], readers } = channel;
@@ -130,7 +142,8 @@ export function createScene(options: SceneOptions): StagedScene {
       if (!bench.deliver) throw new HarnessError('no ordering service on this bench');
       const orderer = createOrderer({ name, clock, evidence });
       const { tls } = organisations.orderers.R;
-      orderer.at((await clock.settled(bench.deliver(tls, orderer.accept))).endpoint);
+      const { endpoint } = await clock.settled(bench.deliver(tls, orderer.accept));
+      orderer.at(net ? await clock.settled(net.wiring.front(name, endpoint)) : endpoint);
       return orderer;
     },
     expect: verbs((...missed) => new ExpectationFailed(...missed)),
@@ -167,13 +180,11 @@ export function createScene(options: SceneOptions): StagedScene {
       settings = { ...CHANNEL_SETTINGS, ...start.settings };
       inChannel ||= start.channels !== undefined;
       const node = fresh
-        ? await startNode(
-            options,
-            start,
-            timings,
-            start.name ?? `t${started.length + 1}`,
-            (credentials) => introduce(start.name ?? 'target', credentials),
-          )
+        ? await startNode(options, start, timings, start.name ?? `t${started.length + 1}`, {
+            minted: (credentials) => introduce(start.name ?? 'target', credentials),
+            evidence,
+            wiring: net?.wiring,
+          })
         : await options.shared!();
       started.push(node);
       if (!fresh) introduce(start.name ?? 'target', node.node.credentials);
@@ -214,6 +225,7 @@ export function createScene(options: SceneOptions): StagedScene {
       if (options.shared === undefined) {
         await Promise.all(started.map(({ running }) => running.stop()));
       }
+      await net?.wiring.close();
       await bench.close();
     },
   };
@@ -224,6 +236,7 @@ export function createScene(options: SceneOptions): StagedScene {
     const transport = bench.transport(
       setting.anonymous ? undefined : credentials.tls,
       organisations.tlsRootsPem,
+      name,
     );
     let probe: ListeningProbe | undefined;
     transport.pinged = () => {
@@ -233,13 +246,22 @@ export function createScene(options: SceneOptions): StagedScene {
       started.length === 0 ||
       started.some(({ node }) => leaf && Buffer.compare(leaf, node.credentials.tls.certDer) === 0);
     const listens = setting.listens !== false && !setting.anonymous;
+    const wiring = net?.wiring;
+    const fronted = async (served: string): Promise<string> =>
+      wiring ? clock.settled(wiring.front(name, served)) : served;
     const endpoint = listens
-      ? await clock.settled(transport.serve(bench.anyEndpoint, (stream) => probe!.adopt(stream)))
+      ? await fronted(
+          await clock.settled(transport.serve(bench.anyEndpoint, (stream) => probe!.adopt(stream))),
+        )
       : await bench.reserve();
+    const wayTo = async (to: string): Promise<string> => wiring?.wayTo(name, to) ?? to;
     probe = createProbe({
       name,
       credentials,
-      transport,
+      transport: {
+        dial: async (to) => transport.dial(await wayTo(to)),
+        ping: async (to) => transport.ping(await wayTo(to)),
+      },
       clock,
       evidence,
       known,

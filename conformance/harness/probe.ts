@@ -86,7 +86,7 @@ export interface Probe {
 export interface ProbeOptions {
   readonly name: string;
   readonly credentials: Credentials;
-  readonly transport: ProbeTransport;
+  readonly transport: Pick<ProbeTransport, 'dial' | 'ping'>;
   readonly clock: CaseClock;
   readonly evidence: Evidence;
   readonly known: Directory;

@@ -112,7 +112,12 @@ async function graceForExit({ started }: StagedScene): Promise<void> {
 /** A target that died on its own fails the case, whatever else went wrong. */
 function judge(definition: Case, scene: StagedScene, error: unknown): Outcome {
   if (error instanceof HarnessError) return errorOutcome(definition, error);
-  const dead = scene.started.find(({ running }) => running.exit !== undefined)?.running.exit;
+  const gone = scene.started.find(({ running }) => running.exit !== undefined);
+  const dead = gone?.running.exit;
+  if (gone?.isReference) {
+    const message = `${gone.node.name}, a node of the reference, ended (code ${dead?.code})`;
+    return errorOutcome(definition, new HarnessError(message));
+  }
   if (dead) {
     return {
       verdict: 'fail',

@@ -1,6 +1,7 @@
 /** Plays a list of cases against one target, several at a time, and keeps what became of each. */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { targetNamed } from '../targets/named.js';
 import type { Target } from '../targets/target.js';
 import { type Bench, isInProcess, wireBench } from './bench.js';
 import type { Case, Profile } from './case.js';
@@ -54,12 +55,14 @@ export async function runCases(options: RunOptions): Promise<Run> {
   const plan = options.cases.flatMap((definition) =>
     Array.from({ length: options.repeat }, (_, i) => ({ definition, round: i + 1 })),
   );
+  // For networks of target and reference; nothing runs until a case starts a node of it.
+  const reference = targetNamed(`reference:${profile}`, target.timeScale);
   const results: (CaseResult | undefined)[] = plan.map(() => undefined);
   const inProcess = isInProcess(target) ? target : undefined;
   const sceneOptions = (definition: Case, round: number): SceneOptions => {
     const bench = inProcess
       ? inProcess.bench(`${seed}/${definition.id}/${round}`)
-      : wireBench(target);
+      : wireBench(target, reference);
     const staged = options.stage?.(definition, bench);
     const isShared = definition.node === 'shared' && !inProcess && !staged;
     return {
@@ -130,7 +133,7 @@ export async function runCases(options: RunOptions): Promise<Run> {
     }
   };
   await Promise.all(Array.from({ length: Math.max(1, options.parallel) }, worker));
-  await target.close();
+  await Promise.all([target.close(), reference.close()]);
   return {
     info: {
       target: options.targetArgument ?? target.name,

@@ -1,4 +1,5 @@
 /** What a case has at hand: a target to start, probes to play, verbs to judge with, and time. */
+import type { Faults } from '../faults/port.js';
 import type { ChannelSettings, Rejected, Timings } from '../targets/target.js';
 import type { CaseClock } from './clock.js';
 import type { Evidence } from './evidence.js';
@@ -27,6 +28,8 @@ export interface StartOptions {
   /** Channels that it joins. */
   readonly channels?: readonly MintedChannel[];
   readonly settings?: Partial<ChannelSettings>;
+  /** A node of the reference, in one network with the target's. */
+  readonly reference?: boolean;
 }
 
 /** What a channel of a case may be besides usual. */
@@ -45,6 +48,7 @@ export interface ChannelOptions {
 
 /** The node under test as a case sees it. */
 export interface TargetNode {
+  readonly name: string;
   readonly endpoint: string;
   readonly credentials: Credentials;
   /** host:port announced to everybody; empty = hidden. */
@@ -52,8 +56,11 @@ export interface TargetNode {
   /** host:port announced to its own organisation. */
   readonly internal: string;
   kill(): Promise<void>;
-  /** Starts it again after `kill`, with the same configuration. */
-  restart(): Promise<void>;
+  /** Starts it again after `kill`, with the same configuration, and with what it had stored or without. */
+  restart(state?: 'kept' | 'lost'): Promise<void>;
+  /** It stands still and closes nothing. For cases that need `pause`. */
+  pause(): Promise<void>;
+  resume(): Promise<void>;
   /** The newest messages that it has rejected, oldest first. For cases that need `rejects`. */
   rejects(): Promise<readonly Rejected[]>;
 }
@@ -87,6 +94,8 @@ export interface Scene {
   readonly assume: Expect;
   /** What the node under test was told of its channels. */
   readonly settings: ChannelSettings;
+  /** The network's faults. Asked for before anybody is started or plays, for all have to be reached through it. */
+  faults(): Faults;
   /** Mints a channel; the node joins it if it is started with it. */
   channel(id: string, options?: ChannelOptions): MintedChannel;
   /** An orderer of the suite, named r1, r2, …; a channel names it by its endpoint. */

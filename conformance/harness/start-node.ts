@@ -1,12 +1,15 @@
 /** Starts the nodes under test, with all that they need on disk. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { PortInUse, type RunningNode, TargetError } from '../targets/target.js';
+import type { Wiring } from '../faults/plane.js';
+import { PortInUse, type RunningNode } from '../targets/target.js';
 import type { Bench } from './bench.js';
 import { CHANNEL_SETTINGS } from './channel-settings.js';
+import type { Evidence } from './evidence.js';
 import type { Organisation, PeerCredentials } from './minting/organisation.js';
 import { type Organisations, writeNodeFolders } from './organisations.js';
 import type { StartOptions, TargetNode } from './scene.js';
+import { targetNode } from './target-node.js';
 import type { AllTimings } from './timings.js';
 import { hex } from './wire/sign.js';
 
@@ -14,6 +17,8 @@ import { hex } from './wire/sign.js';
 export interface StartedNode {
   readonly running: RunningNode;
   readonly node: TargetNode;
+  /** Of the reference, beside the target's. */
+  readonly isReference: boolean;
 }
 
 /** Where nodes are started, and what they are to know. */
@@ -25,6 +30,16 @@ export interface NodeSurroundings {
   readonly organisations: Organisations;
   /** Absolute folder for what nodes read and write. */
   readonly workdir: string;
+}
+
+/** What a case adds to the surroundings of its nodes. */
+export interface NodeSeen {
+  /** Told before the node runs: it may speak at once. */
+  minted?(credentials: PeerCredentials): void;
+  /** Where what befalls the node is noted. */
+  readonly evidence?: Pick<Evidence, 'add'>;
+  /** What others reach it through. */
+  readonly wiring?: Wiring | undefined;
 }
 
 const PORT_ATTEMPTS = 5;
@@ -51,13 +66,12 @@ export async function startNode(
   options: StartOptions,
   timings: AllTimings,
   name: string,
-  /** Told before the node runs: it may speak at once. */
-  minted: (credentials: PeerCredentials) => void = () => {},
+  { minted, evidence, wiring }: NodeSeen = {},
 ): Promise<StartedNode> {
   const letter = options.organisation ?? 'O';
   const elects = options.settings?.leadership === 'elected';
   const credentials = await mintNode(organisations[letter], name, elects);
-  minted(credentials);
+  minted?.(credentials);
   const folder = join(workdir, `${name}-${hex(credentials.pkiId).slice(0, 8)}`);
   mkdirSync(folder, { recursive: true });
   const folders = writeNodeFolders(folder, organisations, credentials, letter);
@@ -66,17 +80,21 @@ export async function startNode(
     writeFileSync(genesisBlock, genesis);
     return { id, genesisBlock };
   });
+  const start = options.reference ? bench.startReference : bench.start;
   for (let attempt = 1; ; attempt += 1) {
-    const listen = options.listen ?? (await bench.reserve());
-    const external = options.external === false ? '' : listen;
+    const internal = options.listen ?? (await bench.reserve());
+    const listen = wiring ? await wiring.placeBehind(internal) : internal;
+    const external = options.external === false ? '' : internal;
+    const started = wiring?.starts(name);
     try {
+      await wiring?.front(name, listen, internal);
       const running = await bench.clock.settled(
-        bench.start({
+        start({
           name,
           mspId: credentials.mspId,
           workdir: folder,
           listen,
-          advertise: { internal: listen, external },
+          advertise: { internal, external },
           bootstrap: (options.bootstrap ?? []).map((b) => (typeof b === 'string' ? b : b.endpoint)),
           mspDir: folders.mspDir,
           tlsDir: folders.tlsDir,
@@ -87,26 +105,14 @@ export async function startNode(
           seed,
         }),
       );
-      return {
-        running,
-        node: {
-          get endpoint() {
-            return running.endpoint;
-          },
-          credentials,
-          external,
-          internal: listen,
-          kill: () => bench.clock.settled(running.kill()),
-          restart: () => bench.clock.settled(running.restart()),
-          async rejects() {
-            if (running.rejects === undefined)
-              throw new TargetError(`${name} does not tell what it has rejected`);
-            return bench.clock.settled(running.rejects());
-          },
-        },
-      };
+      started?.(running.pid);
+      const { clock } = bench;
+      const seen = { name, credentials, clock, internal, external, evidence, wiring };
+      return { running, node: targetNode(running, seen), isReference: options.reference === true };
     } catch (error) {
-      if (!(error instanceof PortInUse) || attempt === PORT_ATTEMPTS || options.listen) throw error;
+      started?.('failed');
+      const mayTryAgain = error instanceof PortInUse && attempt < PORT_ATTEMPTS;
+      if (!mayTryAgain || (options.listen && !wiring)) throw error;
     }
   }
 }

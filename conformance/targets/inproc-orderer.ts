@@ -1,34 +1,50 @@
 /** Deliver streams inside this process: orderers of the suite, and a client for a reference peer. */
+import type { OpenWay } from '../../src/adapters/memory-stream.js';
 import type { DeliverStream, OrdererClient } from '../../src/ports.js';
 import type { CaseClock } from '../harness/clock.js';
 import type { DeliverCall, DeliverServer } from '../harness/wire/deliver-server.js';
 
 /** How long a message takes either way. Milliseconds. */
 const LATENCY_MS = 1;
+/** How long a client waits for a connection. Milliseconds. */
+const DIAL_TIMEOUT_MS = 1_000;
 
 export interface MemoryOrderers {
   serve(endpoint: string, accepted: (call: DeliverCall) => void): DeliverServer;
-  /** One for each node. */
-  client(): OrdererClient;
+  /** One for each node, by its name. */
+  client(name: string): OrdererClient;
 }
 
-export function memoryOrderers(clock: Pick<CaseClock, 'after'>): MemoryOrderers {
+export function memoryOrderers(clock: Pick<CaseClock, 'after'>, way: OpenWay): MemoryOrderers {
   const servers = new Map<string, (call: DeliverCall) => void>();
   return {
     serve(endpoint, accepted) {
       servers.set(endpoint, accepted);
       return { endpoint, close: () => servers.delete(endpoint) };
     },
-    client() {
+    client(name) {
       const open = new Set<DeliverStream>();
       return {
-        async open(endpoint) {
-          const accepted = servers.get(endpoint);
-          if (!accepted) throw new Error(`${endpoint}: nobody listens`);
-          const stream = connect(clock, accepted);
-          open.add(stream);
-          return stream;
-        },
+        open: (endpoint) =>
+          new Promise((resolve, reject) => {
+            let isOver = false;
+            const fail = (reason: string) => (): void => {
+              isOver = true;
+              reject(new Error(`${endpoint}: ${reason}`));
+            };
+            const accepted = servers.get(endpoint);
+            if (!accepted) return fail('nobody listens')();
+            const cancel = clock.after(DIAL_TIMEOUT_MS, fail('no connection in time'));
+            const lost = fail('the connection was lost');
+            const answer = (): void => {
+              if (isOver) return;
+              cancel();
+              const stream = connect(clock, accepted, { way, name, endpoint });
+              open.add(stream);
+              resolve(stream);
+            };
+            way(name, endpoint, lost)(0, () => way(endpoint, name, lost)(0, answer));
+          }),
         async close() {
           for (const stream of open) stream.close();
         },
@@ -41,29 +57,41 @@ export function memoryOrderers(clock: Pick<CaseClock, 'after'>): MemoryOrderers 
 function connect(
   clock: Pick<CaseClock, 'after'>,
   accepted: (call: DeliverCall) => void,
+  between: { readonly way: OpenWay; readonly name: string; readonly endpoint: string },
 ): DeliverStream {
+  const { way, name, endpoint } = between;
   const toClient: (() => void)[] = [];
   let client: Parameters<DeliverStream['listen']>[0] | undefined;
   let server: Parameters<DeliverCall['listen']>[0] | undefined;
   let isPaused = false;
   let isOver = false;
+  const broken = (): void => {
+    if (isOver) return;
+    isOver = true;
+    client?.ended('the connection was reset');
+    server?.ended();
+  };
+  const there = way(name, endpoint, broken);
+  const back = way(endpoint, name, broken);
   const later = (act: () => void): void => void clock.after(LATENCY_MS, act);
   const drain = (): void => {
     while (client && !isPaused && !isOver && toClient.length > 0) toClient.shift()!();
   };
-  const tell = (act: () => void): void =>
-    later(() => {
-      toClient.push(act);
-      drain();
-    });
+  const tell = (bytes: number, act: () => void): void =>
+    back(bytes, () =>
+      later(() => {
+        toClient.push(act);
+        drain();
+      }),
+    );
   const ends = (reason: string) => () =>
-    tell(() => {
+    tell(0, () => {
       isOver = true;
       client?.ended(reason);
     });
   accepted({
     remote: 'memory',
-    send: (bytes) => tell(() => client?.received(bytes)),
+    send: (bytes) => tell(bytes.length, () => client?.received(bytes)),
     end: ends('the orderer ended the stream'),
     abort: ends('the orderer broke the stream'),
     listen: (listener) => {
@@ -71,7 +99,7 @@ function connect(
     },
   });
   return {
-    send: (bytes) => later(() => server?.received(bytes)),
+    send: (bytes) => there(bytes.length, () => later(() => server?.received(bytes))),
     pause() {
       isPaused = true;
     },
@@ -82,7 +110,7 @@ function connect(
     close() {
       if (isOver) return;
       isOver = true;
-      later(() => server?.ended());
+      there(0, () => later(() => server?.ended()));
     },
     listen(listener) {
       client = listener;

@@ -23,6 +23,7 @@ import { createVirtualClock } from '../../src/simulator/virtual-clock.js';
 import { createAuthority } from '../../src/wire/identity/authority.js';
 import { createMsp } from '../../src/wire/identity/msp.js';
 import type { MspConfig } from '../../src/wire/identity/msp-config.js';
+import { memoryFaults } from '../faults/memory.js';
 import type { Bench, InProcessTarget } from '../harness/bench.js';
 import { virtualClock } from '../harness/clock.js';
 import type { ProbeTransport, TlsCredentials } from '../harness/wire/transport.js';
@@ -70,7 +71,7 @@ export function inProcessTarget({ implementation, start }: InProcessOptions): In
       throw new TargetError('an in-process node lives on the bench of one case');
     },
     close: async () => {},
-    bench: (seed) => memoryBench(seed, start),
+    bench: (seed) => memoryBench(seed, start, implementation.profile),
   };
 }
 
@@ -83,9 +84,14 @@ export const inProcessReference = (options: {
     start: (node, place) => startReference(node, place, options.profile),
   });
 
-function memoryBench(seed: string, start: InProcessOptions['start']): Bench {
+function memoryBench(
+  seed: string,
+  start: InProcessOptions['start'],
+  profile: Implementation['profile'],
+): Bench {
   const time = createVirtualClock(startMs());
-  const network = createMemoryNetwork({ clock: time, dialTimeoutMs: 1_000 });
+  const { way, wire } = memoryFaults();
+  const network = createMemoryNetwork({ clock: time, dialTimeoutMs: 1_000, way });
   const clock = virtualClock({
     now: time.now,
     after: time.after,
@@ -94,16 +100,34 @@ function memoryBench(seed: string, start: InProcessOptions['start']): Bench {
   });
   /** Probes by endpoint, to tell them of a Ping. */
   const probes = new Map<string, ProbeTransport>();
-  const orderers = memoryOrderers(clock);
+  const orderers = memoryOrderers(clock, way);
   const closers: (() => Promise<void>)[] = [];
   let ports = 10_000;
+
+  async function startAt(node: StartNode, by: InProcessOptions['start']): Promise<RunningNode> {
+    const own = (): Transport => {
+      const transport = network.transport(presenting(tlsOf(node), node.name));
+      return {
+        ...transport,
+        async ping(endpoint) {
+          await transport.ping(endpoint);
+          probes.get(endpoint)?.pinged?.();
+        },
+      };
+    };
+    const client = (): OrdererClient => orderers.client(node.name);
+    const running = await by(node, { seed, clock, transport: own, orderers: client });
+    closers.push(running.stop);
+    return running;
+  }
 
   return {
     clock,
     anyEndpoint: '127.0.0.1:0',
     reserve: async () => `127.0.0.1:${++ports}`,
-    transport(tls) {
-      const inner = network.transport(presenting(tls));
+    faults: wire,
+    transport(tls, _, name) {
+      const inner = network.transport(presenting(tls, name));
       closers.push(inner.close);
       const transport: ProbeTransport = {
         ...inner,
@@ -120,36 +144,16 @@ function memoryBench(seed: string, start: InProcessOptions['start']): Bench {
       return transport;
     },
     deliver: async (_, accepted) => orderers.serve(`127.0.0.1:${++ports}`, accepted),
-    async start(node) {
-      const own = (): Transport => {
-        const transport = network.transport(presenting(tlsOf(node)));
-        return {
-          ...transport,
-          async ping(endpoint) {
-            await transport.ping(endpoint);
-            probes.get(endpoint)?.pinged?.();
-          },
-        };
-      };
-      const running = await start(node, {
-        seed,
-        clock,
-        transport: own,
-        orderers: orderers.client,
-      });
-      closers.push(running.stop);
-      return running;
-    },
+    start: (node) => startAt(node, start),
+    startReference: (node) => startAt(node, (asked, at) => startReference(asked, at, profile)),
     async close() {
       await Promise.all(closers.map((close) => close()));
     },
   };
 }
 
-const presenting = (tls: TlsCredentials | undefined) =>
-  tls
-    ? { serverTlsHash: sha256(new X509Certificate(tls.certPem).raw), name: '127.0.0.1:0' }
-    : { name: '127.0.0.1:0' };
+const presenting = (tls: TlsCredentials | undefined, name: string) =>
+  tls ? { serverTlsHash: sha256(new X509Certificate(tls.certPem).raw), name } : { name };
 
 const sha256 = (bytes: Uint8Array): Uint8Array =>
   new Uint8Array(createHash('sha256').update(bytes).digest());

@@ -18,6 +18,17 @@ export interface MemoryEnd {
   readonly open: Set<MemoryStream>;
 }
 
+/**
+ * One direction between two endpoints. Takes each message with its size in bytes, in order, and calls
+ * `arrive` in that order: at once, later, or never. `broken` is for it to call, once, if the stream
+ * does not survive; both ends then see it ended.
+ */
+export type OpenWay = (
+  from: string,
+  to: string,
+  broken: () => void,
+) => (bytes: number, arrive: () => void) => void;
+
 export interface MemoryStreamsOptions {
   readonly clock: Clock;
   /** The dialler. */
@@ -27,6 +38,7 @@ export interface MemoryStreamsOptions {
   latency(from: string, to: string): number;
   readonly inFlightCountMax: number;
   readonly onOverflow: ((endpoint: string) => void) | undefined;
+  readonly way: OpenWay | undefined;
 }
 
 /** An open stream: `near` is the end of the dialler, `far` that of the acceptor. */
@@ -35,10 +47,13 @@ export function createMemoryStreams(options: MemoryStreamsOptions): {
   readonly far: MemoryStream;
 } {
   const { here, there } = options;
+  const broken = (): void => {
+    for (const end of [near, far]) end.deliver({ status: 'UNKNOWN', reason: 'connection reset' });
+  };
   const near: MemoryStream = createEnd(
     here,
     there,
-    createDirection(options, here, there),
+    createDirection(options, here, there, broken),
     () => far,
     {
       // Half-closing carries no status: whatever the dialler says, the acceptor sees an orderly end.
@@ -48,7 +63,7 @@ export function createMemoryStreams(options: MemoryStreamsOptions): {
   const far: MemoryStream = createEnd(
     there,
     here,
-    createDirection(options, there, here),
+    createDirection(options, there, here, broken),
     () => near,
     {
       statusSent: (status) => status,
@@ -57,21 +72,31 @@ export function createMemoryStreams(options: MemoryStreamsOptions): {
   return { near, far };
 }
 
-type Carry = (arrive: () => void, isDroppable: boolean) => void;
+type Carry = (bytes: number, arrive: () => void, isDroppable: boolean) => void;
 
 /** One direction: nothing overtakes, even where the latency falls. */
-function createDirection(options: MemoryStreamsOptions, from: MemoryEnd, to: MemoryEnd): Carry {
+function createDirection(
+  options: MemoryStreamsOptions,
+  from: MemoryEnd,
+  to: MemoryEnd,
+  broken: () => void,
+): Carry {
   const { clock, inFlightCountMax, onOverflow, latency } = options;
+  const pass = options.way?.(from.endpoint, to.endpoint, broken);
   let lastMs = Number.NEGATIVE_INFINITY;
   let inFlightCount = 0;
-  return (arrive, isDroppable) => {
-    if (isDroppable && inFlightCount >= inFlightCountMax) return onOverflow?.(to.endpoint);
-    inFlightCount += 1;
+  const travel = (arrive: () => void): void => {
     lastMs = Math.max(lastMs, clock.now() + latency(from.endpoint, to.endpoint));
     clock.after(lastMs - clock.now(), () => {
       inFlightCount -= 1;
       arrive();
     });
+  };
+  return (bytes, arrive, isDroppable) => {
+    if (isDroppable && inFlightCount >= inFlightCountMax) return onOverflow?.(to.endpoint);
+    inFlightCount += 1;
+    if (pass) pass(bytes, () => travel(arrive));
+    else travel(arrive);
   };
 }
 
@@ -107,13 +132,17 @@ function createEnd(
     localTlsHash: own.tlsHash,
     remoteAddress: remote.endpoint,
     send(bytes) {
-      if (!isEnded) carry(() => other().deliver({ bytes }), true);
+      if (!isEnded) carry(bytes.length, () => other().deliver({ bytes }), true);
     },
     end(status) {
       if (isEnded) return;
       finish();
       const sent = statusSent(status);
-      carry(() => other().deliver({ status: sent, reason: 'the remote ended the stream' }), false);
+      carry(
+        0,
+        () => other().deliver({ status: sent, reason: 'the remote ended the stream' }),
+        false,
+      );
     },
     listen(heard) {
       listener = heard;

@@ -5,7 +5,7 @@
  * callback of the clock. Nobody is authenticated: the TLS hashes are those given at construction.
  */
 import type { Clock, Stream, Transport } from '../ports.js';
-import { createMemoryStreams, type MemoryStream } from './memory-stream.js';
+import { createMemoryStreams, type MemoryStream, type OpenWay } from './memory-stream.js';
 
 export interface MemoryNetworkOptions {
   readonly clock: Clock;
@@ -17,6 +17,8 @@ export interface MemoryNetworkOptions {
   readonly inFlightCountMax?: number;
   /** Called with the endpoint that a dropped message was for. */
   readonly onOverflow?: (endpoint: string) => void;
+  /** What lies between two endpoints; default nothing, so that all arrives after the latency. */
+  readonly way?: OpenWay;
 }
 
 export interface MemoryTransportOptions {
@@ -41,7 +43,7 @@ interface Served {
 }
 
 export function createMemoryNetwork(options: MemoryNetworkOptions): MemoryNetwork {
-  const { clock, latencyMs = 1, dialTimeoutMs = 3_000 } = options;
+  const { clock, latencyMs = 1, dialTimeoutMs = 3_000, way } = options;
   const served = new Map<string, Served>();
   let transportCount = 0;
   let portCount = 0;
@@ -60,22 +62,39 @@ export function createMemoryNetwork(options: MemoryNetworkOptions): MemoryNetwor
     /** Calls `connected` inside the clock callback in which the answer to Ping arrives. */
     const reach = <T>(endpoint: string, connected: (acceptor: Served) => T): Promise<T> =>
       new Promise((resolve, reject) => {
-        const fail = (reason: string) => reject(new Error(`dial ${endpoint}: ${reason}`));
-        if (isClosed) return fail('this transport was closed');
-        const isServed = served.has(endpoint);
-        const waitMs = isServed ? latency(name, endpoint) + latency(endpoint, name) : dialTimeoutMs;
-        const cancel = clock.after(waitMs, () => {
-          aborts.delete(abort);
-          const acceptor = served.get(endpoint);
-          if (!isServed) fail(`nobody answered within ${dialTimeoutMs} ms`);
-          else if (acceptor === undefined) fail('the connection was lost');
-          else resolve(connected(acceptor));
-        });
-        const abort = () => {
+        let isOver = false;
+        const settle = (act: () => void) => () => {
+          if (isOver) return;
+          isOver = true;
           cancel();
-          fail('this transport was closed');
+          aborts.delete(abort);
+          act();
         };
+        const fail = (reason: string) =>
+          settle(() => reject(new Error(`dial ${endpoint}: ${reason}`)));
+        const answer = (): void => {
+          const acceptor = served.get(endpoint);
+          if (acceptor === undefined) fail('the connection was lost')();
+          else settle(() => resolve(connected(acceptor)))();
+        };
+        let cancel = () => {};
+        const abort = fail('this transport was closed');
+        if (isClosed) return abort();
         aborts.add(abort);
+        const isServed = served.has(endpoint);
+        const roundTripMs = latency(name, endpoint) + latency(endpoint, name);
+        const late = fail(`nobody answered within ${dialTimeoutMs} ms`);
+        if (!isServed) cancel = clock.after(dialTimeoutMs, late);
+        else if (way === undefined) cancel = clock.after(roundTripMs, answer);
+        else {
+          cancel = clock.after(Math.max(dialTimeoutMs, roundTripMs), late);
+          const lost = fail('the connection was lost');
+          way(
+            name,
+            endpoint,
+            lost,
+          )(0, () => way(endpoint, name, lost)(0, () => void clock.after(roundTripMs, answer)));
+        }
       });
 
     return {
@@ -97,6 +116,7 @@ export function createMemoryNetwork(options: MemoryNetworkOptions): MemoryNetwor
             latency,
             inFlightCountMax: options.inFlightCountMax ?? 10_000,
             onOverflow: options.onOverflow,
+            way,
           });
           acceptor.accepted(far);
           return near;
