@@ -1,5 +1,8 @@
 /** `fabric-gossip conform`: judges an implementation by the cases of the conformance suite. */
 import { Command } from 'commander';
+import { baselineCommand } from './conform/baseline.js';
+import { listCommand } from './conform/list.js';
+import { mergeCommand } from './conform/merge.js';
 import { runCommand } from './conform/run.js';
 import { selftestCommand } from './conform/selftest.js';
 
@@ -7,5 +10,8 @@ export function conformCommand(): Command {
   return new Command('conform')
     .description('judge an implementation by the clauses of the specification')
     .addCommand(runCommand(), { isDefault: true })
+    .addCommand(listCommand())
+    .addCommand(mergeCommand())
+    .addCommand(baselineCommand())
     .addCommand(selftestCommand());
 }

@@ -66,6 +66,15 @@ describe('conform', () => {
     expect(await conform('LINK-21', '--target', 'inproc', '--expected-failures', known)).toBe(1);
     expect(said.join('\n')).toContain('xpass');
   });
+  it('says last what was planned and not judged', async () => {
+    expect(await conform('LINK-21', 'IDENT-56', '--target', 'inproc')).toBe(0);
+    const printed = said.join('\n').trim().split('\n');
+    expect(printed.at(-1)).toMatch(/^not judged: \d of \d planned \(\d that the target does not/);
+  });
+  it('judges by another profile than the declared one', async () => {
+    expect(await conform('IDENT-56', '--target', 'inproc', '--profile', 'fabric-2.5')).toBe(1);
+    expect(said.join('\n')).toContain('profile fabric-2.5');
+  });
   it('ends with 3 when the target does not start, with its exit status and log', async () => {
     const mine = file('broken.json', target());
     expect(await conform('LINK-21', '--target', mine)).toBe(3);
@@ -80,7 +89,15 @@ describe('a mistake of the user ends with 64 and says what is allowed', () => {
     ['a profile that nobody knows', /profile best is none of/, ['--target', 'inproc:best']],
     ['a count that is none', /whole number from 1/, ['--repeat', 'often']],
     ['a scale that is none', /number above 0/, ['--time-scale', '-1']],
-    ['a level that has no case', /no case of level MAY/, ['LINK-21', '--level', 'MAY']],
+    ['a level that nobody knows', /expected MUST, SHOULD or MAY/, ['--level', 'best']],
+    ['a shard that is none', /expected i\/n/, ['--shard', '3/2']],
+    ['a shard without cases', /nothing is left/, ['LINK-21', '--shard', '2/2']],
+    ['a pause before no case', /id of a case/, ['LINK-21', '--pause-before', 'link/nonsense']],
+    [
+      'a pause without a terminal',
+      /no terminal here/,
+      ['LINK-21', '--pause-before', 'link/ping-answered-without-handshake'],
+    ],
   ])('%s', async (_, message, args) => {
     expect(await conform(...args)).toBe(64);
     expect(said.join('\n')).toMatch(message);
@@ -95,7 +112,7 @@ describe('a mistake of the user ends with 64 and says what is allowed', () => {
     expect(said.join('\n')).toMatch(message);
   });
   it.each<[string, RegExp, string]>([
-    ['unknown cases', /there is no case link\/nonsense/, 'link/nonsense: because\n'],
+    ['unknown cases', /link\/nonsense: there is no case of this id/, 'link/nonsense: because\n'],
     ['no reason', /expected the reason as text/, 'link/ping-answered-without-handshake: 3\n'],
   ])('expected failures with %s', async (_, message, text) => {
     const known = file('known.yaml', text);

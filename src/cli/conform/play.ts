@@ -1,72 +1,76 @@
 /** Chooses cases and target, runs them, writes the reports, and says how it went. */
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { arch, platform, release, tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parse } from 'yaml';
-import type { Case, Level } from '../../../conformance/harness/case.js';
-import { runCases } from '../../../conformance/harness/run.js';
-import type { KnownFailure } from '../../../conformance/harness/settle.js';
+import { type Baseline, parseBaseline } from '../../../conformance/baseline.js';
+import { inSet, type SetName } from '../../../conformance/core-set.js';
+import type { Case, Profile } from '../../../conformance/harness/case.js';
 import { exitStatus } from '../../../conformance/harness/verdict.js';
+import { listing } from '../../../conformance/listing.js';
+import { pausingAt } from '../../../conformance/pause.js';
 import { CASES } from '../../../conformance/registry.js';
-import { reportHtml } from '../../../conformance/reports/html.js';
-import { junitXml } from '../../../conformance/reports/junit.js';
-import { type RunReport, runReport } from '../../../conformance/reports/run-json.js';
+import { readRun } from '../../../conformance/reports/read-run.js';
+import type { RunReport } from '../../../conformance/reports/run-json.js';
 import { progressLine, summary } from '../../../conformance/reports/terminal.js';
 import { choose } from '../../../conformance/selection.js';
+import { parseShard, shardOf } from '../../../conformance/shards.js';
+import { judge } from '../../../conformance/suite.js';
 import { targetNamed } from '../../../conformance/targets/named.js';
 import { type Target, TargetError } from '../../../conformance/targets/target.js';
-import { readPackageFile } from '../../adapters/package-files.js';
 import { UserMistake } from '../../adapters/user-mistake.js';
+import { closingLines, rateLines } from './closing.js';
+import type { ChoiceOptions } from './options.js';
+import { makeFolder, writeReports } from './write-reports.js';
 
-export interface ConformOptions {
+export interface ConformOptions extends ChoiceOptions {
   readonly target: string;
-  readonly level?: Level;
+  readonly set?: SetName;
+  readonly profile?: Profile;
+  readonly strict?: boolean;
   readonly seed: string;
   readonly repeat: number;
   readonly parallel: number;
+  readonly shard?: string;
+  readonly durations?: string;
   readonly timeScale: number;
   readonly out: string;
   readonly expectedFailures?: string;
+  readonly pauseBefore?: string;
   readonly json?: boolean;
   readonly list?: boolean;
 }
 
 /** Sets the exit status of the process. @throws UserMistake for what the user can mend. */
 export async function conform(patterns: readonly string[], options: ConformOptions): Promise<void> {
-  const cases = choose(CASES, { patterns, level: options.level });
-  if (options.list) return list(cases, options.json === true);
-  const known = expectedFailures(options.expectedFailures);
+  const { clause, skip, level, set } = options;
+  const chosen = choose(inSet(CASES, set), { patterns, skip, clauses: clause, level });
+  if (options.list) return console.log(listing(chosen, options.json === true));
+  const shard = options.shard === undefined ? undefined : parseShard(options.shard);
+  const cases = shard ? shardOf(chosen, shard, durationsFrom(options.durations)) : chosen;
+  if (cases.length === 0) throw new UserMistake(`--shard ${options.shard}: nothing is left for it`);
+  const stage = options.pauseBefore === undefined ? undefined : pauseFor(cases, options);
+  const baseline = baselineFrom(options.expectedFailures);
   const target = targetNamed(options.target, options.timeScale);
   makeFolder(options.out);
-  const report = await run(target, cases, known, options);
-  if (!report) return;
+  const judged = await run(target, cases, options, { ...(baseline && { baseline }), ...stage });
+  if (!judged) return;
+  const report = { ...judged, ...(set && { set }), ...(shard && { shard }) };
   writeReports(options.out, report);
   if (options.json) console.log(JSON.stringify(report, null, 2));
-  else console.log(`${summary(report)}report: ${join(options.out, 'index.html')}`);
+  else {
+    const index = `report: ${join(options.out, 'index.html')}`;
+    console.log(
+      [...rateLines(report), summary(report) + index, ...closingLines(report, CASES)].join('\n'),
+    );
+  }
   process.exitCode = exitStatus(report.cases.map(({ verdict }) => verdict));
-}
-
-function list(cases: readonly Case[], asJson: boolean): void {
-  const rows = cases.map(({ id, level, clauses, title, needs }) => ({
-    id,
-    level,
-    clauses,
-    title,
-    needs: needs ?? [],
-  }));
-  if (asJson) console.log(JSON.stringify(rows, null, 2));
-  else
-    for (const { id, clauses, title } of rows)
-      console.log(`${id}  ${clauses.join(' ')}\n    ${title}`);
 }
 
 async function run(
   target: Target,
   cases: readonly Case[],
-  expected: ReadonlyMap<string, readonly KnownFailure[]>,
   options: ConformOptions,
+  more: Partial<Parameters<typeof judge>[2]>,
 ): Promise<RunReport | undefined> {
-  const workdir = mkdtempSync(join(tmpdir(), 'fabric-gossip-'));
   const stop = new AbortController();
   const interrupt = (): void => {
     if (stop.signal.aborted) process.exit(130);
@@ -75,25 +79,19 @@ async function run(
   };
   process.on('SIGINT', interrupt);
   try {
-    const result = await runCases({
-      target,
+    return await judge(target, cases, {
       targetArgument: options.target,
-      cases,
       seed: options.seed,
       parallel: options.parallel,
       repeat: options.repeat,
-      workdir,
       command: ['fabric-gossip', ...process.argv.slice(2)].join(' '),
-      expectedFailures: expected,
       progress: (one, done, planned) => {
         if (!options.json) console.log(progressLine(one, done, planned));
       },
       stop: stop.signal,
-    });
-    return runReport(result, {
-      suite: (JSON.parse(readPackageFile('package.json')) as { version: string }).version,
-      specification: specificationRevision(),
-      platform: `${platform()} ${release()} ${arch()}, Node ${process.version}`,
+      ...(options.profile && { profile: options.profile }),
+      ...(options.strict && { strict: true }),
+      ...more,
     });
   } catch (error) {
     if (!(error instanceof TargetError)) throw error;
@@ -102,46 +100,43 @@ async function run(
     return undefined;
   } finally {
     process.off('SIGINT', interrupt);
-    await target.close();
-    rmSync(workdir, { recursive: true, force: true, maxRetries: 3 });
   }
 }
 
-/** Before the run: whoever waited for it wants to keep what it found. */
-function makeFolder(path: string): void {
-  try {
-    mkdirSync(path, { recursive: true });
-  } catch (error) {
-    throw new UserMistake(`--out ${path}: expected a folder: ${(error as Error).message}`);
+function pauseFor(cases: readonly Case[], { pauseBefore, parallel }: ConformOptions) {
+  const id = pauseBefore!;
+  if (!cases.some((one) => one.id === id)) {
+    throw new UserMistake(`--pause-before ${id}: expected the id of a case that is chosen to run`);
   }
+  if (!process.stdin.isTTY) {
+    throw new UserMistake(
+      '--pause-before: waits for Enter, and standard input is no terminal here: start it in one, or attach to a node that you have started (docs/targets.md)',
+    );
+  }
+  if (parallel > 1) console.log('--pause-before: cases play one after the other');
+  return { stage: pausingAt(id), parallel: 1 };
 }
 
-function writeReports(folder: string, report: RunReport): void {
-  writeFileSync(join(folder, 'run.json'), `${JSON.stringify(report, null, 2)}\n`);
-  writeFileSync(join(folder, 'junit.xml'), junitXml(report));
-  writeFileSync(join(folder, 'index.html'), reportHtml(report));
-}
+const baselineFrom = (path: string | undefined): Baseline | undefined =>
+  path === undefined
+    ? undefined
+    : parseBaseline(readText(path), {
+        path,
+        caseIds: new Set(CASES.map(({ id }) => id)),
+        today: new Date().toISOString().slice(0, 10),
+      });
 
-/** `case id: why it fails`, one a line. */
-function expectedFailures(path: string | undefined): ReadonlyMap<string, readonly KnownFailure[]> {
+/** How long each case took, by the record of a run. */
+function durationsFrom(path: string | undefined): ReadonlyMap<string, number> {
   if (path === undefined) return new Map();
-  const entries = Object.entries((parse(readFile(path)) ?? {}) as Record<string, unknown>);
-  for (const [id, reason] of entries) {
-    if (!CASES.some((c) => c.id === id)) throw new UserMistake(`${path}: there is no case ${id}`);
-    if (typeof reason !== 'string') {
-      throw new UserMistake(`${path}: ${id}: expected the reason as text, got ${typeof reason}`);
-    }
-  }
-  return new Map((entries as [string, string][]).map(([id, reason]) => [id, [{ reason }]]));
+  const played = readRun(path).cases.filter(({ durationMs }) => durationMs > 0);
+  return new Map(played.map(({ id, durationMs }) => [id, durationMs]));
 }
 
-function readFile(path: string): string {
+function readText(path: string): string {
   try {
     return readFileSync(path, 'utf8');
   } catch (error) {
     throw new UserMistake(`${path}: ${(error as Error).message}`);
   }
 }
-
-const specificationRevision = (): number =>
-  Number(/Specification revision \| (\d+)/.exec(readPackageFile('spec/00-conventions.md'))?.[1]);
