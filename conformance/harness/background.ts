@@ -22,7 +22,11 @@ const CHANNEL_KINDS: ReadonlySet<Kind | ''> = new Set<Kind>([
   'leadershipMsg',
 ]);
 
+/** Empty content: nobody has to send it, and it asks for nothing. */
+export const saysNothing = ({ decoded }: Entry): boolean => decoded?.kind === 'empty';
+
 export const BACKGROUND: readonly Background[] = [
+  { name: 'Empty', matches: saysNothing },
   {
     name: 'the target’s handshake message',
     matches: (e) => e.decoded?.kind === 'conn',

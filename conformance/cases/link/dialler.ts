@@ -1,4 +1,5 @@
 /** 4 Link: the dialler's side, seen by a listener that the target dials as its bootstrap peer. */
+import { saysNothing } from '../../harness/background.js';
 import { type Case, defineCase } from '../../harness/case.js';
 import type { Connection, Probe } from '../../harness/probe.js';
 import type { Member, Scene } from '../../harness/scene.js';
@@ -41,7 +42,7 @@ async function toBeDialled(scene: Scene): Promise<{ o1: Member; o2: Member }> {
 const kindsOnDialled = ({ evidence }: Scene, probe: Probe): readonly string[] => {
   const dialled = probe.connections.filter((c) => c.openedBy === 'target').map((c) => c.name);
   return evidence.entries
-    .filter((e) => e.type === 'received' && dialled.includes(e.stream))
+    .filter((e) => e.type === 'received' && dialled.includes(e.stream) && !saysNothing(e))
     .map(({ decoded }) => (contentOf(decoded, 'conn')?.probe ? 'probe' : (decoded?.kind ?? '')));
 };
 

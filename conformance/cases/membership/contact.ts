@@ -1,4 +1,5 @@
 /** 5 Membership: how a peer makes itself known at its bootstrap peers. */
+import { saysNothing } from '../../harness/background.js';
 import { type Case, defineCase } from '../../harness/case.js';
 import type { Probe } from '../../harness/probe.js';
 import type { Scene } from '../../harness/scene.js';
@@ -16,7 +17,7 @@ async function contacted({ probe, start }: Scene, name = 'o1'): Promise<Probe> {
 /** What o1 saw so far: `Ping`, `stream` (opened by the target), kinds of messages, `end`. */
 const seen = ({ evidence }: Scene, probe: Probe): readonly string[] =>
   evidence.entries
-    .filter((e) => e.probe === probe.name)
+    .filter((e) => e.probe === probe.name && !saysNothing(e))
     .flatMap(({ type, decoded: d }) => {
       if (type === 'pinged') return ['Ping'];
       if (type === 'accepted') return ['stream'];
