@@ -137,9 +137,13 @@ export function createExpect(options: ExpectOptions): Expect {
   const unexpected = (entry: Entry | undefined): Divergence | undefined =>
     entry && { entry: entry.n, what: 'unexpected' };
   /** The last thing that the case did, for what had to follow it did not. */
-  const unanswered = (): Divergence | undefined => {
-    const last = evidence.entries.findLast((e) => OURS.includes(e.type) && e.routine !== true);
-    return last && { entry: last.n, what: 'unanswered' };
+  const unanswered = (to?: Who): Divergence | undefined => {
+    const last = evidence.entries.findLast(
+      (e) => OURS.includes(e.type) && e.routine !== true && e.decoded?.kind !== 'conn',
+    );
+    const entry = last ?? evidence.entries.at(-1);
+    const probe = to?.name.split('.')[0];
+    return entry && { entry: entry.n, what: 'unanswered', ...(probe && { probe }) };
   };
   const endOf = (connection: Connection): Entry | undefined =>
     evidence.entries.findLast((e) => e.type === 'ended' && e.stream === connection.name);
@@ -166,7 +170,7 @@ export function createExpect(options: ExpectOptions): Expect {
         throw miss(
           `${what} to ${to.name} within ${deadlineMs(within)} ms`,
           told(receivedBy([to], since)),
-          unanswered(),
+          unanswered(to),
         );
       }
       return { content: contentOf(entry.decoded, kind)!, decoded: entry.decoded!, entry };

@@ -30,6 +30,8 @@ export interface Divergence {
   readonly entry: number;
   /** `unexpected`: this entry should not be so; `unanswered`: what had to follow it did not. */
   readonly what: 'unexpected' | 'unanswered';
+  /** The probe to which something had to come. */
+  readonly probe?: string;
 }
 
 /** An expectation was not met; both halves in words of the protocol. */
@@ -71,22 +73,34 @@ export function exitStatus(verdicts: readonly Verdict[]): 0 | 1 | 2 | 3 | 4 {
   if (has('target-error')) return 3;
   // A partial run proves nothing about the cases that are missing.
   if (has('inconclusive', 'not-run')) return 2;
-  return 0;
+  // Neither does one in which nothing was judged.
+  return has('pass', 'warn', 'xfail') ? 0 : 2;
 }
 
-/** The run in a sentence. */
+/** The run in a sentence. What is known to fail ends a run well, and does not conform all the same. */
 export function verdictOf(verdicts: readonly Verdict[]): {
   readonly conforms: 'yes' | 'no' | 'undecided';
   readonly sentence: string;
 } {
   const count = (verdict: Verdict): number => verdicts.filter((v) => v === verdict).length;
   const passed = `${count('pass')} of ${verdicts.length} cases passed`;
+  const known = count('xfail');
   switch (exitStatus(verdicts)) {
     case 0:
+      if (known > 0) {
+        return { conforms: 'no', sentence: `As listed: ${known} known to fail, ${passed}.` };
+      }
       return { conforms: 'yes', sentence: `Conforms in what was judged: ${passed}.` };
     case 1:
+      if (count('fail') === 0) {
+        const stale = `${count('xpass')} passed that are listed as failing`;
+        return { conforms: 'undecided', sentence: `The list is out of date: ${stale}, ${passed}.` };
+      }
       return { conforms: 'no', sentence: `Does not conform: ${count('fail')} failed, ${passed}.` };
     case 2:
+      if (count('inconclusive') + count('not-run') === 0) {
+        return { conforms: 'undecided', sentence: `Not decided: nothing was judged, ${passed}.` };
+      }
       return {
         conforms: 'undecided',
         sentence: `Not decided: some cases are inconclusive or were not run, ${passed}.`,

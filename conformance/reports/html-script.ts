@@ -24,7 +24,16 @@ for (const b of buttons) b.addEventListener('click', () => {
   show();
 });
 let opened = [];
-addEventListener('beforeprint', () => { opened = cases.filter((c) => !c.open && !c.hidden); for (const c of opened) c.open = true; });
+const folded = () => [...document.querySelectorAll('details:not(.case details)')].filter((d) => !d.open && !d.hidden);
+addEventListener('beforeprint', () => { opened = folded(); for (const d of opened) d.open = true; });
 addEventListener('afterprint', () => { for (const c of opened) c.open = false; });
+function reveal() {
+  const named = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  if (!named) return;
+  for (let d = named.closest('details'); d; d = d.parentElement.closest('details')) d.open = true;
+  named.scrollIntoView();
+}
+addEventListener('hashchange', reveal);
 show();
+reveal();
 `;

@@ -17,7 +17,7 @@ body { margin: 0 auto; max-width: 76rem; padding: 1.5rem; background: var(--page
   font: 16px/1.5 system-ui, sans-serif; }
 h1 { font-size: 1.6rem; margin: 0 0 .25rem; }
 h2 { font-size: 1.2rem; margin: 2rem 0 .5rem; border-bottom: 1px solid var(--line); }
-h3 { font-size: .95rem; margin: 1rem 0 .25rem; }
+h4 { font-size: .95rem; margin: 1rem 0 .25rem; } h4 .dim { font-weight: 400; }
 code, pre, .id { font-family: ui-monospace, monospace; font-size: .875rem; }
 pre { overflow-x: auto; background: var(--panel); padding: .6rem .8rem; border-radius: 4px; margin: .25rem 0; }
 a { color: var(--link); }
@@ -64,12 +64,44 @@ details[open] > summary .word::before { content: '\\25be'; }
 .sequence .event line { stroke: var(--link); stroke-dasharray: 5 3; }
 .sequence .illegal line { stroke: var(--bad); stroke-width: 2; }
 .sequence .illegal .label { fill: var(--bad); font-weight: 600; }
+.sequence .wrong line { stroke: var(--bad); stroke-width: 2.6; }
+.sequence .wrong .label, .sequence .missing .label { fill: var(--bad); font-weight: 700; }
+.sequence .wrong .head, .sequence .wrong circle { fill: var(--bad); }
+.sequence .missing line { stroke: var(--bad); stroke-width: 2; stroke-dasharray: 2 5; }
+.machine { display: block; font: 12px ui-monospace, monospace; }
+.machine text { fill: var(--dim); white-space: pre; }
+.machine .name { fill: var(--text); font: 600 13px system-ui, sans-serif; }
+.machine .label { fill: var(--page); }
+.machine .line { fill: none; stroke: var(--dim); }
+.machine .head, .machine .start { fill: var(--dim); }
+.machine .state rect { fill: var(--panel); stroke: var(--line); stroke-width: 1.5; }
+.machine .any rect, .machine .any .line { stroke-dasharray: 5 4; }
+.machine .path .line { stroke: var(--link); stroke-width: 2.5; }
+.machine .path .head { fill: var(--link); }
+.machine .state.path rect { stroke: var(--link); stroke-width: 2; }
+.machine text.path { fill: var(--link); }
+.machine .offending .line { stroke: var(--bad); stroke-width: 3; }
+.machine .offending .head { fill: var(--bad); }
+.machine text.offending { fill: var(--bad); font-weight: 600; }
+tr.offending > * { color: var(--bad); font-weight: 600; background: var(--panel); }
+.outcome { background: var(--panel); padding: .6rem .8rem; border-radius: 4px; }
+.outcome .observed { font-weight: 600; }
+.where { display: block; font-size: .875rem; }
+.wide { overflow-x: auto; }
+.log { max-height: 16rem; overflow: auto; }
+.trouble { list-style: none; padding: 0; }
+.trouble li { padding: .15rem 0; }
+.identity > summary, .decoded > summary, .spec > summary { cursor: pointer; }
+.spec { border-bottom: 1px solid var(--line); padding: .35rem 0; }
+.spec :target, tr:target, details.case:target > summary { background: light-dark(#fff3bf, #4a3d00); }
 .exchange td { font-size: .875rem; } .exchange .background { color: var(--dim); }
 [hidden] { display: none !important; }
 @media (max-width: 40rem) { details.case > summary { grid-template-columns: 1fr; gap: 0; } }
 @media print {
   :root { color-scheme: light; }
-  .filter { display: none; }
+  .filter, .identity > summary { display: none; }
+  .diagram, .wide, .log { overflow: visible; max-height: none; }
+  .diagram svg { max-width: 100%; height: auto; }
   details.case { break-inside: avoid; }
   body { max-width: none; padding: 0; font-size: 11px; }
 }

@@ -1,32 +1,40 @@
 /** The report for people: one file, nothing loaded from elsewhere, made from run.json alone. */
 import { verdictOf } from '../harness/verdict.js';
+import { byChapter, chapterTitle, colourOf, isBad } from './chapters.js';
 import { escapeXml } from './escape.js';
+import { anchorOf, caseAnchor, caseHtml } from './html-case.js';
+import { inline, markdownHtml } from './html-markdown.js';
 import { SCRIPT } from './html-script.js';
 import { STYLE } from './html-style.js';
-import type { CaseReport, ExchangeLine, RunReport } from './run-json.js';
-import { sequenceDiagram } from './sequence-diagram.js';
+import type { CaseReport, RunReport } from './run-json.js';
 
-const GOOD: readonly string[] = ['pass', 'xfail'];
-const BAD: readonly string[] = ['fail', 'xpass', 'target-error', 'harness-error'];
-
-/** Titles of the specification's chapters, by the first part of case ids. */
-const CHAPTERS: Readonly<Record<string, string>> = {
-  wire: '2 Wire',
-  identity: '3 Identity',
-  link: '4 Link',
-  membership: '5 Membership',
-  push: '6 Push',
-  pull: '7 Pull',
-  channel: '9 Channel',
-  election: '10 Election',
-  transfer: '11 State transfer',
-  delivery: '12 Delivery',
-};
+/** More trouble than this is listed by chapter alone. */
+const TROUBLE_MAX = 60;
+/** Up to so many cases that went wrong lie open from the beginning. */
+const OPEN_MAX = 10;
 
 export function reportHtml(report: RunReport): string {
   const { name, version } = report.implementation;
   const title = `Conformance of ${name} ${version}`;
-  return [
+  return page(title, [
+    `<h1>${escapeXml(title)}</h1>`,
+    overall(report),
+    identity(report),
+    trouble(report),
+    '<h2 id="totals">Totals</h2>',
+    totals(report),
+    filter(report),
+    ...byChapter(report.cases).map(([chapter, cases]) => section(chapter, cases, report)),
+    statistics(report),
+    slowest(report),
+    excerpt(report),
+    `<script>${SCRIPT}</script>`,
+  ]);
+}
+
+/** A page of the suite's looks. `body` is HTML. */
+export const page = (title: string, body: readonly string[]): string =>
+  [
     '<!doctype html>',
     '<html lang="en">',
     '<head>',
@@ -36,19 +44,11 @@ export function reportHtml(report: RunReport): string {
     `<style>${STYLE}</style>`,
     '</head>',
     '<body>',
-    `<h1>${escapeXml(title)}</h1>`,
-    overall(report),
-    identity(report),
-    '<h2 id="totals">Totals</h2>',
-    totals(report),
-    filter(report),
-    ...chaptersOf(report).map(([chapter, cases]) => section(chapter, cases)),
-    `<script>${SCRIPT}</script>`,
+    ...body.filter((part) => part !== ''),
     '</body>',
     '</html>',
     '',
   ].join('\n');
-}
 
 function overall(report: RunReport): string {
   const { conforms, sentence } = verdictOf(report.cases.map(({ verdict }) => verdict));
@@ -58,42 +58,59 @@ function overall(report: RunReport): string {
 }
 
 function identity(report: RunReport): string {
-  const timings = Object.entries(report.timings)
-    .map(([name, value]) => `${name} ${value}`)
-    .join(', ');
-  const rows: readonly [string, string][] = [
+  const { implementation, shard } = report;
+  const timings = Object.entries(report.timings).map(([name, value]) => `${name} ${value}`);
+  const rows: readonly (readonly [string, string | undefined])[] = [
     [
       'Implementation',
-      `${report.implementation.name} ${report.implementation.version} (${report.implementation.language})`,
+      `${implementation.name} ${implementation.version} (${implementation.language})`,
     ],
+    ['Revision', implementation.commit],
+    ['Adapter', implementation.adapter && Object.values(implementation.adapter).join(' ')],
     ['Profile', report.profile],
     ['Features declared', report.features.join(', ') || 'none'],
     ['Specification', `revision ${report.specification.revision}`],
     ['Suite', `${report.suite.name} ${report.suite.version}`],
+    ['Cases', report.set && `set ${report.set}`],
+    ['Part', shard && `${shard.index} of ${shard.count}`],
     [
       'Network',
       report.network === 'wire' ? 'gRPC over mutual TLS, real time' : 'in memory, virtual time',
     ],
-    ['Timings, unless a case sets its own', `${timings}; scale ${report.timeScale}`],
+    ['Timings, unless a case sets its own', `${timings.join(', ')}; scale ${report.timeScale}`],
     ['Platform', report.platform],
     ['Started', `${report.startedAt}, ${(report.durationMs / 1_000).toFixed(1)} s`],
     ['Seed', report.seed],
     ['Command', report.command],
+    ['Recorded beside', [report.trace, report.identities].filter(Boolean).join(', ')],
   ];
-  return `<dl>${rows.map(([k, v]) => `<dt>${k}</dt><dd>${escapeXml(v)}</dd>`).join('')}</dl>`;
+  const told = rows.filter(([, v]) => v !== undefined && v !== '');
+  return `<details class="identity"><summary>${escapeXml(`${report.profile}, ${report.network === 'wire' ? 'over the wire' : 'in memory'}, seed ${report.seed}, ${report.platform}`)}</summary><dl>${told.map(([k, v]) => `<dt>${k}</dt><dd>${escapeXml(v!)}</dd>`).join('')}</dl></details>`;
+}
+
+/** What a reader came for, at the top. */
+function trouble({ cases }: RunReport): string {
+  const wrong = cases.filter((c) => !['pass', 'unsupported', 'not-run'].includes(c.verdict));
+  if (wrong.length === 0 || wrong.length > TROUBLE_MAX) return '';
+  const items = wrong.map(
+    (c) =>
+      `<li><span class="word ${colourOf(c.verdict)}">${c.verdict}</span> <a href="#${caseAnchor(c)}">${escapeXml(c.id)}</a> <code>${c.clauses[0]?.id ?? ''}</code> <span class="said">${escapeXml(c.title)}</span></li>`,
+  );
+  return `<h2 id="trouble">Did not pass</h2><ul class="trouble">${items.join('')}</ul>`;
 }
 
 function totals(report: RunReport): string {
   const { planned, executed, notRun } = report.totals;
   const verdicts = [...new Set(report.cases.map(({ verdict }) => verdict))];
-  const rows = chaptersOf(report).map(([chapter, cases]) => {
+  const rows = byChapter(report.cases).map(([chapter, cases]) => {
     const counts = verdicts.map((v) => cases.filter(({ verdict }) => verdict === v).length);
     const cells = counts.map((n) => `<td class="n">${n}</td>`).join('');
-    return `<tr><th scope="row"><a href="#${chapter}">${CHAPTERS[chapter] ?? chapter}</a></th><td class="n">${cases.length}</td>${cells}</tr>`;
+    return `<tr><th scope="row"><a href="#${chapter}">${escapeXml(chapterTitle(chapter))}</a></th><td class="n">${cases.length}</td>${cells}</tr>`;
   });
   const heads = verdicts.map((v) => `<th scope="col" class="n ${colourOf(v)}">${v}</th>`).join('');
+  const withheld = report.withheld > 0 ? ` ${report.withheld} failures are not yet published.` : '';
   return [
-    `<p>${planned} planned = ${executed} executed + ${notRun} not run.</p>`,
+    `<p>${planned} planned = ${executed} executed + ${notRun} not run.${withheld}</p>`,
     `<table><thead><tr><th scope="col">Chapter</th><th scope="col" class="n">cases</th>${heads}</tr></thead>`,
     `<tbody>${rows.join('')}</tbody></table>`,
   ].join('\n');
@@ -110,88 +127,41 @@ function filter(report: RunReport): string {
   return `<div class="filter" role="search"><input type="search" aria-label="Filter cases by id, clause or words" placeholder="Filter: id, clause, words">${buttons}<span class="dim" aria-live="polite"></span></div>`;
 }
 
-function chaptersOf({ cases }: RunReport): [string, CaseReport[]][] {
-  const chapters = new Map<string, CaseReport[]>();
-  for (const c of cases) {
-    const [chapter] = c.id.split('/');
-    chapters.set(chapter!, [...(chapters.get(chapter!) ?? []), c]);
-  }
-  const order = Object.keys(CHAPTERS);
-  return [...chapters].sort(([a], [b]) => order.indexOf(a) - order.indexOf(b));
-}
-
-const section = (chapter: string, cases: readonly CaseReport[]): string =>
-  [
+function section(chapter: string, cases: readonly CaseReport[], report: RunReport): string {
+  const opens = report.cases.filter(({ verdict }) => isBad(verdict)).length <= OPEN_MAX;
+  return [
     `<section aria-labelledby="${chapter}">`,
-    `<h2 id="${chapter}">${CHAPTERS[chapter] ?? chapter}</h2>`,
-    ...cases.map(caseHtml),
+    `<h2 id="${chapter}">${escapeXml(chapterTitle(chapter))}</h2>`,
+    ...cases.map((c) => caseHtml(c, report, opens)),
     '</section>',
   ].join('\n');
-
-const colourOf = (verdict: string): string =>
-  GOOD.includes(verdict)
-    ? 'good'
-    : BAD.includes(verdict)
-      ? 'bad'
-      : verdict === 'unsupported'
-        ? 'dim'
-        : 'unsure';
-
-function caseHtml(c: CaseReport): string {
-  const isOpen = BAD.includes(c.verdict) ? ' open' : '';
-  const clauses = c.clauses.map(
-    ({ id, text }) =>
-      `<dt><code>${escapeXml(id)}</code></dt><dd>${withCode(text) || '(not in the specification)'}</dd>`,
-  );
-  const name = c.round > 1 ? `${c.id} (round ${c.round})` : c.id;
-  return [
-    `<details class="case" data-verdict="${c.verdict}"${isOpen}>`,
-    `<summary><span class="word ${colourOf(c.verdict)}">${c.verdict}</span><span><span class="id">${escapeXml(name)}</span><span class="said">${escapeXml(c.title)}</span></span><span class="dim">${c.level}, ${c.durationMs} ms</span></summary>`,
-    '<div>',
-    outcome(c),
-    `<h3>Clauses</h3><dl>${clauses.join('')}</dl>`,
-    `<h3>Again</h3><pre>${escapeXml(c.replay)}</pre>`,
-    exchange(c),
-    c.logTail.length > 0
-      ? `<h3>Log of the target, last lines</h3><pre>${escapeXml(c.logTail.join('\n'))}</pre>`
-      : '',
-    '</div>',
-    '</details>',
-  ].join('\n');
 }
 
-/** Markdown's code spans, the only markup that clauses have. */
-const withCode = (text: string): string =>
-  escapeXml(text).replaceAll(/`([^`]+)`/g, '<code>$1</code>');
-
-function outcome({ expected, observed, message, reason }: CaseReport): string {
-  const rows: readonly [string, string | undefined][] = [
-    ['Expected', expected],
-    ['Observed', observed],
-    ['Reason', reason],
-    ['Because', message],
-  ];
-  const said = rows.filter(([, text]) => text !== undefined);
-  if (said.length === 0) return '';
-  return `<dl>${said.map(([k, v]) => `<dt>${k}</dt><dd>${escapeXml(v!)}</dd>`).join('')}</dl>`;
-}
-
-function exchange(c: CaseReport): string {
-  if (c.exchange.length === 0) return '';
-  return [
-    '<h3>Exchange</h3>',
-    `<div class="diagram" tabindex="0">${sequenceDiagram(c.exchange, `Sequence diagram of ${c.id}`)}</div>`,
-    c.verdict === 'pass' ? '' : decodedTable(c.exchange),
-  ].join('\n');
-}
-
-const decodedTable = (lines: readonly ExchangeLine[]): string =>
-  [
-    `<details><summary>Decoded, ${lines.length} entries</summary>`,
-    '<table class="exchange"><thead><tr><th class="n" scope="col">ms</th><th scope="col">stream</th><th scope="col">direction</th><th scope="col">what</th></tr></thead><tbody>',
-    ...lines.map(
-      (l) =>
-        `<tr${l.background ? ' class="background"' : ''}><td class="n">${l.atMs}</td><td>${escapeXml(l.stream || l.probe)}</td><td>${l.type}</td><td>${escapeXml(l.text)}${l.illegal ? ` <span class="bad">illegal: ${escapeXml(l.illegal)}</span>` : ''}${l.message ? `<details><summary>fields</summary><pre>${escapeXml(JSON.stringify(l.message, null, 2))}</pre></details>` : ''}</td></tr>`,
+function statistics({ cases, falseAlarm }: RunReport): string {
+  const rows = cases.flatMap((c) =>
+    (c.statistics ?? []).map(
+      ({ what, size, observed, threshold, falseAlarm: own }) =>
+        `<tr><td><a href="#${caseAnchor(c)}">${escapeXml(c.id)}</a></td><td>${escapeXml(what)}</td><td class="n">${size}</td><td class="n">${observed}</td><td class="n">${threshold}</td><td class="n">${own.toExponential(1)}</td></tr>`,
     ),
-    '</tbody></table></details>',
-  ].join('\n');
+  );
+  if (rows.length === 0) return '';
+  return `<h2 id="statistics">Statistics</h2><p>Chance alone accuses a conforming target in this run with a probability of ${falseAlarm.toExponential(1)}.</p><div class="wide" tabindex="0"><table><thead><tr><th scope="col">Case</th><th scope="col">counted</th><th scope="col" class="n">sample</th><th scope="col" class="n">observed</th><th scope="col" class="n">at least</th><th scope="col" class="n">false alarm</th></tr></thead><tbody>${rows.join('')}</tbody></table></div>`;
+}
+
+function slowest({ slowest: cases }: RunReport): string {
+  if (cases.length === 0) return '';
+  const rows = cases.map(
+    (c) =>
+      `<tr><td><a href="#${caseAnchor(c)}">${escapeXml(c.id)}</a></td><td class="n">${c.durationMs} ms</td></tr>`,
+  );
+  return `<h2 id="slowest">Slowest</h2><table><thead><tr><th scope="col">Case</th><th scope="col" class="n">took</th></tr></thead><tbody>${rows.join('')}</tbody></table>`;
+}
+
+function excerpt({ excerpt: { sections }, specification }: RunReport): string {
+  if (sections.length === 0) return '';
+  const items = sections.map(
+    ({ anchor, chapter, heading, file, markdown }) =>
+      `<details class="spec" id="${anchor}"><summary>${escapeXml(chapter)}, ${inline(heading)} <span class="dim">${escapeXml(file)}</span></summary><div>${markdownHtml(markdown, anchorOf)}</div></details>`,
+  );
+  return `<h2 id="specification">From the specification, revision ${specification.revision}</h2>${items.join('\n')}`;
+}

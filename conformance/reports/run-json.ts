@@ -44,6 +44,9 @@ export interface RunReport {
     readonly notRun: number;
     readonly byVerdict: Readonly<Partial<Record<Verdict, number>>>;
   };
+  /** Files beside the record: everything that passed, and the identities of the run. */
+  readonly trace?: string;
+  readonly identities?: string;
   /** Cases whose failure the record leaves out, because it is not yet to be published. */
   readonly withheld: number;
   /** Sum over the statistics of all cases: how likely chance alone accuses a conforming target. */

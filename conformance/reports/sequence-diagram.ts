@@ -1,6 +1,6 @@
 /** The exchange of one case as a sequence diagram: SVG, coloured by the page's variables. */
 import { escapeXml } from './escape.js';
-import type { ExchangeLine } from './run-json.js';
+import type { CaseReport, ExchangeLine } from './run-json.js';
 
 const TIME_WIDTH = 72;
 const LANE_WIDTH = 250;
@@ -11,20 +11,46 @@ const HEAD_LENGTH = 8;
 /** A longer exchange leaves out the background, which the table still has. */
 const ROWS_MAX = 60;
 
+export interface SequenceOptions {
+  /** Where the target left the specification; shown in the colour of failure. */
+  readonly divergence?: NonNullable<CaseReport['divergence']>;
+  /** What should have come and did not. */
+  readonly missing?: string;
+}
+
 /** Empty if nothing passed. */
-export function sequenceDiagram(exchange: readonly ExchangeLine[], title: string): string {
-  const lines = exchange.length > ROWS_MAX ? exchange.filter((l) => !l.background) : exchange;
+export function sequenceDiagram(
+  exchange: readonly ExchangeLine[],
+  title: string,
+  { divergence, missing }: SequenceOptions = {},
+): string {
+  const at = divergence?.entry;
+  const wrong = divergence?.what === 'unexpected' ? at : undefined;
+  const lines =
+    exchange.length > ROWS_MAX ? exchange.filter((l) => !l.background || l.n === at) : exchange;
   if (lines.length === 0) return '';
   const lanes = ['target', ...new Set(lines.map(({ probe }) => probe))];
   const width = TIME_WIDTH + lanes.length * LANE_WIDTH;
-  const height = HEAD_HEIGHT + (lines.length + 1) * ROW_HEIGHT;
+  const rows = lines.length + (missing === undefined ? 0 : 1);
+  const height = HEAD_HEIGHT + (rows + 1) * ROW_HEIGHT;
+  const named = divergence?.probe ?? lines.find(({ n }) => n === at)?.probe;
+  const asked = lanes.find((lane) => lane === named) ?? lanes[1]!;
   const laneX = (lane: string) => TIME_WIDTH + (lanes.indexOf(lane) + 0.5) * LANE_WIDTH;
   return [
     `<svg class="sequence" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-label="${escapeXml(title)}">`,
     ...lanes.map((lane) => lifeline(lane, laneX(lane), height)),
     ...lines.map((line, row) =>
-      arrow(line, HEAD_HEIGHT + (row + 1) * ROW_HEIGHT, laneX('target'), laneX(line.probe)),
+      arrow(
+        line,
+        HEAD_HEIGHT + (row + 1) * ROW_HEIGHT,
+        laneX('target'),
+        laneX(line.probe),
+        line.n === wrong,
+      ),
     ),
+    ...(missing === undefined
+      ? []
+      : [absent(missing, HEAD_HEIGHT + rows * ROW_HEIGHT, laneX('target'), laneX(asked))]),
     '</svg>',
   ].join('\n');
 }
@@ -33,23 +59,37 @@ const lifeline = (name: string, x: number, height: number): string =>
   `<line class="life" x1="${x}" x2="${x}" y1="${HEAD_HEIGHT - 6}" y2="${height}"/>` +
   `<text class="lane" x="${x}" y="20" text-anchor="middle">${escapeXml(name)}</text>`;
 
-function arrow(line: ExchangeLine, y: number, targetX: number, probeX: number): string {
+/** An arrow that should be there. */
+function absent(what: string, y: number, targetX: number, probeX: number): string {
+  const label = `<text class="label" x="${(targetX + probeX) / 2}" y="${y - 4}" text-anchor="middle">${escapeXml(shortened(`missing: ${what}`))}</text>`;
+  return `<g class="missing"><line x1="${targetX}" x2="${probeX}" y1="${y}" y2="${y}"/>${label}<title>${escapeXml(`missing: ${what}`)}</title></g>`;
+}
+
+function arrow(
+  line: ExchangeLine,
+  y: number,
+  targetX: number,
+  probeX: number,
+  isWrong: boolean,
+): string {
   const isFromProbe = line.type === 'sent' || line.type === 'opened';
   const [from, to] = isFromProbe ? [probeX, targetX] : [targetX, probeX];
-  const kind = line.illegal
-    ? 'illegal'
-    : line.background
-      ? 'background'
-      : ['sent', 'received'].includes(line.type)
-        ? 'message'
-        : 'event';
+  const kind = isWrong
+    ? 'wrong'
+    : line.illegal
+      ? 'illegal'
+      : line.background
+        ? 'background'
+        : ['sent', 'received'].includes(line.type)
+          ? 'message'
+          : 'event';
   const said = line.illegal ? `${line.text} (illegal: ${line.illegal})` : line.text;
   const time = `<text class="time" x="${TIME_WIDTH - 10}" y="${y + 4}" text-anchor="end">${line.atMs} ms</text>`;
   const text = escapeXml(shortened(labelOf(line)));
   const title = `<title>${escapeXml(said)}</title>`;
   if (line.type === 'note') {
     const label = `<text class="label" x="${probeX - 8}" y="${y + 4}" text-anchor="end">${text}</text>`;
-    return `<g class="event">${time}<circle cx="${probeX}" cy="${y}" r="3"/>${label}${title}</g>`;
+    return `<g class="${isWrong ? 'wrong' : 'event'}">${time}<circle cx="${probeX}" cy="${y}" r="3"/>${label}${title}</g>`;
   }
   const label = `<text class="label" x="${(from + to) / 2}" y="${y - 4}" text-anchor="middle">${text}</text>`;
   const back = from < to ? -HEAD_LENGTH : HEAD_LENGTH;
@@ -58,7 +98,7 @@ function arrow(line: ExchangeLine, y: number, targetX: number, probeX: number): 
 }
 
 /** The words of the entry, as far as a lane is wide; the whole of it shows on hovering. */
-const labelOf = ({ text, type, stream }: ExchangeLine): string => {
+export const labelOf = ({ text, type, stream }: ExchangeLine): string => {
   if (type === 'ended') return text.replace(/^\S+: end of stream, /, 'end of stream: ');
   if (type === 'opened' || type === 'accepted') return `opens ${stream}`;
   return text

@@ -143,9 +143,11 @@ export interface Exit {
 export interface RunningNode {
   /** host:port where Ping and GossipStream are served. */
   readonly endpoint: string;
-  readonly pid?: number;
+  readonly pid?: number | undefined;
   /** Set as soon as the node ended without being asked to. */
   readonly exit: Exit | undefined;
+  /** Set if whoever runs the node broke the control protocol: what follows says nothing of the node. */
+  readonly broken?: TargetError | undefined;
   /** Orderly end; escalates to a kill. Resolves when nothing of the node is left. */
   stop(): Promise<void>;
   /** Immediate end, as by SIGKILL. Resolves when nothing of the node is left. */
@@ -176,6 +178,10 @@ export interface Implementation {
   readonly name: string;
   readonly version: string;
   readonly language: string;
+  /** Revision of its source, where it knows it. */
+  readonly commit?: string;
+  /** What speaks for it to the suite, where that has a version of its own. */
+  readonly adapter?: { readonly name: string; readonly version: string };
   /** The profile of the specification that it follows; default `fabric-3.1`. */
   readonly profile?: 'fabric-2.5' | 'fabric-3.1' | 'hardened';
 }
