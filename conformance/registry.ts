@@ -12,6 +12,7 @@ import { seekCases } from './cases/delivery/seek.js';
 import { leadCases } from './cases/election/lead.js';
 import { rivalCases } from './cases/election/rivals.js';
 import { unheardDeclarationCases } from './cases/election/unheard.js';
+import { partitionCases } from './cases/faults/partition.js';
 import { expiryCases } from './cases/identity/expiry.js';
 import { judgedIdentityCases } from './cases/identity/judged.js';
 import { ownIdentityCases } from './cases/identity/own.js';
@@ -100,4 +101,5 @@ export const CASES: readonly Case[] = [
   ...reconnectionCases,
   ...networkCases,
   ...networkMembershipCases,
+  ...partitionCases,
 ];

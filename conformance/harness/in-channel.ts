@@ -59,7 +59,7 @@ export interface InChannel {
   /** Asks until the snapshot has, or no longer has, the StateInfo of somebody. */
   snapshotHas(
     witness: Witness,
-    who: Probe,
+    who: Pick<Probe, 'name' | 'credentials'>,
     has: boolean | ((info: Content<'stateInfo'>) => boolean),
     within?: WindowName,
   ): Promise<void>;

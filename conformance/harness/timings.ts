@@ -62,6 +62,13 @@ export const WINDOWS = {
   identityRound: { interval: 'pullIntervalMs', times: 8, slackMs: 3_000, ceilingMs: 90_000 },
   /** Blocks and leaders in a network of several nodes, elections included. */
   network: { slackMs: 30_000, ceilingMs: 120_000 },
+  /** After a heal: reconnection, elections, and the blocks that were missed. */
+  convergence: {
+    interval: 'reconnectIntervalMs',
+    times: 4,
+    slackMs: 30_000,
+    ceilingMs: 180_000,
+  },
   snapshotRequest: {
     interval: 'requestStateInfoIntervalMs',
     times: 3,

@@ -1,0 +1,117 @@
+/** Networks that fall apart and come together again. */
+import { type Case, defineCase } from '../../harness/case.js';
+import type { Scene } from '../../harness/scene.js';
+import { converged } from '../network/converged.js';
+import { type Network, network, type Seat } from '../network/network-scene.js';
+
+const SEATS = [{ name: 't1' }, { name: 't2' }, { name: 't3', organisation: 'F' }] as const;
+const NEEDS = ['channels', 'delivery', 'timings'] as const;
+
+/** A network that has its blocks, one leader in each organisation, and everybody alive. */
+async function settled(scene: Scene, seats: readonly Seat[] = SEATS): Promise<Network> {
+  const net = await network(scene, { seats });
+  net.r1.serve(net.channel('shared').channel, 2);
+  for (const { node } of net.seats) {
+    const as = { as: scene.assume, within: 'convergence' } as const;
+    await net.channel('shared').committed(await net.witness(node), 2, as);
+  }
+  const ofO = net.seats.filter(({ organisation }) => organisation === 'O').map(({ node }) => node);
+  const one = () => net.leaders('shared', ofO).length === 1;
+  await scene.assume.eventually(one, 'one leader of O', 'convergence');
+  for (const at of ofO) {
+    for (const other of ofO) {
+      if (other === at) continue;
+      await scene.assume.membershipHas(await net.witness(at), other.name, 'alive', 'convergence');
+    }
+  }
+  return net;
+}
+
+const twoSided = defineCase({
+  id: 'faults/partition-parts-the-network-and-heals',
+  clauses: ['SYS-I1', 'MEMB-I6', 'ELEC-I1', 'XFER-I5', 'MEMB-25', 'MEMB-26'],
+  level: 'MUST',
+  title:
+    'a network in two parts goes on in each, with a leader of its own, and is one again when healed',
+  needs: NEEDS,
+  async run(scene) {
+    const faults = scene.faults();
+    const net = await settled(scene);
+    const [t1, t2, t3] = [net.node('t1'), net.node('t2'), net.node('t3')];
+    faults.partition([t1, t3], [t2]);
+    for (const [at, other] of [
+      [t1, t2],
+      [t2, t1],
+    ] as const) {
+      await scene.expect.membershipHas(await net.witness(at), other.name, 'dead', 'death');
+    }
+    const both = () => net.leaders('shared', [t1, t2]).length === 2;
+    await scene.expect.eventually(both, 'a leader of O in each part', 'convergence');
+    net.r1.serve(net.channel('shared').channel, 4);
+    for (const node of [t1, t2, t3]) {
+      await net.channel('shared').committed(await net.witness(node), 4, { within: 'convergence' });
+    }
+    faults.heal();
+    await converged(scene, net, { shared: 4 });
+  },
+});
+
+const oneWay = defineCase({
+  id: 'faults/one-way-cut-heals',
+  clauses: ['SYS-I1', 'MEMB-I6', 'MEMB-40', 'MEMB-25', 'MEMB-26'],
+  level: 'MUST',
+  title:
+    'a peer that another does not hear, though it hears it, is dead to it, and alive when healed',
+  needs: NEEDS,
+  async run(scene) {
+    const faults = scene.faults();
+    const net = await settled(scene);
+    const [t1, t2] = [net.node('t1'), net.node('t2')];
+    faults.cut([t1, net.node('t3')], t2);
+    await scene.expect.membershipHas(await net.witness(t2), 't1', 'dead', 'death');
+    faults.heal();
+    await converged(scene, net, { shared: 2 });
+  },
+});
+
+const blind = defineCase({
+  id: 'faults/one-side-of-a-partition-catches-up',
+  clauses: ['XFER-I5', 'XFER-I1', 'XFER-I2', 'SYS-I1'],
+  level: 'MUST',
+  title: 'a peer cut off from everybody, the ordering service too, has every block after the heal',
+  needs: NEEDS,
+  async run(scene) {
+    const faults = scene.faults();
+    const net = await settled(scene);
+    const [t1, t2, t3] = [net.node('t1'), net.node('t2'), net.node('t3')];
+    faults.partition([t2], [t1, t3, net.r1]);
+    net.r1.serve(net.channel('shared').channel, 14);
+    for (const node of [t1, t3]) {
+      await net.channel('shared').committed(await net.witness(node), 14, { within: 'convergence' });
+    }
+    await net.channel('shared').notCommitted(await net.witness(t2), 14);
+    faults.heal();
+    await converged(scene, net, { shared: 14 });
+  },
+});
+
+const bypassed = defineCase({
+  id: 'faults/one-way-cut-is-bypassed',
+  clauses: ['MEMB-14', 'MEMB-12', 'SYS-I1'],
+  level: 'MUST',
+  title:
+    'a peer stays alive to another that it cannot reach, as long as a third passes on what it says',
+  needs: NEEDS,
+  async run(scene) {
+    const faults = scene.faults();
+    const net = await settled(scene, [{ name: 't1' }, { name: 't2' }, { name: 't3' }]);
+    const [t1, t2] = [net.node('t1'), net.node('t2')];
+    faults.cut(t1, t2);
+    await scene.pass(2 * scene.timings.aliveExpirationTimeoutMs);
+    await scene.expect.membershipHas(await net.witness(t2), 't1', 'alive', 'heartbeat');
+    faults.heal();
+    await converged(scene, net, { shared: 2 });
+  },
+});
+
+export const partitionCases: readonly Case[] = [twoSided, oneWay, bypassed, blind];
