@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { type OpenFaults, openFaults } from '../faults/open.js';
 import type { ChannelSettings, Target } from '../targets/target.js';
 import { isBackground } from './background.js';
+import { type Cast, createCast } from './cast.js';
 import { CHANNEL_SETTINGS } from './channel-settings.js';
 import { nameFrom } from './describe.js';
 import { evidence as createEvidence, type Evidence } from './evidence.js';
@@ -34,6 +35,7 @@ export interface StagedScene extends Scene {
   readonly started: readonly StartedNode[];
   /** Names of PKI-IDs in hex. */
   readonly names: ReadonlyMap<string, string>;
+  readonly cast: Cast;
   readonly statistics: readonly Statistic[];
   /** The wait that came nearest to its deadline. */
   tightestWait(): Wait | undefined;
@@ -49,6 +51,7 @@ export function createScene(options: SceneOptions): StagedScene {
   const scale = target.timeScale;
   const evidence: Evidence = createEvidence(clock.now, clock.poke);
   const waits = watchWaits(clock);
+  const cast = createCast();
   const statistics: Statistic[] = [];
   const known = new Map<string, Uint8Array>();
   const names = new Map<string, string>();
@@ -116,7 +119,7 @@ export function createScene(options: SceneOptions): StagedScene {
     channel(id, channel: ChannelOptions = {}) {
       const { organisations: members = ['O', 'F'], ordering = ['R'], anchors = {} } = channel;
       const { ordererEndpoints = [NOBODY], readers } = channel;
-      return mintChannel({
+      const minted = mintChannel({
         id,
         organisations: members.map((letter) => ({
           mspId: organisations[letter].mspId,
@@ -137,6 +140,7 @@ export function createScene(options: SceneOptions): StagedScene {
         allSign: ordering.length > 1,
         ...(readers && { readers }),
       });
+      return cast.channel(minted);
     },
     async orderer(name = 'r1') {
       if (!bench.deliver) throw new HarnessError('no ordering service on this bench');
@@ -153,6 +157,7 @@ export function createScene(options: SceneOptions): StagedScene {
     ),
     started,
     names,
+    cast,
     statistics,
     tightestWait: waits.tightest,
     sampled(sample) {
@@ -179,15 +184,22 @@ export function createScene(options: SceneOptions): StagedScene {
       timings = { ...WIRE_TIMINGS, ...start.timings };
       settings = { ...CHANNEL_SETTINGS, ...start.settings };
       inChannel ||= start.channels !== undefined;
+      const nodeName = start.name ?? `t${started.length + 1}`;
       const node = fresh
-        ? await startNode(options, start, timings, start.name ?? `t${started.length + 1}`, {
-            minted: (credentials) => introduce(start.name ?? 'target', credentials),
+        ? await startNode(options, start, timings, nodeName, {
+            minted(credentials) {
+              introduce(start.name ?? 'target', credentials);
+              cast.introduce(nodeName, start.reference ? 'reference' : 'target', credentials);
+            },
             evidence,
             wiring: net?.wiring,
           })
         : await options.shared!();
       started.push(node);
-      if (!fresh) introduce(start.name ?? 'target', node.node.credentials);
+      if (!fresh) {
+        introduce('target', node.node.credentials);
+        cast.introduce(nodeName, 'target', node.node.credentials);
+      }
       return node.node;
     },
 
@@ -195,6 +207,7 @@ export function createScene(options: SceneOptions): StagedScene {
       const probe = await createListening(name, setting);
       probes.push(probe);
       introduce(name, probe.credentials);
+      cast.introduce(name, 'probe', probe.credentials);
       return probe;
     },
 

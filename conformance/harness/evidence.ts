@@ -11,6 +11,7 @@ export interface Entry {
   /** Which stream of the probe, for example `o1.1`; empty for what belongs to none. */
   readonly stream: string;
   readonly type: 'sent' | 'received' | 'opened' | 'accepted' | 'ended' | 'pinged' | 'note';
+  /** Of a note: the block that an orderer of the suite delivered. */
   readonly bytes?: Uint8Array;
   /** Absent if the bytes are no envelope. */
   readonly decoded?: Decoded;
@@ -25,6 +26,8 @@ export interface Entry {
 }
 
 export interface Evidence {
+  /** Milliseconds since 1970. */
+  readonly startMs: number;
   readonly entries: readonly Entry[];
   add(entry: Omit<Entry, 'n' | 'atMs' | 'decoded'>): Entry;
 }
@@ -33,9 +36,13 @@ export function evidence(now: () => number, changed: () => void): Evidence {
   const startMs = now();
   const entries: Entry[] = [];
   return {
+    startMs,
     entries,
     add(entry) {
-      const decoded = entry.bytes && decodeEnvelope(entry.bytes);
+      const decoded =
+        entry.type === 'note' || entry.bytes === undefined
+          ? undefined
+          : decodeEnvelope(entry.bytes);
       const whole = { n: entries.length, atMs: now() - startMs, ...entry };
       entries.push(decoded ? { ...whole, decoded } : whole);
       changed();

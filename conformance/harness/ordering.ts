@@ -82,8 +82,8 @@ export function createOrderer({ name, clock, evidence }: OrdererSetting): Ordere
   let endpoint = '';
   const serving = new Map<string, { readonly channel: MintedChannel; upTo: number }>();
   const sent = new Map<Delivery, number>();
-  const note = (detail: string): void => {
-    evidence.add({ probe: name, stream: '', type: 'note', detail });
+  const note = (detail: string, bytes?: Uint8Array): void => {
+    evidence.add({ probe: name, stream: '', type: 'note', detail, ...(bytes && { bytes }) });
   };
 
   const catchUp = (delivery: Delivery): void => {
@@ -112,7 +112,7 @@ export function createOrderer({ name, clock, evidence }: OrdererSetting): Ordere
       },
       block(of) {
         const block = fromBinary(BlockSchema, of);
-        note(`${stream}: delivers block ${block.header?.number}`);
+        note(`${stream}: delivers block ${block.header?.number}`, of);
         send({ case: 'block', value: block as never });
       },
       status(code) {

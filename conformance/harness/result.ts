@@ -1,4 +1,6 @@
 /** The outcome of a case and of a run, as the reports need it. */
+import type { CaseRecord } from '../judge/record.js';
+import type { Finding } from '../judge/rule.js';
 import type { Feature, Implementation, Timings } from '../targets/target.js';
 import type { Case, Profile } from './case.js';
 import type { Entry } from './evidence.js';
@@ -24,6 +26,10 @@ export interface CaseResult {
   /** Of clauses about chance. */
   readonly statistics?: readonly Statistic[];
   readonly exchange: readonly Entry[];
+  /** What the judge of traces found, whatever the case itself saw. */
+  readonly findings?: readonly Finding[];
+  /** The exchange with all that it takes to judge it again; absent of what was not played. */
+  readonly record?: CaseRecord;
   /** Names of PKI-IDs (hex). */
   readonly names: ReadonlyMap<string, string>;
   readonly logTail: readonly string[];

@@ -2,6 +2,7 @@
 import { TargetError } from '../targets/target.js';
 import type { Case, Profile } from './case.js';
 import { createScene, type SceneOptions, type StagedScene } from './create-scene.js';
+import { recordOf, withTrace } from './record.js';
 import type { CaseResult } from './result.js';
 import { watchStalls } from './stalls.js';
 import { ExpectationFailed, HarnessError, Inconclusive, type Verdict } from './verdict.js';
@@ -42,7 +43,8 @@ export async function runCase(
   const error = blamed(thrown, scene, stalls.longestMs());
   stalls.stop();
   if (error !== undefined) await graceForExit(scene);
-  const outcome = judge(definition, scene, error);
+  const record = recordOf(scene, definition.id, round);
+  const { outcome, findings } = withTrace(judge(definition, scene, error), record);
   const wait = scene.tightestWait();
   const logTail =
     outcome.verdict === 'pass'
@@ -59,6 +61,8 @@ export async function runCase(
     ...(wait && { wait }),
     ...(scene.statistics.length > 0 && { statistics: scene.statistics }),
     exchange: scene.evidence.entries,
+    ...(findings.length > 0 && { findings }),
+    record,
     names: scene.names,
     logTail,
     round,

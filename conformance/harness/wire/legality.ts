@@ -29,7 +29,7 @@ const isCanonical = (d: Decoded): boolean =>
 
 const same = (a: Uint8Array, b: Uint8Array): boolean => Buffer.compare(a, b) === 0;
 
-function tagViolation(d: Decoded): string | undefined {
+export function tagViolation(d: Decoded): string | undefined {
   const { tag } = d.message!;
   const legal =
     d.kind === 'conn'

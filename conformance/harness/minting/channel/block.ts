@@ -84,7 +84,7 @@ export function signAgain(block: Block, signers: readonly Signer[], lastConfig =
 }
 
 /** ASN.1 DER SEQUENCE { INTEGER number, OCTET STRING previous_hash, OCTET STRING data_hash }. */
-function headerBytes({ header }: Block): Uint8Array {
+export function headerBytes({ header }: Block): Uint8Array {
   const { number, previousHash, dataHash } = header!;
   return der(
     0x30,

@@ -27,6 +27,8 @@ export interface MintedChannel {
    * `change` gets a copy and raises the versions of what it changes.
    */
   reconfigure(change: (group: ConfigGroup) => void): number;
+  /** MSP IDs of every organisation that any configuration so far has named. */
+  readonly organisations: ReadonlySet<string>;
   /** The number of the last block minted. */
   readonly last: number;
 }
@@ -44,6 +46,7 @@ export function mintChannel(setting: ChannelSetting): MintedChannel {
   let group = channelGroup(setting);
   let sequence = 0n;
   let lastConfig = 0n;
+  const organisations = new Set(setting.organisations.map(({ mspId }) => mspId));
   const chain: Block[] = [genesisBlock(id, group)];
 
   const next = (number: number, data: readonly Uint8Array[]): Block =>
@@ -82,11 +85,15 @@ export function mintChannel(setting: ChannelSetting): MintedChannel {
         orderer: orderers[0]!,
       });
       group = update.group;
+      for (const mspId of Object.keys(group.groups.Application?.groups ?? {})) {
+        organisations.add(mspId);
+      }
       const number = chain.length;
       lastConfig = BigInt(number);
       chain.push(next(number, [update.transaction]));
       return number;
     },
+    organisations,
     get last() {
       return chain.length - 1;
     },
