@@ -1,5 +1,5 @@
 /** Plays one case once and judges how it ended. */
-import { TargetError } from '../targets/target.js';
+import { TargetError, Unsupported } from '../targets/target.js';
 import type { Case, Profile } from './case.js';
 import { createScene, type SceneOptions, type StagedScene } from './create-scene.js';
 import { recordOf, withTrace } from './record.js';
@@ -116,6 +116,8 @@ async function graceForExit({ started }: StagedScene): Promise<void> {
 /** A target that died on its own fails the case, whatever else went wrong. */
 function judge(definition: Case, scene: StagedScene, error: unknown): Outcome {
   if (error instanceof HarnessError) return errorOutcome(definition, error);
+  const broken = scene.started.find(({ running }) => running.broken)?.running.broken;
+  if (broken) return errorOutcome(definition, broken);
   const gone = scene.started.find(({ running }) => running.exit !== undefined);
   const dead = gone?.running.exit;
   if (gone?.isReference) {
@@ -146,6 +148,7 @@ function errorOutcome(definition: Case, error: unknown): Outcome {
   if (error instanceof Inconclusive) {
     return { verdict: 'inconclusive', reason: error.reason, message: error.message };
   }
+  if (error instanceof Unsupported) return { verdict: 'unsupported', message: error.message };
   if (error instanceof TargetError) return { verdict: 'target-error', message: error.message };
   if (error instanceof HarnessError) return { verdict: 'harness-error', message: error.message };
   const unexpected = error instanceof Error ? (error.stack ?? error.message) : String(error);

@@ -2,7 +2,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { targetNamed } from '../targets/named.js';
-import type { Target } from '../targets/target.js';
+import { type Implementation, type Target, TargetError } from '../targets/target.js';
 import { type Bench, isInProcess, wireBench } from './bench.js';
 import type { Case, Profile } from './case.js';
 import type { SceneOptions } from './create-scene.js';
@@ -49,7 +49,7 @@ export interface RunOptions {
 export async function runCases(options: RunOptions): Promise<Run> {
   const { target, seed, stop } = options;
   const startedAt = new Date();
-  const implementation = await target.identify();
+  const { unidentified, ...implementation } = await identified(target);
   const profile: Profile = options.profile ?? implementation.profile ?? 'fabric-3.1';
   const organisations = await mintOrganisations(join(options.workdir, 'organisations'));
   const plan = options.cases.flatMap((definition) =>
@@ -81,7 +81,7 @@ export async function runCases(options: RunOptions): Promise<Run> {
   let shared: Promise<StartedNode> | undefined;
   const sharedNode = async (): Promise<StartedNode> => {
     const running = await shared?.catch(() => undefined);
-    if (running && running.running.exit === undefined) return running;
+    if (running && !running.running.exit && !running.running.broken) return running;
     shared = startShared();
     return shared;
   };
@@ -113,13 +113,17 @@ export async function runCases(options: RunOptions): Promise<Run> {
       if (!item) return;
       const { definition, round } = item;
       const missing = unsupported(definition, target.features, profile);
-      const skipped: [Verdict, string] | undefined = missing
-        ? ['unsupported', missing]
-        : stop.aborted
-          ? ['not-run', 'the run was stopped']
-          : startFailures >= START_FAILURES_MAX
-            ? ['not-run', 'the target could not be started']
-            : undefined;
+      const skipped: [Verdict, string] | undefined = unidentified
+        ? index === 0
+          ? ['target-error', unidentified.message]
+          : ['not-run', 'the target could not be started']
+        : missing
+          ? ['unsupported', missing]
+          : stop.aborted
+            ? ['not-run', 'the run was stopped']
+            : startFailures >= START_FAILURES_MAX
+              ? ['not-run', 'the target could not be started']
+              : undefined;
       const result = skipped
         ? withoutPlaying(definition, round, ...skipped)
         : settled(await runCase(definition, sceneOptions(definition, round), round), {
@@ -152,6 +156,18 @@ export async function runCases(options: RunOptions): Promise<Run> {
     durationMs: Date.now() - startedAt.getTime(),
     interrupted: stop.aborted,
   };
+}
+
+/** A target that does not even say who it is: nothing can be judged, and the record says why. */
+async function identified(
+  target: Target,
+): Promise<Implementation & { readonly unidentified?: TargetError }> {
+  try {
+    return await target.identify();
+  } catch (error) {
+    if (!(error instanceof TargetError)) throw error;
+    return { name: target.name, version: 'unknown', language: 'unknown', unidentified: error };
+  }
 }
 
 function withoutPlaying(

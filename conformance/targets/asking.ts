@@ -7,8 +7,8 @@ import { appendFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { TargetError } from './target.js';
 
-/** Resolves to the value of the answer. */
-export type Asking = (query: string) => Promise<unknown>;
+/** Resolves to the value of the answer. `request`: what stands beside the id, the main thing first. */
+export type Asking = (request: Readonly<Record<string, unknown>>) => Promise<unknown>;
 
 /** How long an answer may take. Milliseconds. */
 export const ANSWER_MS_MAX = 10_000;
@@ -32,23 +32,25 @@ export function asking(child: ChildProcess, log: string, ended: Promise<unknown>
     else appendFileSync(log, `${line}\n`);
   });
 
-  return async (query) => {
+  return async (request) => {
+    const [verb] = Object.keys(request);
+    const about = verb === 'query' ? String(request.query) : verb;
     asked += 1;
     const id = asked;
     let timer: NodeJS.Timeout | undefined;
     const answer = await new Promise<Answer | undefined>((resolve, reject) => {
       if (isOver) return resolve(undefined);
       waiting.set(id, resolve);
-      const late = `asked "${query}" it has not answered within ${ANSWER_MS_MAX} ms`;
+      const late = `asked "${about}" it has not answered within ${ANSWER_MS_MAX} ms`;
       timer = setTimeout(() => reject(new TargetError(late)), ANSWER_MS_MAX);
-      child.stdin!.write(`${JSON.stringify({ id, query })}\n`);
+      child.stdin!.write(`${JSON.stringify({ id, ...request })}\n`);
     }).finally(() => {
       clearTimeout(timer);
       waiting.delete(id);
     });
-    if (answer === undefined) throw new TargetError(`it ended before it had answered "${query}"`);
+    if (answer === undefined) throw new TargetError(`it ended before it had answered "${about}"`);
     if (!('value' in answer))
-      throw new TargetError(`asked "${query}" it answered ${JSON.stringify(answer)}`);
+      throw new TargetError(`asked "${about}" it answered ${JSON.stringify(answer)}`);
     return answer.value;
   };
 }

@@ -5,10 +5,13 @@
 import { type ChildProcess, type StdioOptions, spawn } from 'node:child_process';
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { type Asking, asking } from './asking.js';
+import { endGroup, guardGroup, signalGroup } from './process-group.js';
 import type { Exit } from './target.js';
 
 /** How long a node may take to end after SIGTERM before it is killed. Milliseconds. */
 export const stopGraceMs = 5_000;
+
+const STOPPING = ['SIGTERM', 'SIGCONT'] as const;
 
 /** Most of the log that a tail looks at. Bytes. */
 const tailBytesMax = 256 * 1024;
@@ -34,17 +37,15 @@ export interface NodeProcess {
   readonly exit: Exit | undefined;
   /** Resolves when the process is gone. */
   readonly ended: Promise<Exit>;
+  /** SIGSTOP to the group. */
+  pause(): void;
+  /** SIGCONT to the group. */
+  resume(): void;
   /** SIGTERM to the group, SIGKILL after the grace. */
   terminate(): Promise<Exit>;
   /** SIGKILL to the group. */
   kill(): Promise<Exit>;
 }
-
-/** Groups that still run: they must not survive the suite, however it ends. */
-const running = new Set<number>();
-process.once('exit', () => {
-  for (const pid of running) signalGroup(pid, 'SIGKILL');
-});
 
 /** @throws Error if the operating system cannot execute the command. */
 export async function launch(spec: Launch): Promise<NodeProcess> {
@@ -62,12 +63,12 @@ export async function launch(spec: Launch): Promise<NodeProcess> {
     closeSync(log);
   }
   const pid = child.pid!;
-  running.add(pid);
+  guardGroup(pid);
   let exit: Exit | undefined;
   const ended = new Promise<Exit>((resolve) => {
     child.once('exit', (code, signal) => {
       exit = { code, signal };
-      running.delete(pid);
+      endGroup(pid);
       resolve(exit);
     });
   });
@@ -78,7 +79,8 @@ export async function launch(spec: Launch): Promise<NodeProcess> {
   }
 
   async function terminate(): Promise<Exit> {
-    if (exit === undefined) signalGroup(pid, 'SIGTERM');
+    // One that stands still would take it only later.
+    if (exit === undefined) for (const signal of STOPPING) signalGroup(pid, signal);
     const impatience = setTimeout(() => void kill(), stopGraceMs);
     const end = await ended;
     clearTimeout(impatience);
@@ -89,6 +91,8 @@ export async function launch(spec: Launch): Promise<NodeProcess> {
     pid,
     ask: answers ? asking(child, path, ended) : undefined,
     ended,
+    pause: () => void signalGroup(pid, 'SIGSTOP'),
+    resume: () => void signalGroup(pid, 'SIGCONT'),
     terminate,
     kill,
     get exit() {
@@ -112,13 +116,5 @@ export function logTail(path: string, lines: number): readonly string[] {
     return bytes.toString('utf8').trimEnd().split('\n').slice(-lines);
   } finally {
     closeSync(file);
-  }
-}
-
-function signalGroup(pid: number, signal: NodeJS.Signals): void {
-  try {
-    process.kill(-pid, signal);
-  } catch {
-    // The group is gone already.
   }
 }

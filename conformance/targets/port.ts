@@ -12,3 +12,15 @@ export function isFree(endpoint: string): Promise<boolean> {
     );
   });
 }
+
+const LOOK_AGAIN_MS = 20;
+
+/** Waits until host:port can be bound; false if that takes longer than `forMs`. */
+export async function untilFree(endpoint: string, forMs: number): Promise<boolean> {
+  const deadlineMs = Date.now() + forMs;
+  for (;;) {
+    if (await isFree(endpoint)) return true;
+    if (Date.now() >= deadlineMs) return false;
+    await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS));
+  }
+}

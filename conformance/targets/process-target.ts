@@ -3,16 +3,28 @@
  * again on request. What is launched is for whoever calls.
  */
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
+import { answerIn } from './answers.js';
+import type { Asking } from './asking.js';
+import { diagnosis } from './diagnosis.js';
 import { type Launch, launch, logTail, type NodeProcess } from './launch.js';
 import { pingUntil } from './ping.js';
 import { isFree } from './port.js';
 import { rejectedIn } from './rejected.js';
-import type { Feature, Implementation, RunningNode, StartNode, Target } from './target.js';
+import { stateFolder } from './state-folder.js';
+import type {
+  Feature,
+  Implementation,
+  Question,
+  RunningNode,
+  StartNode,
+  Target,
+} from './target.js';
 import { PortInUse, TargetError } from './target.js';
 
 /** How long a node may take until it answers Ping, unless the target says otherwise. */
 const START_TIMEOUT_MS = 30_000;
+const START_TIMEOUT_MS_MAX = 180_000;
 
 /** Lines of its log that a failed start shows. */
 const START_FAILURE_LINES = 32;
@@ -24,13 +36,18 @@ export interface ProcessTargetOptions {
   identify(): Promise<Implementation>;
   /** Lays out on disk what the node reads, and says how to launch it. Called at every start. */
   prepare(node: StartNode): Launch;
+  /** What is still to be done when it serves; `state`: what it has of an earlier life. */
+  served?(node: StartNode, state: 'none' | 'kept'): Promise<void>;
+  /** An answer as the suite expects it. Default: it is one. */
+  told?(question: Question['what'], value: unknown): unknown;
 }
 
 export function processTarget(options: ProcessTargetOptions): Target {
   const nodes = new Set<RunningNode>();
   return {
     name: options.name,
-    features: options.features,
+    // A process can be made to stand still, whatever it is.
+    features: [...new Set<Feature>([...options.features, 'pause'])],
     timeScale: options.timeScale ?? 1,
     identify: options.identify,
     async start(node) {
@@ -46,9 +63,26 @@ export function processTarget(options: ProcessTargetOptions): Target {
 }
 
 async function startNode(options: ProcessTargetOptions, node: StartNode): Promise<RunningNode> {
+  const { told = (_, value) => value, served } = options;
+  const state = stateFolder(node.workdir);
   const { log } = options.prepare(node);
   let current = await startProcess(options, node);
   let asked = false;
+  const began = async (left: 'none' | 'kept'): Promise<void> => {
+    try {
+      await served?.(node, left);
+    } catch (error) {
+      asked = true;
+      await current.kill();
+      throw error;
+    }
+  };
+  await began('none');
+  const ask: Asking = (request) => {
+    if (current.ask === undefined)
+      throw new TargetError(`${node.name} was launched without answers`);
+    return current.ask(request);
+  };
   return {
     endpoint: node.listen,
     get pid() {
@@ -65,28 +99,38 @@ async function startNode(options: ProcessTargetOptions, node: StartNode): Promis
       asked ||= current.exit === undefined;
       await current.kill();
     },
-    async restart() {
+    async restart(kept = 'kept') {
       if (current.exit === undefined) {
         throw new TargetError(`${node.name}: still running, stop or kill it before a restart`);
       }
+      if (kept === 'lost') state.lose([basename(log)]);
       current = await startProcess(options, node);
       asked = false;
+      await began(kept === 'lost' ? 'none' : 'kept');
     },
+    pause: async () => current.pause(),
+    resume: async () => current.resume(),
     ...(options.features.includes('rejects') && {
-      async rejects() {
-        if (current.ask === undefined)
-          throw new TargetError(`${node.name} declares rejects, but was launched without answers`);
-        return rejectedIn(await current.ask('rejects'));
+      rejects: async () => rejectedIn(await ask({ query: 'rejects' })),
+    }),
+    ...(options.features.includes('query') && {
+      async query({ what, ...where }) {
+        return answerIn(what, told(what, await ask({ query: what, ...where })));
       },
+    }),
+    ...(options.features.includes('leave') && {
+      join: async ({ genesisBlock }) => void (await ask({ join: genesisBlock })),
+      leave: async (channel) => void (await ask({ leave: channel })),
     }),
     logTail: (lines) => logTail(log, lines),
   };
 }
 
 async function startProcess(
-  { prepare }: ProcessTargetOptions,
+  { prepare, timeScale = 1 }: ProcessTargetOptions,
   node: StartNode,
 ): Promise<NodeProcess> {
+  const timeoutMs = Math.min(START_TIMEOUT_MS * Math.max(1, timeScale), START_TIMEOUT_MS_MAX);
   // Otherwise whoever holds the port would answer our Ping.
   if (!(await isFree(node.listen))) throw new PortInUse(node.listen);
   const spec = prepare(node);
@@ -96,20 +140,21 @@ async function startProcess(
       endpoint: node.listen,
       tlsCaPem: readFileSync(join(node.tlsDir, 'ca.crt')),
       leafPem: readFileSync(join(node.tlsDir, 'server.crt')),
-      forMs: START_TIMEOUT_MS,
+      forMs: timeoutMs,
       abandon: started.ended,
     });
   } catch (cause) {
     const exit = started.exit;
+    const missing = exit === undefined ? await diagnosis(node.listen, node.tlsDir) : undefined;
     await started.kill();
     const tail = logTail(spec.log, START_FAILURE_LINES);
     if (exit !== undefined && tail.some((line) => /address already in use|EADDRINUSE/.test(line))) {
       throw new PortInUse(node.listen);
     }
-    const reason = cause instanceof Error ? cause.message : String(cause);
+    const reason = missing ?? (cause instanceof Error ? cause.message : String(cause));
     const what =
       exit === undefined
-        ? `did not answer Ping on ${node.listen} within ${START_TIMEOUT_MS} ms (${reason})`
+        ? `did not answer Ping on ${node.listen} within ${timeoutMs} ms: ${reason}`
         : `ended at once, code ${exit.code}, signal ${exit.signal}`;
     const line = `${node.name}: ${spec.command} ${what}. Log ${spec.log}:`;
     throw new TargetError([line, ...tail].join('\n'), tail);

@@ -24,6 +24,8 @@ export function reference(options: {
       'channels',
       'delivery',
       'rejects',
+      'query',
+      'leave',
     ],
     timeScale: options.timeScale,
     identify: async () => ({
@@ -67,5 +69,16 @@ export function reference(options: {
         answers: true,
       };
     },
+    told: (question, value) => (question === 'membership' ? membershipIn(value) : value),
   });
+}
+
+/** Who is alive and who is dead, of what `query membership` answers. */
+export function membershipIn(value: unknown): { alive: string[]; dead: string[] } {
+  const members = value as { endpoint: string; internalEndpoint: string; state: string }[];
+  const those = (state: string) =>
+    members
+      .filter((member) => member.state === state)
+      .map(({ endpoint, internalEndpoint }) => internalEndpoint || endpoint);
+  return { alive: those('alive'), dead: those('dead') };
 }

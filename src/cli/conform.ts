@@ -1,6 +1,8 @@
 /** `fabric-gossip conform`: judges an implementation by the cases of the conformance suite. */
 import { Command } from 'commander';
+import { adapterCommand } from './conform/adapter.js';
 import { baselineCommand } from './conform/baseline.js';
+import { initCommand } from './conform/init.js';
 import { listCommand } from './conform/list.js';
 import { mergeCommand } from './conform/merge.js';
 import { runCommand } from './conform/run.js';
@@ -10,8 +12,10 @@ export function conformCommand(): Command {
   return new Command('conform')
     .description('judge an implementation by the clauses of the specification')
     .addCommand(runCommand(), { isDefault: true })
+    .addCommand(initCommand())
     .addCommand(listCommand())
     .addCommand(mergeCommand())
     .addCommand(baselineCommand())
+    .addCommand(adapterCommand())
     .addCommand(selftestCommand());
 }

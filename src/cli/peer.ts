@@ -50,6 +50,8 @@ requests are read from stdin, one JSON object a line, and answered on stdout; th
   {"id":5,"query":"channels"}    {"id":6,"join":"ch1.block"}    {"id":7,"leave":"ch1"}
   {"id":8,"read":{"channel":"ch1","namespace":"kv","key":"colour"}}
   {"id":9,"query":"rejects"}     the newest messages rejected: clause, reason, message, sender, author, atMs
+  {"id":10,"query":"leader","channel":"ch1"}    {"id":11,"query":"height","channel":"ch1"}
+  {"id":12,"query":"block","channel":"ch1","number":3}
 
 --join takes the genesis block of a channel. With --ledger, blocks and world state are kept in
 DIR/<channel>, and a peer that is started again is in the channels that it finds there; without, they

@@ -16,7 +16,7 @@ import { adminMspOf, isAdministered, prepareWorkdir } from './workdir.js';
  */
 export function fabricPeer(path: string, options: { readonly timeScale?: number } = {}): Target {
   let binary: Promise<PeerBinary> | undefined;
-  const target = processTarget({
+  return processTarget({
     name: 'fabric-peer',
     features: ['timings', 'restart', 'large-messages', 'multi-org', 'channels', 'delivery'],
     ...options,
@@ -49,14 +49,9 @@ export function fabricPeer(path: string, options: { readonly timeScale?: number 
         log: join(node.workdir, layout.log),
       };
     },
-  });
-  return {
-    ...target,
-    async start(node) {
-      const running = await target.start(node);
-      // Once is enough: a peer that starts again is still in its channels.
-      await joinChannels(path, node);
-      return running;
+    // A peer that starts again with what it had stored is still in its channels.
+    served: async (node, state) => {
+      if (state === 'none') await joinChannels(path, node);
     },
-  };
+  });
 }

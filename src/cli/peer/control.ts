@@ -10,6 +10,9 @@
  *   {"id":7,"query":"channels"}    →  {"re":7,"value":[…]}     height, hashes, leader, peers
  *   {"id":8,"read":{"channel":"ch1","namespace":"kv","key":"a"}}  →  {"re":8,"value":"…"} or null, as text
  *   {"id":9,"query":"rejects"}     →  {"re":9,"value":[…]}     the newest messages rejected, and who sent them
+ *   {"id":10,"query":"leader","channel":"ch1"}            →  whether this peer leads there
+ *   {"id":11,"query":"height","channel":"ch1"}            →  {"re":11,"value":"12"}, as text
+ *   {"id":12,"query":"block","channel":"ch1","number":3}  →  the block in base64, or null
  *
  * What is no such request is answered with "unsupported" or "error", and changes nothing.
  */
@@ -51,6 +54,9 @@ export async function answerTo(line: string, controlled: Controlled): Promise<An
   if (typeof request !== 'object' || request === null || Array.isArray(request))
     return { re: null, error: 'expected a JSON object' };
   const { id: re = null, ...asked } = request as Record<string, unknown>;
+  const { query: what, channel, number } = asked;
+  if (what === 'leader' || what === 'height' || what === 'block')
+    return { re, ...(await channelQuery({ what, channel, number }, controlled)) };
   const [verb, ...more] = Object.keys(asked);
   if (verb === undefined || more.length > 0)
     return { re, error: 'expected one of query, link, join, leave, read, stop beside id' };
@@ -117,6 +123,33 @@ function query(what: unknown, { peer, listen, ledgers, now, rejects }: Controlle
   if (what !== 'self') return { unsupported: `query ${JSON.stringify(what)}` };
   const { pkiHex, mspId, endpoint, externalEndpoint, profile } = peer.config;
   return { value: { pkiId: pkiHex, mspId, listen, endpoint, externalEndpoint, profile } };
+}
+
+interface ChannelQuery {
+  readonly what: 'leader' | 'height' | 'block';
+  readonly channel: unknown;
+  readonly number: unknown;
+}
+
+/** A question about one channel. */
+async function channelQuery(
+  { what, channel, number }: ChannelQuery,
+  { peer, ledgers, now }: Controlled,
+): Promise<Outcome> {
+  const ledger = ledgers.get(String(channel));
+  const view = channelsOf(peer, now()).find((one) => one.channel === channel);
+  if (ledger === undefined || view === undefined)
+    return {
+      error: `${what}: expected "channel" to name one that was joined, got ${JSON.stringify(channel)}`,
+    };
+  if (what === 'leader') return { value: view.leads };
+  if (what === 'height') return { value: String(ledger.height) };
+  if (!Number.isSafeInteger(number) || Number(number) < 0)
+    return {
+      error: `block: expected "number" to be a whole number from 0, got ${JSON.stringify(number)}`,
+    };
+  const [block] = await ledger.read(BigInt(Number(number)), BigInt(Number(number)));
+  return { value: block === undefined ? null : Buffer.from(block.bytes).toString('base64') };
 }
 
 /** 64-bit numbers as text: JSON's numbers would round them. */

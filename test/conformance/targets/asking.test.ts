@@ -46,17 +46,24 @@ async function answering(answer: string): Promise<NodeProcess> {
 describe('asking a node', () => {
   it('gives each question its own answer, in whatever order they are asked', async () => {
     const { ask } = await answering('({ re: request.id, value: [request.query, request.id] })');
-    expect(await Promise.all([ask!('a'), ask!('b')])).toEqual([
+    expect(await Promise.all([ask!({ query: 'a' }), ask!({ query: 'b' })])).toEqual([
       ['a', 1],
       ['b', 2],
     ]);
+  });
+
+  it('says what it asks beside the query', async () => {
+    const { ask } = await answering('({ re: request.id, value: request })');
+    const request = { query: 'height', channel: 'ch1' };
+    expect(await ask!(request)).toEqual({ id: 1, ...request });
+    expect(await ask!({ leave: 'ch1' })).toEqual({ id: 2, leave: 'ch1' });
   });
 
   it('puts into the log what is no answer', async () => {
     const { ask } = await answering(
       '\'42\\nnull\\n{"re":99,"value":1}\\n\' + JSON.stringify({ re: request.id, value: \'x\' })',
     );
-    expect(await ask!('a')).toBe('x');
+    expect(await ask!({ query: 'a' })).toBe('x');
     const said = readFileSync(log(), 'utf8');
     for (const line of ['ready', '42', 'null', '{"re":99,"value":1}']) expect(said).toContain(line);
     expect(said).not.toContain('"x"');
@@ -64,22 +71,30 @@ describe('asking a node', () => {
 
   it('says what came instead of a value', async () => {
     const { ask } = await answering("({ re: request.id, unsupported: 'query' })");
-    await expect(ask!('rejects')).rejects.toThrow(/asked "rejects" it answered .*unsupported/);
+    await expect(ask!({ query: 'rejects' })).rejects.toThrow(
+      /asked "rejects" it answered .*unsupported/,
+    );
   });
 
   it('does not wait for ever', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     const { ask } = await answering("'no answer'");
-    const late = expect(ask!('rejects')).rejects.toThrow('has not answered within 10000 ms');
+    const late = expect(ask!({ query: 'rejects' })).rejects.toThrow(
+      'has not answered within 10000 ms',
+    );
     await vi.advanceTimersByTimeAsync(ANSWER_MS_MAX);
     await late;
   });
 
   it('does not wait for a node that has ended', async () => {
     const { ask, ended } = await answering('undefined');
-    await expect(ask!('rejects')).rejects.toThrow('it ended before it had answered "rejects"');
+    await expect(ask!({ query: 'rejects' })).rejects.toThrow(
+      'it ended before it had answered "rejects"',
+    );
     await ended;
-    await expect(ask!('rejects')).rejects.toThrow('it ended before it had answered "rejects"');
+    await expect(ask!({ query: 'rejects' })).rejects.toThrow(
+      'it ended before it had answered "rejects"',
+    );
   });
 });
 
