@@ -98,6 +98,7 @@ function streamsOf(
   const byEntry = new Map<number, StreamRecord>();
   const open = new Map<string, StreamRecord>();
   const twice = new Set<string>();
+  const strange = new Set<StreamRecord>();
   for (const { n, type, stream, decoded: d, probe } of entries) {
     if (type === 'opened' || type === 'accepted') {
       if (open.has(stream)) twice.add(stream);
@@ -115,13 +116,23 @@ function streamsOf(
     if (type === 'sent' && who?.role === 'probe') at.probe = who;
     // Only nodes; who repeats the probe's own handshake is nobody.
     if (type === 'received' && who && who.role !== 'probe') at.node ??= who;
+    if (type === 'received' && handshake && isElsewhere(at, who)) strange.add(at);
   }
   for (const [n, at] of byEntry) {
     const { stream } = entries[n]!;
-    if (twice.has(stream)) byEntry.delete(n);
+    if (twice.has(stream) || strange.has(at)) byEntry.delete(n);
     else if (!at.node) at.node = onlyNode(participants);
   }
   return byEntry;
+}
+
+/**
+ * Whether the stream joins no node of the case: a node of another case that looks for one which had
+ * this port before, and is shown out; or another probe.
+ */
+function isElsewhere(at: StreamRecord, who: Participant | undefined): boolean {
+  if (!who) return at.openedBy === 'target';
+  return who.role === 'probe' && who !== at.probe;
 }
 
 function onlyNode(participants: readonly Participant[]): Participant | undefined {
