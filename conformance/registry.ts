@@ -41,6 +41,7 @@ import { pullResponderCases } from './cases/pull/responder.js';
 import { blockNumberCases } from './cases/push/block-numbers.js';
 import { blockVerificationCases } from './cases/push/block-verification.js';
 import { blockCases } from './cases/push/blocks.js';
+import { drawCases } from './cases/push/draws.js';
 import { routingCases } from './cases/push/routing.js';
 import { transferRequesterCases } from './cases/transfer/requester.js';
 import { transferProgressCases } from './cases/transfer/requester-progress.js';
@@ -76,6 +77,7 @@ export const CASES: readonly Case[] = [
   ...contactCases,
   ...disclosureCases,
   ...routingCases,
+  ...drawCases,
   ...pullResponderCases,
   ...pullInitiatorCases,
   ...pullUpdateCases,

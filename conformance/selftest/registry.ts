@@ -1,9 +1,15 @@
 /** All mutants of the reference, in the order of the specification's chapters. */
 import type { Mutant, Replacement } from './mutant.js';
 import { membershipMutants } from './mutants/membership.js';
+import { pushMutants } from './mutants/push.js';
+import { pushBlockMutants } from './mutants/push-blocks.js';
 import { VARIANTS } from './variants.js';
 
-export const MUTANTS: readonly Mutant[] = [...membershipMutants];
+export const MUTANTS: readonly Mutant[] = [
+  ...membershipMutants,
+  ...pushMutants,
+  ...pushBlockMutants,
+];
 
 /** What a loader may have to put in place. @throws RangeError if there is nothing of this id. */
 export const replacementNamed = (id: string): Replacement =>

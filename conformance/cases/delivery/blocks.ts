@@ -1,5 +1,6 @@
 /** 12 Delivery: what a leader does with what the ordering service sends. */
 import type { Block } from '../../../src/wire/gen/common/common_pb.js';
+import { GossipMessage_Tag as Tag } from '../../../src/wire/gen/gossip/message_pb.js';
 import { type Case, defineCase, type Profile } from '../../harness/case.js';
 import {
   blockBytes,
@@ -9,14 +10,16 @@ import {
 } from '../../harness/minting/channel/block.js';
 import type { MintedChannel } from '../../harness/minting/channel/chain.js';
 import type { Scene } from '../../harness/scene.js';
+import { pullHello } from '../../harness/wire/channel-messages.js';
 import { sha256 } from '../../harness/wire/sign.js';
 import { fetching, sought } from './seek.js';
 
 const committed = defineCase({
   id: 'delivery/blocks-committed-and-pushed',
-  clauses: ['DELV-23', 'DELV-25', 'PUSH-13', 'PUSH-28', 'DELV-D7', 'CHAN-I2'],
+  clauses: ['DELV-23', 'DELV-25', 'PUSH-13', 'PUSH-28', 'PULL-43', 'DELV-D7', 'CHAN-I2'],
   level: 'MUST',
-  title: 'a leader commits the blocks that it fetched and pushes them to its organisation',
+  title:
+    'a leader commits the blocks that it fetched, offers them, and pushes them to its organisation',
   needs: ['channels', 'delivery'],
   twin: 'self',
   async run(scene) {
@@ -26,9 +29,26 @@ const committed = defineCase({
     r1.serve(at.channel, 2);
     for (const number of [1, 2]) {
       const block = { where: at.isBlock(number), that: `with block ${number}`, since };
-      await scene.expect.message(o1.probe, 'dataMsg', block);
+      const { decoded } = await scene.expect.message(o1.probe, 'dataMsg', block);
+      const { tag, nonce } = decoded.message!;
+      scene.expect.that(
+        tag === Tag.CHAN_AND_ORG && nonce === 0n && decoded.envelope.signature.length === 0,
+        'tag CHAN_AND_ORG, nonce 0 and no signature',
+        `tag ${tag}, nonce ${nonce}, signature of ${decoded.envelope.signature.length} bytes`,
+      );
       await at.committed(o1, number);
     }
+    const nonce = scene.nonce();
+    o1.connection.send(pullHello({ channel: 'ch1' }, nonce));
+    const { content } = await scene.expect.message(o1.connection, 'dataDig', {
+      where: (digest) => digest.nonce === nonce,
+      that: 'with the nonce of the hello',
+    });
+    const offered = content.digests
+      .map((item) => Buffer.from(item).toString())
+      .sort()
+      .join(' ');
+    scene.expect.that(offered === '1 2', 'digests 1 2', offered);
     await scene.expect.never([f1.connection], 'dataMsg', { since, witness: o1 });
   },
 });

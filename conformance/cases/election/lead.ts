@@ -1,6 +1,7 @@
 /** 10 Election: how a peer comes to lead, and what it says then. */
 import { GossipMessage_Tag as Tag } from '../../../src/wire/gen/gossip/message_pb.js';
 import { type Case, defineCase } from '../../harness/case.js';
+import { hex } from '../../harness/wire/sign.js';
 import { electing, leading, rival, standingAgain } from './setting.js';
 
 const alone = defineCase({
@@ -80,7 +81,14 @@ const toWhom = defineCase({
     const [outside, foreign] = [await scene.member('o6'), await election.at.joined('f1')];
     await leading(scene, election, members[0]!);
     const since = scene.mark();
-    for (const member of members) await election.declares(member, since);
+    const { decoded } = await election.declares(members[0]!, since);
+    const said = hex(decoded.envelope.payload);
+    for (const { probe } of members)
+      await scene.expect.message(probe, 'leadershipMsg', {
+        where: (_, { envelope }) => hex(envelope.payload) === said,
+        that: 'that o1 got',
+        since,
+      });
     await scene.expect.never([outside.connection, foreign.connection], 'leadershipMsg', {
       since: 0,
       witness: members[0]!,

@@ -56,7 +56,7 @@ export const alivePushCases: readonly Case[] = [
   forwarded({
     name: 'without-endpoint',
     title: 'an alive message of its organisation without endpoint to that organisation',
-    clauses: ['PUSH-D3', 'PUSH-6'],
+    clauses: ['PUSH-D3'],
     judged: (o9) => o9.alive({ endpoint: '' }),
   }),
   forwarded({

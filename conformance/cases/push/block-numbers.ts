@@ -1,7 +1,7 @@
 /** 6 Push: blocks by their numbers: each once, in order, inside the window of what is held. */
 import { type Case, defineCase } from '../../harness/case.js';
 import { inChannel } from '../../harness/in-channel.js';
-import { dataMessage } from '../../harness/wire/channel-messages.js';
+import { dataMessage, pullHello } from '../../harness/wire/channel-messages.js';
 import { started } from './block-scene.js';
 
 const twice = defineCase({
@@ -94,7 +94,7 @@ const window = [
 ].map(({ name, distance, passes }) =>
   defineCase({
     id: `push/block-${name}`,
-    clauses: ['PUSH-23', 'PUSH-24', 'PUSH-D21', 'PUSH-D22', 'PUSH-D25', 'PUSH-I4'],
+    clauses: passes ? ['PUSH-23', 'PUSH-D22'] : ['PUSH-23', 'PUSH-D21', 'PUSH-D25', 'PUSH-I4'],
     level: 'MUST',
     title: passes
       ? 'a peer relays a block that lies maxBlockCountToStore below the newest that it holds'
@@ -127,6 +127,38 @@ const window = [
   }),
 );
 
+const leftBehind = defineCase({
+  id: 'push/blocks-left-behind-leave-the-window',
+  clauses: ['PUSH-24', 'PUSH-I4'],
+  level: 'MUST',
+  title: 'a peer keeps a block until one comes that is more than maxBlockCountToStore ahead of it',
+  needs: ['channels'],
+  async run(scene) {
+    const channel = scene.channel('ch1');
+    await scene.start({ channels: [channel], settings: { maxBlockCountToStore: WINDOW } });
+    const at = inChannel(scene, channel);
+    const o1 = await at.joined('o1');
+    const kept = async (): Promise<string> => {
+      const nonce = scene.nonce();
+      o1.connection.send(pullHello({ channel: 'ch1' }, nonce));
+      const { content } = await scene.expect.message(o1.connection, 'dataDig', {
+        where: (digest) => digest.nonce === nonce,
+        that: 'with the nonce of the hello',
+      });
+      return content.digests
+        .map((item) => Buffer.from(item).toString())
+        .sort()
+        .join(' ');
+    };
+    for (const number of [1, 1 + WINDOW]) o1.connection.send(at.block(number));
+    const before = await kept();
+    scene.expect.that(before === '1 5', 'digests 1 5', before);
+    o1.connection.send(at.block(2 + WINDOW));
+    const after = await kept();
+    scene.expect.that(after === '5 6', 'digests 5 6', after);
+  },
+});
+
 const farAhead = defineCase({
   id: 'push/block-far-ahead-relayed-and-not-committed',
   clauses: ['PUSH-21', 'PUSH-D25', 'PUSH-D29', 'XFER-D3'],
@@ -158,5 +190,6 @@ export const blockNumberCases: readonly Case[] = [
   outOfOrder,
   withoutPayload,
   ...window,
+  leftBehind,
   farAhead,
 ];

@@ -27,7 +27,7 @@ const relayed = defineCase({
 
 const toNobodyElse = defineCase({
   id: 'push/block-relayed-to-nobody-else',
-  clauses: ['PUSH-27', 'PUSH-D41', 'PUSH-D42', 'PUSH-29', 'PUSH-5', 'PUSH-I5', 'CHAN-I2'],
+  clauses: ['PUSH-27', 'PUSH-D41', 'PUSH-D42', 'PUSH-5', 'PUSH-I5', 'CHAN-I2'],
   level: 'MUST',
   title:
     'a peer relays no block to its sender, to other organisations, or to members not in the channel',

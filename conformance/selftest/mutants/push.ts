@@ -1,0 +1,245 @@
+/** Faults in whom an alive message, a StateInfo or a leadership message is pushed to (spec/06-push.md). */
+import { create, fromBinary, toBinary } from '@bufbuild/protobuf';
+import { EnvelopeSchema, GossipMessageSchema } from '../../../src/wire/gen/gossip/message_pb.js';
+import { type Mutant, mutant } from '../mutant.js';
+
+export const pushMutants: readonly Mutant[] = [
+  mutant({
+    id: 'push/own-members-told-to-nobody-else',
+    fault: 'tells no other organisation of the members of its own, whatever endpoint they have',
+    breaks: ['PUSH-3', 'PUSH-D5'],
+    module: 'rules/alive-routing',
+    entry: 'routesFor',
+    by:
+      ({ routesFor }) =>
+      (own, org, endpoint) =>
+        routesFor(own, org, org === own ? '' : endpoint),
+    killedBy: [
+      {
+        case: 'push/own-alive-with-endpoint-reaches-foreign-member',
+        expected: 'AliveMessage as o1 pushed it to f1',
+      },
+    ],
+  }),
+  mutant({
+    id: 'push/hidden-members-told-to-everybody',
+    fault: 'tells other organisations of its members without external endpoint',
+    breaks: ['PUSH-D4', 'PUSH-I2'],
+    module: 'rules/alive-routing',
+    entry: 'routesFor',
+    by:
+      ({ routesFor }) =>
+      (own, org, endpoint) =>
+        routesFor(own, org, org === own ? 'any' : endpoint),
+    killedBy: [
+      { case: 'push/own-alive-without-endpoint-stays-inside', expected: 'nothing of o9' },
+      {
+        case: 'push/hidden-target-does-not-beat-to-foreign-members',
+        expected: 'no alive message of the target to f1',
+      },
+    ],
+  }),
+  mutant({
+    id: 'push/secret-told-to-foreigners',
+    fault: 'leaves the secret in the alive messages that it pushes to other organisations',
+    breaks: ['PUSH-D5'],
+    module: 'rules/alive-routing',
+    entry: 'routesFor',
+    by:
+      ({ routesFor }) =>
+      (own, org, endpoint) => {
+        const routes = routesFor(own, org, endpoint);
+        if (org !== own || endpoint === '') return routes;
+        return { ...routes, third: { yes: 'send', no: 'send' } };
+      },
+    killedBy: [
+      {
+        case: 'push/own-alive-with-endpoint-reaches-foreign-member',
+        expected: 'its secret left out',
+        observed: 'kept',
+      },
+      { case: 'push/heartbeat-to-foreign-member-without-secret', expected: 'no secret envelope' },
+    ],
+  }),
+  mutant({
+    id: 'push/foreign-alive-told-to-third-organisation',
+    fault: 'passes on to a third organisation what a foreign peer says',
+    breaks: ['PUSH-D6', 'PUSH-I2'],
+    module: 'rules/alive-routing',
+    entry: 'routesFor',
+    by:
+      ({ routesFor }) =>
+      (own, org, endpoint) => {
+        const routes = routesFor(own, org, endpoint);
+        return org === own || org === undefined ? routes : { ...routes, third: routes.authors };
+      },
+    killedBy: [
+      { case: 'push/foreign-alive-does-not-reach-third-organisation', expected: 'nothing of f9' },
+    ],
+  }),
+  mutant({
+    id: 'push/foreign-alive-told-to-hidden-member',
+    fault: 'passes on to its members without endpoint what a foreign peer says',
+    breaks: ['PUSH-D7'],
+    module: 'rules/alive-routing',
+    entry: 'routesFor',
+    by:
+      ({ routesFor }) =>
+      (own, org, endpoint) => {
+        const routes = routesFor(own, org, endpoint);
+        return { ...routes, ours: { ...routes.ours, no: routes.ours.yes } };
+      },
+    killedBy: [
+      { case: 'push/foreign-alive-does-not-reach-hidden-member', expected: 'nothing of f9' },
+    ],
+  }),
+  mutant({
+    id: 'push/to-all-candidates',
+    fault: 'pushes an alive message to every candidate, and not to propagatePeerNum of them',
+    breaks: ['PUSH-4', 'PUSH-I3'],
+    module: 'peer/push-alive',
+    entry: 'flushAlive',
+    by:
+      ({ flushAlive }) =>
+      (run, burst) => {
+        const { parameters } = run.config;
+        const config = { ...run.config, parameters: { ...parameters, propagatePeerNum: 1_000 } };
+        flushAlive({ ...run, config }, burst);
+      },
+    killedBy: [{ case: 'push/at-most-three-receivers', expected: 'three receivers' }],
+  }),
+  mutant({
+    id: 'push/alive-returned-to-its-sender',
+    fault: 'takes the sender of an alive message for a candidate like any other',
+    breaks: ['PUSH-5', 'PUSH-I1'],
+    module: 'peer/push-alive',
+    entry: 'flushAlive',
+    by:
+      ({ flushAlive }) =>
+      (run, burst) =>
+        flushAlive(
+          run,
+          burst.map((message) => ({ ...message, sender: '' })),
+        ),
+    killedBy: [
+      { case: 'push/message-not-returned-to-its-sender', expected: 'nothing of o9 to o1' },
+    ],
+  }),
+  mutant({
+    id: 'push/sender-excluded-before-the-draw-inside',
+    fault: 'excludes the sender from the draw for what a member without endpoint says',
+    breaks: ['PUSH-6'],
+    module: 'peer/push-alive',
+    entry: 'flushAlive',
+    by:
+      ({ flushAlive }) =>
+      (run, burst) => {
+        for (const message of burst) {
+          const living = run.state.living.filter(({ pki }) => pki !== message.sender);
+          flushAlive({ ...run, state: { ...run.state, living } }, [message]);
+        }
+      },
+    killedBy: [
+      {
+        case: 'push/sender-takes-part-in-the-draw-inside',
+        expected: 'alive messages for which the draw fell on their sender',
+        observed: 'in 0',
+      },
+    ],
+  }),
+  mutant({
+    id: 'push/message-encoded-anew',
+    fault: 'encodes anew what it forwards, without the fields that it does not know',
+    breaks: ['PUSH-8'],
+    module: 'peer/push',
+    entry: 'queueForPush',
+    by:
+      ({ queueForPush }) =>
+      (run, message) => {
+        if (message.kind !== 'alive') return queueForPush(run, message);
+        const { envelope } = message.signed;
+        const read = fromBinary(GossipMessageSchema, envelope.payload, {
+          readUnknownFields: false,
+        });
+        const anew = { ...envelope, payload: toBinary(GossipMessageSchema, read) };
+        const bytes = toBinary(EnvelopeSchema, create(EnvelopeSchema, anew));
+        queueForPush(run, { ...message, signed: { ...message.signed, envelope: anew, bytes } });
+      },
+    killedBy: [
+      { case: 'membership/alive-with-unknown-fields-forwarded', expected: 'AliveMessage of o9' },
+    ],
+  }),
+  mutant({
+    id: 'push/leadership-to-some',
+    fault: 'pushes a leadership message to propagatePeerNum members, as it does with others',
+    breaks: ['PUSH-10'],
+    module: 'peer/push-channel',
+    entry: 'flushLeadership',
+    by:
+      ({ flushLeadership }) =>
+      (run, messages) => {
+        const { propagatePeerNum } = run.config.parameters;
+        const living = [...run.choose.sample(run.state.living, propagatePeerNum)];
+        flushLeadership({ ...run, state: { ...run.state, living } }, messages);
+      },
+    killedBy: [
+      {
+        case: 'election/leadership-told-to-own-members-of-the-channel',
+        expected: 'LeadershipMessage that o1 got to',
+      },
+    ],
+  }),
+  mutant({
+    id: 'push/stateinfo-stays-inside',
+    fault: 'pushes StateInfo to no other organisation of the channel',
+    breaks: ['PUSH-30', 'PUSH-D34'],
+    module: 'rules/state-info-routing',
+    entry: 'stateInfoRouting',
+    by:
+      ({ stateInfoRouting }) =>
+      (facts) =>
+        facts.candidate === 'member'
+          ? { verdict: 'exclude', clause: 'PUSH-D34' }
+          : stateInfoRouting(facts),
+    killedBy: [
+      {
+        case: 'channel/stateinfo-relayed-to-members-of-channel-organisations',
+        expected: 'StateInfo of o1 to f1',
+      },
+    ],
+  }),
+  mutant({
+    id: 'push/stateinfo-leaves-the-channel',
+    fault: 'pushes StateInfo to organisations that are not in the channel',
+    breaks: ['PUSH-30', 'PUSH-D31'],
+    module: 'rules/state-info-routing',
+    entry: 'stateInfoRouting',
+    by:
+      ({ stateInfoRouting }) =>
+      (facts) =>
+        stateInfoRouting(facts.candidate === 'outside' ? { ...facts, candidate: 'member' } : facts),
+    killedBy: [
+      {
+        case: 'channel/stateinfo-relayed-to-members-of-channel-organisations',
+        expected: 'no StateInfo of o1 to',
+      },
+    ],
+  }),
+  mutant({
+    id: 'push/stateinfo-of-hidden-member-leaves-the-organisation',
+    fault: 'pushes to other organisations the StateInfo of members without external endpoint',
+    breaks: ['PUSH-30', 'PUSH-D33'],
+    module: 'rules/state-info-routing',
+    entry: 'stateInfoRouting',
+    by:
+      ({ stateInfoRouting }) =>
+      (facts) =>
+        stateInfoRouting({ ...facts, authorEndpoint: 'yes' }),
+    killedBy: [
+      {
+        case: 'channel/stateinfo-of-hidden-author-stays-inside',
+        expected: 'no StateInfo of o1 to',
+      },
+    ],
+  }),
+];
