@@ -78,16 +78,19 @@ const statistics = (all: NonNullable<CaseReport['statistics']>): string =>
     '</tbody></table>',
   ].join('');
 
-/** What the suite did, in order: everything that it sent but to stay a live member. */
+const DOINGS: readonly string[] = ['sent', 'opened', 'note'];
+
+/** What the suite did, in order: everything but what only keeps its probes alive, and the clearing up. */
 function steps(lines: readonly ExchangeLine[]): string {
-  const done = lines.filter(
-    ({ type, background }) => !background && (type === 'sent' || type === 'note'),
-  );
+  const last = lines.findLastIndex(({ type }) => type !== 'note' && type !== 'ended');
+  const done = lines
+    .slice(0, last + 1)
+    .filter(({ type, background }) => !background && DOINGS.includes(type));
   if (done.length === 0) return '';
   const told = done.slice(0, STEPS_MAX).map((line) => {
     const { probe, type, illegal, atMs } = line;
     const on = illegal ? ` <span class="bad">(on purpose: ${escapeXml(illegal)})</span>` : '';
-    const who = type === 'sent' ? `${escapeXml(probe)} sends ` : '';
+    const who = type === 'note' ? '' : `${escapeXml(probe)} ${type === 'sent' ? 'sends ' : ''}`;
     return `<li>${who}${escapeXml(labelOf(line))}${on} <span class="dim">at ${atMs} ms</span></li>`;
   });
   const rest = done.length - told.length;

@@ -43,7 +43,9 @@ details.case { border-bottom: 1px solid var(--line); padding: .35rem 0; }
 details.case > summary { cursor: pointer; display: grid; grid-template-columns: 8.5rem 1fr max-content; gap: .75rem; }
 details.case > summary::before { content: none; }
 details.case > div { padding: .25rem 0 1rem 1rem; }
-summary .said { display: block; color: var(--dim); }
+summary .said, .matrix .said { display: block; color: var(--dim); font-weight: 400; }
+.matrix td.good a, .matrix td.bad a, .matrix td.unsure a, .matrix td.dim a { color: inherit; }
+.matrix thead th { position: sticky; top: 0; background: var(--page); }
 .word { font-weight: 600; }
 summary .word::before { content: '\\25b8'; display: inline-block; width: 1.1em; color: var(--dim); }
 details[open] > summary .word::before { content: '\\25be'; }
@@ -83,6 +85,13 @@ details[open] > summary .word::before { content: '\\25be'; }
 .machine .offending .line { stroke: var(--bad); stroke-width: 3; }
 .machine .offending .head { fill: var(--bad); }
 .machine text.offending { fill: var(--bad); font-weight: 600; }
+.mutants { display: block; font: 11px system-ui, sans-serif; }
+.mutants text { fill: var(--text); }
+.mutants text.bad, .mutants rect.bad { fill: var(--bad); }
+.mutants rect.passed { fill: var(--line); }
+.mutants rect.unsure { fill: var(--unsure); }
+.mutants rect.dim { fill: none; stroke: var(--line); }
+.mutants .chapter { font-weight: 600; }
 tr.offending > * { color: var(--bad); font-weight: 600; background: var(--panel); }
 .outcome { background: var(--panel); padding: .6rem .8rem; border-radius: 4px; }
 .outcome .observed { font-weight: 600; }

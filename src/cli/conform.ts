@@ -2,9 +2,13 @@
 import { Command } from 'commander';
 import { adapterCommand } from './conform/adapter.js';
 import { baselineCommand } from './conform/baseline.js';
+import { diffCommand } from './conform/diff.js';
+import { explainCommand } from './conform/explain.js';
 import { initCommand } from './conform/init.js';
 import { listCommand } from './conform/list.js';
+import { matrixCommand } from './conform/matrix.js';
 import { mergeCommand } from './conform/merge.js';
+import { reportCommand } from './conform/report.js';
 import { runCommand } from './conform/run.js';
 import { selftestCommand } from './conform/selftest.js';
 
@@ -14,8 +18,12 @@ export function conformCommand(): Command {
     .addCommand(runCommand(), { isDefault: true })
     .addCommand(initCommand())
     .addCommand(listCommand())
+    .addCommand(explainCommand())
     .addCommand(mergeCommand())
     .addCommand(baselineCommand())
+    .addCommand(reportCommand())
+    .addCommand(matrixCommand())
+    .addCommand(diffCommand())
     .addCommand(adapterCommand())
     .addCommand(selftestCommand());
 }
