@@ -3,9 +3,11 @@
  * a line on stdout. What a mutant loaded stays loaded, so that a long list goes to several such processes.
  */
 import { createInterface } from 'node:readline';
+import { Worker } from 'node:worker_threads';
 import { readPackageFile } from '../../src/adapters/package-files.js';
 import { CASES } from '../registry.js';
 import { inProcessReference } from '../targets/inproc.js';
+import { targetNamed } from '../targets/named.js';
 import { degenerateTargets } from './degenerate.js';
 import { judgeMutant, type MutantReport } from './judge-mutant.js';
 import { mutantInProcess, mutantProcess } from './mutated.js';
@@ -24,15 +26,14 @@ export type Job =
       /** Every case, and not only those that can concern it. */
       readonly allCases: boolean;
     }
-  | {
-      readonly kind: 'degenerate' | 'benign' | 'seed';
-      readonly name: string;
-      readonly seed: string;
-    };
+  | { readonly kind: SweepKind; readonly name: string; readonly seed: string };
+
+/** `load`: launched, over mutual TLS, while something else keeps a processor busy. */
+export type SweepKind = 'degenerate' | 'benign' | 'seed' | 'load';
 
 export type JobReport =
   | { readonly kind: 'mutant'; readonly report: MutantReport }
-  | { readonly kind: 'degenerate' | 'benign' | 'seed'; readonly report: SweepReport };
+  | { readonly kind: SweepKind; readonly report: SweepReport };
 
 async function done(job: Job): Promise<JobReport> {
   if (job.kind === 'mutant') {
@@ -57,6 +58,15 @@ async function swept({ kind, name, seed }: Exclude<Job, { kind: 'mutant' }>): Pr
     if (!variant) throw new RangeError(`there is no variant ${name}`);
     const target = await mutantInProcess(variant);
     return sweep({ name, says: variant.habit, target, seed, worth: 'sound' });
+  }
+  if (kind === 'load') {
+    const busy = new Worker('for (;;);', { eval: true });
+    try {
+      const target = targetNamed('reference', 1);
+      return await sweep({ name, says: 'a processor is busy', target, seed, worth: 'sound' });
+    } finally {
+      await busy.terminate();
+    }
   }
   const { version } = JSON.parse(readPackageFile('package.json')) as { version: string };
   const target = inProcessReference({ version, profile: 'fabric-3.1' });

@@ -10,8 +10,8 @@ import type { Target } from '../targets/target.js';
 import type { Killer, Mutant } from './mutant.js';
 
 /**
- * `killed`: every listed case fails in the listed check. `wrong-reason`: one of them does not, though
- * some case fails. `survived`: no case fails.
+ * `killed`: every listed case fails in the listed check, and every clause that the mutant breaks is
+ * missed by some case that cites it. `wrong-reason`: not so, though some case fails. `survived`: no case fails.
  */
 export type Fate = 'killed' | 'wrong-reason' | 'survived';
 
@@ -71,7 +71,10 @@ export async function judgeMutant(
       ...(observed !== undefined && { observed }),
       ...(message !== undefined && { message }),
     }));
-    const missed = mutant.killedBy.flatMap((killer) => missedBy(killer, played));
+    const missed = [
+      ...mutant.killedBy.flatMap((killer) => missedBy(killer, played)),
+      ...mutant.breaks.flatMap((clause) => unseen(clause, cases, played)),
+    ];
     const { id, fault, breaks } = mutant;
     return { id, fault, breaks, fate: fateOf(missed, played), missed, cases: played, durationMs };
   } finally {
@@ -84,6 +87,13 @@ export const concerning = ({ breaks, killedBy }: Mutant): readonly Case[] =>
     ({ id, clauses }) =>
       killedBy.some((killer) => killer.case === id) || clauses.some((c) => breaks.includes(c)),
   );
+
+/** A mutant that claims to break a clause is to be seen by a case that cites it, if any does. */
+function unseen(clause: string, cases: readonly Case[], played: readonly PlayedCase[]): string[] {
+  const citing = cases.filter(({ clauses }) => clauses.includes(clause)).map(({ id }) => id);
+  const isSeen = played.some((result) => citing.includes(result.id) && isCaught(result));
+  return citing.length === 0 || isSeen ? [] : [`${clause}: no case that cites it fails`];
+}
 
 const isCaught = ({ verdict }: PlayedCase): boolean => verdict === 'fail' || verdict === 'warn';
 

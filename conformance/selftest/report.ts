@@ -34,6 +34,8 @@ export interface SelftestReport {
   readonly benign: readonly SweepReport[];
   /** The reference under further seeds: it must pass everything. */
   readonly seeds: readonly SweepReport[];
+  /** The launched reference, while something else keeps a processor busy: it must pass everything. */
+  readonly load: readonly SweepReport[];
   /** Adapters that break the control protocol, and what the suite says of each. */
   readonly adapters: readonly AdapterReport[];
 }
@@ -66,7 +68,9 @@ export function troubles(report: SelftestReport): string[] {
       .filter(({ reason }) => reason === undefined)
       .map(({ clause }) => `${clause}: cases judge it, no mutant breaks it`),
     ...report.degenerate.flatMap((sweep) => wrongIn(sweep, 'passes on a target that is')),
-    ...[...report.benign, ...report.seeds].flatMap((sweep) => wrongIn(sweep, 'does not pass on')),
+    ...[...report.benign, ...report.seeds, ...report.load].flatMap((sweep) =>
+      wrongIn(sweep, 'does not pass on'),
+    ),
     ...report.adapters
       .filter(({ right }) => !right)
       .map(

@@ -9,14 +9,15 @@ Parts:
   degenerate  targets that implement nothing: no case may pass
   benign      the reference with other habits, all within the specification: every case must pass
   adapters    adapters that break the control protocol: each gets its message and exit status
-  seeds       the reference under --seeds further seeds: every case must pass
+  seeds       the reference under --runs further seeds: every case must pass
+  load        the launched reference --runs times, a processor busy: every case must pass
 
 Examples:
   fabric-gossip conform selftest                            mutants, degenerate, benign, adapters
   fabric-gossip conform selftest mutants --mutant 'membership/*'
   fabric-gossip conform selftest mutants --mutant membership/silent-member-never-dies --as process
   fabric-gossip conform selftest mutants --all-cases        the whole matrix, which takes long
-  fabric-gossip conform selftest seeds --seeds 50
+  fabric-gossip conform selftest seeds --runs 50
 
 Exit status: 0 the suite is sound, 1 it is not, 4 a part could not be played, 64 wrong usage.`;
 
@@ -24,12 +25,13 @@ export function selftestCommand(): Command {
   return new Command('selftest')
     .description('prove that the suite finds faults, and finds none where there is none')
     .addArgument(
-      new Argument('[part...]', 'what to prove (default: all but seeds)').choices([
+      new Argument('[part...]', 'what to prove (default: the first four)').choices([
         'mutants',
         'degenerate',
         'benign',
         'adapters',
         'seeds',
+        'load',
       ]),
     )
     .option('--mutant <pattern...>', 'only these mutants: ids with * for anything')
@@ -39,7 +41,7 @@ export function selftestCommand(): Command {
         .default('inproc'),
     )
     .option('--all-cases', 'play every case on each mutant, not only those that can concern it')
-    .option('--seeds <n>', 'how many further seeds', wholeFrom1, 3)
+    .option('--runs <n>', 'how many runs of seeds and load', wholeFrom1, 3)
     .option('--seed <seed>', 'for nonces and for the draws of the reference', 'selftest')
     .option('--out <dir>', 'folder for selftest.json and selftest.html', 'reports/selftest')
     .option('--list', 'print the mutants, prove nothing')
@@ -54,7 +56,7 @@ export function selftestCommand(): Command {
 function wholeFrom1(value: string): number {
   const number = Number(value);
   if (!Number.isInteger(number) || number < 1) {
-    throw new UserMistake(`--seeds: expected a whole number from 1, got ${value}`);
+    throw new UserMistake(`--runs: expected a whole number from 1, got ${value}`);
   }
   return number;
 }

@@ -23,7 +23,7 @@ export interface SelftestOptions {
   readonly mutant?: readonly string[];
   readonly as: 'inproc' | 'process';
   readonly allCases?: boolean;
-  readonly seeds: number;
+  readonly runs: number;
   readonly seed: string;
   readonly out: string;
   readonly list?: boolean;
@@ -42,7 +42,7 @@ export async function prove(asked: readonly string[], options: SelftestOptions):
   if (!report) return;
   writeFileSync(join(options.out, 'selftest.json'), `${JSON.stringify(report, null, 2)}\n`);
   if (options.json) console.log(JSON.stringify(report, null, 2));
-  else console.log(summary(report, parts, options.out));
+  else console.log(summary(report, options.out));
   process.exitCode = troubles(report).length > 0 ? 1 : 0;
 }
 
@@ -91,18 +91,15 @@ async function played(
   const jobs: Job[] = [
     ...(has('benign') ? VARIANTS.map(({ id }): Job => ({ kind: 'benign', name: id, seed })) : []),
     ...(has('degenerate') ? names.map((name): Job => ({ kind: 'degenerate', name, seed })) : []),
-    ...(has('seeds')
-      ? Array.from({ length: options.seeds }, (_, i): Job => {
-          const name = `reference, seed ${seed}-${i + 1}`;
-          return { kind: 'seed', name, seed: `${seed}-${i + 1}` };
-        })
-      : []),
+    ...(has('seeds') ? runs('seed', options) : []),
+    ...(has('load') ? runs('load', options) : []),
     ...(has('mutants')
       ? mutants.map(({ id }): Job => ({ kind: 'mutant', name: id, seed, as, allCases }))
       : []),
   ];
   const reports = await reportsOf(jobs, options);
   if (!reports) return undefined;
+  const partial = !has('mutants') || options.mutant !== undefined;
   const { judged, uncovered } = mutantCoverage();
   const sweeps = (kind: JobReport['kind']): SweepReport[] =>
     reports.flatMap((r) => (r.kind === kind ? [r.report as SweepReport] : []));
@@ -115,11 +112,11 @@ async function played(
     durationMs: Date.now() - startedAt.getTime(),
     seed,
     as,
-    partial: !has('mutants') || mutants.length < MUTANTS.length,
+    partial,
     mutants: reports.flatMap((r) => (r.kind === 'mutant' ? [r.report] : [])),
     clauses: {
       judged,
-      unbroken: has('mutants')
+      unbroken: !partial
         ? uncovered.map(({ clause }) => {
             const reason = EXEMPT[clause];
             return { clause, ...(reason !== undefined && { reason }) };
@@ -129,9 +126,20 @@ async function played(
     degenerate: sweeps('degenerate'),
     benign: sweeps('benign'),
     seeds: sweeps('seed'),
+    load: sweeps('load'),
     adapters,
   };
 }
+
+const runs = (kind: 'seed' | 'load', { runs: count, seed }: SelftestOptions): Job[] =>
+  Array.from({ length: count }, (_, i) => {
+    const own = `${seed}-${i + 1}`;
+    return {
+      kind,
+      name: `reference, ${kind === 'load' ? 'under load, ' : ''}seed ${own}`,
+      seed: own,
+    };
+  });
 
 /** Undefined if somebody stopped it. In the order of the jobs. */
 async function reportsOf(
@@ -153,7 +161,8 @@ async function reportsOf(
         reports.push(report);
         if (!options.json) console.log(`${done}/${planned} ${progress(report)}`);
       },
-      ...(options.as === 'process' && { parallel: 1 }),
+      // Real time: what shares the machine is late.
+      ...(jobs.some(isInRealTime) && { parallel: 1 }),
     });
   } finally {
     process.off('SIGINT', interrupt);
@@ -171,6 +180,9 @@ async function reportsOf(
   return reports.sort((a, b) => at(a) - at(b));
 }
 
+const isInRealTime = (job: Job): boolean =>
+  job.kind === 'load' || (job.kind === 'mutant' && job.as === 'process');
+
 const seconds = (ms: number): string => `${(ms / 1_000).toFixed(1)} s`;
 
 function progress({ kind, report }: JobReport): string {
@@ -184,7 +196,7 @@ function progress({ kind, report }: JobReport): string {
   return `${wrong.length > 0 ? '✗' : '✓'} ${kind} ${name}  ${seconds(durationMs)}${said}`;
 }
 
-function summary(report: SelftestReport, parts: readonly string[], out: string): string {
+function summary(report: SelftestReport, out: string): string {
   const { killed, total, percent } = score(report);
   const { judged, unbroken } = report.clauses;
   const sum = (what: string, sweeps: readonly SweepReport[], must: string): string[] =>
@@ -200,7 +212,7 @@ function summary(report: SelftestReport, parts: readonly string[], out: string):
     ...(total > 0
       ? [`mutants: ${killed} of ${total} killed for the expected reason (${percent})`]
       : []),
-    ...(parts.includes('mutants')
+    ...(!report.partial
       ? [
           `MUST clauses judged by a case: ${judged}, broken by a mutant: ${judged - unbroken.length}`,
         ]
@@ -208,6 +220,7 @@ function summary(report: SelftestReport, parts: readonly string[], out: string):
     ...sum('degenerate targets', report.degenerate, 'pass nothing'),
     ...sum('benign variants', report.benign, 'pass everything'),
     ...sum('further seeds', report.seeds, 'pass everything'),
+    ...sum('runs under load', report.load, 'pass everything'),
     ...(report.adapters.length > 0
       ? [
           `broken adapters: ${report.adapters.filter(({ right }) => right).length} of ${report.adapters.length} get their message and exit status`,
