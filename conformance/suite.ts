@@ -30,6 +30,7 @@ export interface JudgeOptions {
   readonly strict?: boolean;
   readonly stage?: RunOptions['stage'];
   readonly progress?: RunOptions['progress'];
+  readonly keep?: RunOptions['keep'];
   /** Aborted: running cases finish, the others do not begin. */
   readonly stop?: AbortSignal;
   /** For the record: what asked for the run. Default a word for programs. */
@@ -77,6 +78,7 @@ export async function playCases(
       ...(options.profile && { profile: options.profile }),
       ...(options.strict && { strict: true }),
       ...(options.stage && { stage: options.stage }),
+      ...(options.keep && { keep: options.keep }),
     });
   } finally {
     await judged.close();

@@ -1,6 +1,7 @@
 /** Plays a list of cases against one target, several at a time, and keeps what became of each. */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import type { StoredCase } from '../judge/trace-lines.js';
 import { targetNamed } from '../targets/named.js';
 import { type Implementation, type Target, TargetError } from '../targets/target.js';
 import { type Bench, isInProcess, wireBench } from './bench.js';
@@ -42,6 +43,8 @@ export interface RunOptions {
   /** Stands between a case and its bench; a case to which it answers gets a node of its own. */
   readonly stage?: (definition: Case, bench: Bench) => Bench | undefined;
   readonly progress: (result: CaseResult, done: number, planned: number) => void;
+  /** Gets what was recorded of each case that was played, to store it. */
+  readonly keep?: (stored: StoredCase) => void;
   /** Aborted: running cases finish, the others do not begin. */
   readonly stop: AbortSignal;
 }
@@ -132,6 +135,8 @@ export async function runCases(options: RunOptions): Promise<Run> {
           });
       startFailures = result.verdict === 'target-error' ? startFailures + 1 : 0;
       results[index] = result;
+      const { record, verdict } = result;
+      if (record) options.keep?.({ record, verdict });
       done += 1;
       options.progress(result, done, plan.length);
     }

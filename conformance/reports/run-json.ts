@@ -8,6 +8,7 @@ import { isBackground } from '../harness/background.js';
 import { type CitedClause, clauseTexts } from '../harness/clauses.js';
 import { describe, nameFrom } from '../harness/describe.js';
 import type { Entry } from '../harness/evidence.js';
+import type { Finding } from '../judge/rule.js';
 import { type CaseResult, type Run, totals } from '../harness/result.js';
 import type { Statistic } from '../harness/statistics.js';
 import type { Divergence, Verdict } from '../harness/verdict.js';
@@ -75,6 +76,8 @@ export interface CaseReport {
   readonly observed?: string;
   /** The entry of the exchange at which the target left the specification. */
   readonly divergence?: Divergence;
+  /** What the judge of traces found, whatever the case itself saw. */
+  readonly findings?: readonly Finding[];
   readonly message?: string;
   readonly durationMs: number;
   /** The wait that came nearest to its deadline, and was met. */
@@ -180,6 +183,7 @@ function caseReport(
     ...(expected !== undefined && { expected }),
     ...(observed !== undefined && { observed }),
     ...(divergence && { divergence }),
+    ...(result.findings && { findings: result.findings }),
     ...(message !== undefined && { message }),
     durationMs: result.durationMs,
     ...(wait && { wait }),

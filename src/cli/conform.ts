@@ -5,6 +5,7 @@ import { baselineCommand } from './conform/baseline.js';
 import { diffCommand } from './conform/diff.js';
 import { explainCommand } from './conform/explain.js';
 import { initCommand } from './conform/init.js';
+import { judgeCommand } from './conform/judge.js';
 import { listCommand } from './conform/list.js';
 import { matrixCommand } from './conform/matrix.js';
 import { mergeCommand } from './conform/merge.js';
@@ -17,6 +18,7 @@ export function conformCommand(): Command {
     .description('judge an implementation by the clauses of the specification')
     .addCommand(runCommand(), { isDefault: true })
     .addCommand(initCommand())
+    .addCommand(judgeCommand())
     .addCommand(listCommand())
     .addCommand(explainCommand())
     .addCommand(mergeCommand())

@@ -7,6 +7,7 @@ import type { Case, Profile } from '../../../conformance/harness/case.js';
 import { exitStatus } from '../../../conformance/harness/verdict.js';
 import { listing } from '../../../conformance/listing.js';
 import { pausingAt } from '../../../conformance/pause.js';
+import { packCase, TRACE_FILE, writeTrace } from '../../../conformance/judge/trace-file.js';
 import { CASES } from '../../../conformance/registry.js';
 import { readRun } from '../../../conformance/reports/read-run.js';
 import type { RunReport } from '../../../conformance/reports/run-json.js';
@@ -51,9 +52,19 @@ export async function conform(patterns: readonly string[], options: ConformOptio
   const baseline = baselineFrom(options.expectedFailures);
   const target = targetNamed(options.target, options.timeScale);
   makeFolder(options.out);
-  const judged = await run(target, cases, options, { ...(baseline && { baseline }), ...stage });
+  const trace = writeTrace(join(options.out, TRACE_FILE));
+  const judged = await run(target, cases, options, {
+    ...(baseline && { baseline }),
+    ...stage,
+    keep: (stored) => trace.add(packCase(stored)),
+  });
   if (!judged) return;
-  const report = { ...judged, ...(set && { set }), ...(shard && { shard }) };
+  const report = {
+    ...judged,
+    trace: TRACE_FILE,
+    ...(set && { set }),
+    ...(shard && { shard }),
+  };
   writeReports(options.out, report);
   if (options.json) console.log(JSON.stringify(report, null, 2));
   else {
