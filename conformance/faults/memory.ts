@@ -26,6 +26,7 @@ export function memoryFaults(): MemoryFaults {
         },
         starts: () => () => {},
         placeBehind: async (advertised) => advertised,
+        has: (party) => [...parties.values()].includes(party),
         blindTo: () => undefined,
         wayTo: async (_, endpoint) => endpoint,
         close: async () => {},

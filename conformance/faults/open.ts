@@ -30,6 +30,7 @@ export function openFaults({ clock, evidence, seed, wire, isLate }: OpenFaultsOp
   };
   const requireSources = (names: readonly string[]): void => {
     for (const name of names) {
+      if (!wiring.has(name)) throw new HarnessError(`${name} was not made to pass through faults`);
       const blind = wiring.blindTo(name);
       const what = `no fault between ${names.join(', ')}: ${blind}`;
       if (blind !== undefined) throw new Inconclusive('PRECONDITION_UNMET', what);

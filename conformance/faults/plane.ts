@@ -99,7 +99,9 @@ export interface Wiring {
   placeBehind(advertised: string): Promise<string>;
   /** Why the sender of what arrives cannot be told; undefined if it can. */
   blindTo(party: string): string | undefined;
-  /** Where this party has to dial to reach `endpoint`. */
-  wayTo(party: string, endpoint: string): Promise<string>;
+  /** Whether what this party sends and gets passes through here. */
+  has(party: string): boolean;
+  /** Where this party has to dial to reach `endpoint`; undefined: past all faults. */
+  wayTo(party: string | undefined, endpoint: string): Promise<string>;
   close(): Promise<void>;
 }

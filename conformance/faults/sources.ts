@@ -2,7 +2,7 @@
  * Which process has opened a connection on loopback: its local port names a socket in /proc/net/tcp,
  * and a process shows its sockets in /proc/<pid>/fd. Linux only.
  */
-import { readdir, readFile, readlink } from 'node:fs/promises';
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { platform } from 'node:os';
 
 /** Why the dialler of a connection cannot be found here; undefined if it can. */
@@ -16,38 +16,40 @@ export type Source = { readonly pid: number } | 'stranger' | 'gone' | 'hidden';
 
 /**
  * The process among `pids`, with their groups and descendants, that owns the socket from `port` to
- * `toPort`.
+ * `toPort`. Costs a few reads where it is one of `pids`, which is the rule: some dial very often.
  */
-export async function sourceOf(
-  port: number,
-  toPort: number,
-  pids: readonly number[],
-): Promise<Source> {
-  const inode = await inodeOf(port, toPort);
+export function sourceOf(port: number, toPort: number, pids: readonly number[]): Source {
+  const inode = inodeOf(port, toPort);
   if (inode === undefined) return 'gone';
-  const processes = await allProcesses();
-  const familyOf = (pid: number): number | undefined => {
-    for (let at = processes.get(pid); at !== undefined; at = processes.get(at.parent)) {
-      const { group } = at;
-      const known = pids.find((known) => known === at?.pid || known === group);
-      if (known !== undefined) return known;
+  for (const pid of pids) if (holds(pid, inode)) return { pid };
+  const processes = allProcesses();
+  for (const { pid } of processes.values()) {
+    if (!pids.includes(pid) && holds(pid, inode)) {
+      const family = familyOf(pid, processes, pids);
+      return family === undefined ? 'stranger' : { pid: family };
     }
-    return undefined;
-  };
-  const ours: number[] = [];
-  const others: number[] = [];
-  for (const pid of processes.keys()) (familyOf(pid) === undefined ? others : ours).push(pid);
-  for (const pid of ours) if (await holds(pid, inode)) return { pid: familyOf(pid)! };
-  for (const pid of others) if (await holds(pid, inode)) return 'stranger';
-  return (await inodeOf(port, toPort)) === undefined ? 'gone' : 'hidden';
+  }
+  return inodeOf(port, toPort) === undefined ? 'gone' : 'hidden';
+}
+
+/** Of whose group or descent a process is. */
+function familyOf(
+  pid: number,
+  processes: ReadonlyMap<number, Process>,
+  pids: readonly number[],
+): number | undefined {
+  for (let at = processes.get(pid); at !== undefined; at = processes.get(at.parent)) {
+    const known = pids.find((one) => one === at?.pid || one === at?.group);
+    if (known !== undefined) return known;
+  }
+  return undefined;
 }
 
 /** Both ends are on this machine: the line whose local port is the dialler's is the dialler's. */
-async function inodeOf(port: number, toPort: number): Promise<string | undefined> {
+function inodeOf(port: number, toPort: number): string | undefined {
   const hex = (value: number): string => value.toString(16).toUpperCase().padStart(4, '0');
   for (const table of ['/proc/net/tcp', '/proc/net/tcp6']) {
-    const text = await readFile(table, 'utf8').catch(() => '');
-    for (const line of text.split('\n')) {
+    for (const line of attempt(() => readFileSync(table, 'utf8').split('\n'), [])) {
       const [, local, remote, , , , , , , inode] = line.trim().split(/\s+/);
       if (local?.endsWith(`:${hex(port)}`) && remote?.endsWith(`:${hex(toPort)}`)) {
         if (inode !== undefined && inode !== '0') return inode;
@@ -63,24 +65,30 @@ interface Process {
   readonly group: number;
 }
 
-async function allProcesses(): Promise<ReadonlyMap<number, Process>> {
-  const pids = (await readdir('/proc')).map(Number).filter(Number.isInteger);
-  const found = await Promise.all(
-    pids.map(async (pid): Promise<[number, Process] | undefined> => {
-      const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => undefined);
-      // `pid (name) state parent group …`; the name may hold spaces and brackets.
-      const [, parent, group] = stat?.slice(stat.lastIndexOf(')') + 2).split(' ') ?? [];
-      return parent === undefined
-        ? undefined
-        : [pid, { pid, parent: +parent, group: Number(group) }];
-    }),
-  );
-  return new Map(found.filter((entry) => entry !== undefined));
+function allProcesses(): ReadonlyMap<number, Process> {
+  const processes = new Map<number, Process>();
+  for (const pid of readdirSync('/proc').map(Number).filter(Number.isInteger)) {
+    const stat = attempt(() => readFileSync(`/proc/${pid}/stat`, 'utf8'), '');
+    // `pid (name) state parent group …`; the name may hold spaces and brackets.
+    const [, parent, group] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    if (parent) processes.set(pid, { pid, parent: Number(parent), group: Number(group) });
+  }
+  return processes;
 }
 
-async function holds(pid: number, inode: string): Promise<boolean> {
+function holds(pid: number, inode: string): boolean {
   const folder = `/proc/${pid}/fd`;
-  const fds = await readdir(folder).catch(() => []);
-  const links = await Promise.all(fds.map((fd) => readlink(`${folder}/${fd}`).catch(() => '')));
-  return links.includes(`socket:[${inode}]`);
+  const socket = `socket:[${inode}]`;
+  return attempt(() => readdirSync(folder), []).some(
+    (fd) => attempt(() => readlinkSync(`${folder}/${fd}`), '') === socket,
+  );
+}
+
+/** Processes come and go, and not all show what they have. */
+function attempt<T>(read: () => T, otherwise: T): T {
+  try {
+    return read();
+  } catch {
+    return otherwise;
+  }
 }

@@ -44,7 +44,7 @@ export function wireFaults(plane: () => FaultPlane, reserve: () => Promise<strin
       const { remotePort = 0, localPort = 0 } = socket;
       for (;;) {
         const pending = [...starting];
-        const source = await sourceOf(remotePort, localPort, [...pids.keys()]);
+        const source = sourceOf(remotePort, localPort, [...pids.keys()]);
         if (source === 'gone') return undefined;
         if (typeof source === 'object') return pids.get(source.pid);
         if (pending.length === 0) {
@@ -82,10 +82,12 @@ export function wireFaults(plane: () => FaultPlane, reserve: () => Promise<strin
         started();
       };
     },
+    has: (party) => [...parties.values()].some(({ name }) => name === party),
     blindTo: (party) => cannotTell() ?? blind.get(party),
     wayTo(party, endpoint) {
       const behind = parties.get(endpoint);
       if (!behind) return Promise.resolve(endpoint);
+      if (party === undefined) return Promise.resolve(behind.served);
       const key = `${party} ${endpoint}`;
       const known = doors.get(key);
       if (known) return known;

@@ -259,7 +259,7 @@ export function createScene(options: SceneOptions): StagedScene {
       started.length === 0 ||
       started.some(({ node }) => leaf && Buffer.compare(leaf, node.credentials.tls.certDer) === 0);
     const listens = setting.listens !== false && !setting.anonymous;
-    const wiring = net?.wiring;
+    const wiring = setting.faulty ? net?.wiring : undefined;
     const fronted = async (served: string): Promise<string> =>
       wiring ? clock.settled(wiring.front(name, served)) : served;
     const endpoint = listens
@@ -267,7 +267,8 @@ export function createScene(options: SceneOptions): StagedScene {
           await clock.settled(transport.serve(bench.anyEndpoint, (stream) => probe!.adopt(stream))),
         )
       : await bench.reserve();
-    const wayTo = async (to: string): Promise<string> => wiring?.wayTo(name, to) ?? to;
+    const wayTo = async (to: string): Promise<string> =>
+      net?.wiring.wayTo(wiring && name, to) ?? to;
     probe = createProbe({
       name,
       credentials,

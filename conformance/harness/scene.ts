@@ -74,6 +74,8 @@ export interface ProbeSetting {
   readonly credentials?: Credentials;
   /** Presents no certificate to TLS. */
   readonly anonymous?: boolean;
+  /** True: faults concern it, too. It costs something: all that it sends and gets passes through. */
+  readonly faulty?: boolean;
 }
 
 /** A probe that the target has among its live members. */
