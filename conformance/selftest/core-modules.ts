@@ -5,7 +5,9 @@
 export interface CoreModules {
   'adapters/settings/parameters-of': typeof import('../../src/adapters/settings/parameters-of.js');
   'adapters/channel-effects': typeof import('../../src/adapters/channel-effects.js');
+  'adapters/crypto-node': typeof import('../../src/adapters/crypto-node.js');
   'adapters/host': typeof import('../../src/adapters/host.js');
+  'cli/peer/rejects': typeof import('../../src/cli/peer/rejects.js');
   'ledger/block-rule': typeof import('../../src/ledger/block-rule.js');
   'ledger/byte-text': typeof import('../../src/ledger/byte-text.js');
   'ledger/checksum': typeof import('../../src/ledger/checksum.js');

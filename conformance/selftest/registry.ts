@@ -3,9 +3,17 @@ import type { Mutant, Replacement } from './mutant.js';
 import { membershipMutants } from './mutants/membership.js';
 import { pushMutants } from './mutants/push.js';
 import { pushBlockMutants } from './mutants/push-blocks.js';
+import { wireBlockMutants } from './mutants/wire-blocks.js';
+import { wireEncodingMutants } from './mutants/wire-encoding.js';
+import { wireMergingMutants } from './mutants/wire-merging.js';
+import { wireSignatureMutants } from './mutants/wire-signatures.js';
 import { VARIANTS } from './variants.js';
 
 export const MUTANTS: readonly Mutant[] = [
+  ...wireSignatureMutants,
+  ...wireMergingMutants,
+  ...wireEncodingMutants,
+  ...wireBlockMutants,
   ...membershipMutants,
   ...pushMutants,
   ...pushBlockMutants,

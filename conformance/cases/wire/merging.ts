@@ -34,6 +34,18 @@ const withSignature = (o9: Probe, change: (der: Uint8Array) => Uint8Array) => {
   return envelope;
 };
 
+/** r and s of a DER signature, each in 32 bytes. */
+const bare = (der: Uint8Array) => {
+  const sLength = der[5 + der[3]!]!;
+  const parts = [der.slice(4, 4 + der[3]!), der.slice(-sLength)];
+  return joined(
+    ...parts.map((part) => {
+      const digits = part[0] === 0 ? part.slice(1) : part;
+      return joined(new Uint8Array(32 - digits.length), digits);
+    }),
+  );
+};
+
 export const mergingCases: readonly Case[] = [
   forwarded({
     name: 'whose-last-tag-is-right',
@@ -91,7 +103,7 @@ export const mergingCases: readonly Case[] = [
     name: 'with-bare-signature',
     title: 'an alive message whose signature is r and s without DER',
     clauses: ['WIRE-44'],
-    judged: (o9) => withSignature(o9, () => new Uint8Array(64).fill(7)),
+    judged: (o9) => withSignature(o9, bare),
     illegal: 'a signature that is not DER',
   }),
 ];
