@@ -6,6 +6,7 @@ import { UserMistake } from '../adapters/user-mistake.js';
 /** Loaded when they are asked for: a peer starts without what conformance needs. */
 const commands: Readonly<Record<string, () => Promise<Command>>> = {
   conform: async () => (await import('./conform.js')).conformCommand(),
+  vectors: async () => (await import('./vectors.js')).vectorsCommand(),
   peer: async () => (await import('./peer.js')).peerCommand(),
   network: async () => (await import('./network.js')).networkCommand(),
   orderer: async () => (await import('./orderer.js')).ordererCommand(),
