@@ -26,7 +26,7 @@ export function closingLines(report: RunReport, all: readonly Case[]): string[] 
   const lines: string[] = [];
   if (set === 'core') {
     lines.push(
-      `the core set: ${totals.planned} of ${all.length} cases; all of them: fabric-gossip conform --set all --target ${target}`,
+      `the core set: ${totals.planned} of ${all.length} cases; all of them: ${again(target)} --set all`,
     );
   }
   if (shard) {
@@ -43,3 +43,9 @@ export function closingLines(report: RunReport, all: readonly Case[]): string[] 
   }
   return lines;
 }
+
+/** The command that the user gave, as far as it names the target. */
+const again = (target: string): string =>
+  process.env.npm_lifecycle_event === 'start'
+    ? 'npm start --'
+    : `fabric-gossip conform --target ${target}`;
