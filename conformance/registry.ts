@@ -35,6 +35,7 @@ import { responseCases } from './cases/membership/response.js';
 import { membershipRobustnessCases } from './cases/membership/robustness.js';
 import { networkCases } from './cases/network/channels.js';
 import { networkMembershipCases } from './cases/network/membership.js';
+import { reachCases } from './cases/network/reach.js';
 import { pullInitiatorCases } from './cases/pull/initiator.js';
 import { pullUpdateCases } from './cases/pull/initiator-updates.js';
 import { pullResponderCases } from './cases/pull/responder.js';
@@ -42,6 +43,7 @@ import { blockNumberCases } from './cases/push/block-numbers.js';
 import { blockVerificationCases } from './cases/push/block-verification.js';
 import { blockCases } from './cases/push/blocks.js';
 import { drawCases } from './cases/push/draws.js';
+import { fanoutCases } from './cases/push/fanout.js';
 import { routingCases } from './cases/push/routing.js';
 import { transferRequesterCases } from './cases/transfer/requester.js';
 import { transferProgressCases } from './cases/transfer/requester-progress.js';
@@ -84,6 +86,7 @@ export const CASES: readonly Case[] = [
   ...blockCases,
   ...blockNumberCases,
   ...blockVerificationCases,
+  ...fanoutCases,
   ...stateInfoCases,
   ...refusedStateInfoCases,
   ...ownStateInfoCases,
@@ -103,5 +106,6 @@ export const CASES: readonly Case[] = [
   ...reconnectionCases,
   ...networkCases,
   ...networkMembershipCases,
+  ...reachCases,
   ...partitionCases,
 ];

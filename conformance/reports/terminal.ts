@@ -39,6 +39,11 @@ export function summary(report: RunReport): string {
     '',
     `${implementation.name} ${implementation.version}, profile ${report.profile}, seed ${report.seed}`,
     `${plan}: ${byVerdict}; ${(report.durationMs / 1_000).toFixed(1)} s`,
+    ...(report.falseAlarm > 0
+      ? [
+          `chance alone accuses a conforming target with a probability of ${report.falseAlarm.toExponential(1)}`,
+        ]
+      : []),
     ...(report.interrupted ? ['partial run: it was stopped before all planned cases ran'] : []),
     '',
   ].join('\n');
