@@ -12,6 +12,10 @@ import { seekCases } from './cases/delivery/seek.js';
 import { leadCases } from './cases/election/lead.js';
 import { rivalCases } from './cases/election/rivals.js';
 import { unheardDeclarationCases } from './cases/election/unheard.js';
+import { connectionFaultCases } from './cases/faults/connections.js';
+import { linkFaultCases } from './cases/faults/links.js';
+import { longFaultCases } from './cases/faults/long.js';
+import { nodeFaultCases } from './cases/faults/nodes.js';
 import { partitionCases } from './cases/faults/partition.js';
 import { expiryCases } from './cases/identity/expiry.js';
 import { judgedIdentityCases } from './cases/identity/judged.js';
@@ -39,6 +43,7 @@ import { reachCases } from './cases/network/reach.js';
 import { pullInitiatorCases } from './cases/pull/initiator.js';
 import { pullUpdateCases } from './cases/pull/initiator-updates.js';
 import { pullResponderCases } from './cases/pull/responder.js';
+import { pullNonceCases } from './cases/pull/responder-nonces.js';
 import { blockNumberCases } from './cases/push/block-numbers.js';
 import { blockVerificationCases } from './cases/push/block-verification.js';
 import { blockCases } from './cases/push/blocks.js';
@@ -81,6 +86,7 @@ export const CASES: readonly Case[] = [
   ...routingCases,
   ...drawCases,
   ...pullResponderCases,
+  ...pullNonceCases,
   ...pullInitiatorCases,
   ...pullUpdateCases,
   ...blockCases,
@@ -108,4 +114,8 @@ export const CASES: readonly Case[] = [
   ...networkMembershipCases,
   ...reachCases,
   ...partitionCases,
+  ...linkFaultCases,
+  ...nodeFaultCases,
+  ...longFaultCases,
+  ...connectionFaultCases,
 ];

@@ -1,22 +1,34 @@
 /** All mutants of the reference, in the order of the specification's chapters. */
 import type { Mutant, Replacement } from './mutant.js';
 import { membershipMutants } from './mutants/membership.js';
+import { pullMutants } from './mutants/pull.js';
+import { pullAnswerMutants } from './mutants/pull-answers.js';
+import { pullBlockMutants } from './mutants/pull-blocks.js';
+import { pullIdentityMutants } from './mutants/pull-identities.js';
 import { pushMutants } from './mutants/push.js';
+import { pushBlockRoutingMutants } from './mutants/push-block-routing.js';
 import { pushBlockMutants } from './mutants/push-blocks.js';
 import { wireBlockMutants } from './mutants/wire-blocks.js';
 import { wireEncodingMutants } from './mutants/wire-encoding.js';
 import { wireMergingMutants } from './mutants/wire-merging.js';
 import { wireSignatureMutants } from './mutants/wire-signatures.js';
+import { identityStoreMutants } from './mutants/identity-store.js';
+import { identityMutants } from './mutants/identity.js';
 import { VARIANTS } from './variants.js';
 
 export const MUTANTS: readonly Mutant[] = [
-  ...wireSignatureMutants,
+  ...identityMutants, ...identityStoreMutants, ...wireSignatureMutants,
   ...wireMergingMutants,
   ...wireEncodingMutants,
   ...wireBlockMutants,
   ...membershipMutants,
   ...pushMutants,
   ...pushBlockMutants,
+  ...pushBlockRoutingMutants,
+  ...pullMutants,
+  ...pullAnswerMutants,
+  ...pullIdentityMutants,
+  ...pullBlockMutants,
 ];
 
 /** What a loader may have to put in place. @throws RangeError if there is nothing of this id. */

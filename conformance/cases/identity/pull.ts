@@ -107,7 +107,7 @@ const lateNonce = defineCase({
 
 const asks = defineCase({
   id: 'identity/target-requests-identities-that-it-lacks',
-  clauses: ['PULL-5', 'PULL-7', 'PULL-38', 'PULL-D7', 'PULL-D9'],
+  clauses: ['PULL-5', 'PULL-7', 'PULL-D7', 'PULL-D9'],
   level: 'MUST',
   title:
     'a peer asks its members for identities, and then for those of a digest that it does not hold',
@@ -124,6 +124,18 @@ const asks = defineCase({
       'a request for o9 alone',
       `for ${asked.length} identities`,
     );
+  },
+});
+
+const greetsAll = defineCase({
+  id: 'identity/target-greets-members-of-any-organisation',
+  clauses: ['PULL-38'],
+  level: 'MUST',
+  title: 'a peer says hello for identities to members of any organisation',
+  needs: ['channels', 'timings'],
+  async run(scene) {
+    await scene.start({ channels: [scene.channel('ch1')], timings: PULL_TIMINGS });
+    for (const name of ['o1', 'f1']) await hello(scene, await scene.member(name));
   },
 });
 
@@ -203,6 +215,7 @@ export const identityPullCases: readonly Case[] = [
   unknownNonce,
   lateNonce,
   asks,
+  greetsAll,
   strangeNonce,
   ...odd,
 ];

@@ -50,6 +50,24 @@ const believed = defineCase({
   },
 });
 
+const inOddMessage = defineCase({
+  id: 'identity/pulled-identity-in-an-odd-message-believed',
+  clauses: ['PULL-34'],
+  level: 'MUST',
+  title: 'a peer takes a pulled identity whatever nonce and tag the message has that holds it',
+  needs: ['timings'],
+  async run(scene) {
+    await scene.start({ timings: PULL_TIMINGS });
+    const [o1, o2] = [await scene.member('o1'), await scene.member('o2')];
+    const o9 = await scene.probe('o9');
+    const { nonce } = (await offered(scene, o1, [o9.credentials.pkiId])).content;
+    const item = peerIdentity(o9.credentials, { tag: Tag.ORG_ONLY, nonce: 7n });
+    o1.connection.sendIllegal(pullUpdate('identities', nonce, [item]), 'nonce and tag of an item');
+    await scene.quiet();
+    await isKnown(scene, o1, o9, o2);
+  },
+});
+
 const unasked = defineCase({
   id: 'identity/unsolicited-identity-not-offered',
   clauses: ['PULL-12', 'PULL-47'],
@@ -254,6 +272,7 @@ const alone = defineCase({
 
 export const pulledIdentityCases: readonly Case[] = [
   believed,
+  inOddMessage,
   unasked,
   ...disbelieved,
   strangerSkipped,

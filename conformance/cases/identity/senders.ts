@@ -164,7 +164,7 @@ const honest = defineCase({
 
 const pulled = defineCase({
   id: 'identity/forged-pulled-identity-names-sender-and-author',
-  clauses: ['SYS-5', 'OBSV-19', 'PULL-33', 'PULL-34'],
+  clauses: ['SYS-5', 'OBSV-19', 'PULL-33'],
   level: 'MUST',
   title:
     'a peer reports the identity of another under the PKI-ID of o9 in an update, with o1 as sender',

@@ -27,6 +27,32 @@ const asks = defineCase({
   },
 });
 
+const draws = defineCase({
+  id: 'pull/target-greets-three-of-more-members',
+  clauses: ['PULL-1'],
+  level: 'MUST',
+  title: 'a peer says hello for blocks to pullPeerNum members in a round, where there are more',
+  needs: ['channels', 'timings'],
+  async run(scene) {
+    const at = await started(scene);
+    for (const name of ['o1', 'o2', 'o3', 'o4', 'o5']) await at.joined(name);
+    const hellos = (since: number): number =>
+      scene.evidence.entries.slice(since).filter(({ type, decoded }) => {
+        const content = decoded?.message?.content;
+        return type === 'received' && content?.case === 'hello' && isOfBlocks(content.value);
+      }).length;
+    const round = async (since: number): Promise<number> => {
+      await scene.expect.eventually(() => hellos(since) > 0, 'a hello for blocks', 'pullRound');
+      await scene.pass(scene.timings.pullIntervalMs / 2);
+      return hellos(since);
+    };
+    // The first may have begun before all had joined.
+    await round(scene.mark());
+    const greeted = await round(scene.mark());
+    scene.expect.that(greeted === 3, 'hellos to three members', `to ${greeted}`);
+  },
+});
+
 const requests = defineCase({
   id: 'pull/target-requests-what-it-lacks',
   clauses: ['PULL-5', 'PULL-7', 'PULL-18', 'PULL-44', 'PULL-D5', 'PULL-D6', 'PULL-D9'],
@@ -42,6 +68,37 @@ const requests = defineCase({
     const wanted = await offered(scene, o1, [...odd, ...[0, 1, 2, 3].map(blockDigest)]);
     const asked = wanted.digests.map((item) => Buffer.from(item).toString()).sort();
     scene.expect.that(asked.join(' ') === '2 3', 'a request for 2 and 3', `for ${asked.join(' ')}`);
+  },
+});
+
+const oneOwner = defineCase({
+  id: 'pull/target-requests-each-item-of-one-owner',
+  clauses: ['PULL-7'],
+  level: 'MUST',
+  title: 'a peer asks one of those that have a block for it, and no other',
+  needs: ['channels', 'timings'],
+  async run(scene) {
+    const at = await started(scene);
+    const members = [await at.joined('o1'), await at.joined('o2')];
+    const since = scene.mark();
+    const nonces = await Promise.all(members.map((member) => hello(scene, member)));
+    const digests = [1, 2, 3, 4, 5, 6].map(blockDigest);
+    for (const [i, { connection }] of members.entries())
+      connection.send(pullDigest(CH1, nonces[i]!.nonce, digests));
+    const asked = (): string =>
+      scene.evidence.entries
+        .slice(since)
+        .flatMap(({ type, decoded }) => {
+          const content = decoded?.message?.content;
+          const isRequest = type === 'received' && content?.case === 'dataReq';
+          return isRequest && isOfBlocks(content.value) ? content.value.digests : [];
+        })
+        .map((item) => Buffer.from(item).toString())
+        .sort()
+        .join(' ');
+    await scene.expect.eventually(() => asked() !== '', 'requests for blocks', 'pullRound');
+    await scene.quiet();
+    scene.expect.that(asked() === '1 2 3 4 5 6', 'requests for 1 2 3 4 5 6', `for ${asked()}`);
   },
 });
 
@@ -164,7 +221,9 @@ const foreignDigest = defineCase({
 
 export const pullInitiatorCases: readonly Case[] = [
   asks,
+  draws,
   requests,
+  oneOwner,
   waits,
   nothingNew,
   strangeNonce,

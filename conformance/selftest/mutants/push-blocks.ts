@@ -1,4 +1,4 @@
-/** Faults in which blocks are taken and pushed, and in the window (spec/06-push.md). */
+/** Faults in which blocks are taken, what becomes of them, and in the window (spec/06-push.md). */
 import { create, fromBinary, toBinary } from '@bufbuild/protobuf';
 import {
   EnvelopeSchema,
@@ -8,49 +8,6 @@ import {
 import { type Mutant, mutant } from '../mutant.js';
 
 export const pushBlockMutants: readonly Mutant[] = [
-  mutant({
-    id: 'push/block-returned-to-its-sender',
-    fault: 'pushes a block back to whom it came from, if the draw falls on it',
-    breaks: ['PUSH-5'],
-    module: 'peer/push-channel',
-    entry: 'flushBlocks',
-    by:
-      ({ flushBlocks }) =>
-      (run, messages) =>
-        flushBlocks(
-          run,
-          messages.map((message) => ({ ...message, sender: '' })),
-        ),
-    killedBy: [
-      {
-        case: 'push/block-relayed-to-nobody-else',
-        expected: 'no DataMessage with block 1 to',
-        observed: 'DataMessage',
-      },
-    ],
-  }),
-  mutant({
-    id: 'push/sender-of-block-excluded-before-the-draw',
-    fault: 'draws for each block by itself, among all but its sender',
-    breaks: ['PUSH-29'],
-    module: 'peer/push-channel',
-    entry: 'flushBlocks',
-    by:
-      ({ flushBlocks }) =>
-      (run, messages) => {
-        for (const message of messages) {
-          const living = run.state.living.filter(({ pki }) => pki !== message.sender);
-          flushBlocks({ ...run, state: { ...run.state, living } }, [message]);
-        }
-      },
-    killedBy: [
-      {
-        case: 'push/sender-takes-part-in-the-draw-of-blocks',
-        expected: 'blocks for which the draw fell on their sender',
-        observed: 'in 0',
-      },
-    ],
-  }),
   mutant({
     id: 'push/own-block-with-nonce',
     fault: 'gives the blocks that it fetched a nonce of their own',
@@ -247,74 +204,6 @@ export const pushBlockMutants: readonly Mutant[] = [
         expected: 'no DataDigest to',
       },
     ],
-  }),
-  mutant({
-    id: 'push/block-to-foreign-members',
-    fault: 'pushes blocks to members of other organisations of the channel',
-    breaks: ['PUSH-27', 'PUSH-D41', 'PUSH-I5', 'CHAN-I2'],
-    module: 'rules/block-routing',
-    entry: 'blockRouting',
-    by:
-      ({ blockRouting }) =>
-      (facts) =>
-        blockRouting({ ...facts, org: 'ours' }),
-    killedBy: [
-      { case: 'push/block-relayed-to-nobody-else', expected: 'no DataMessage with block 1 to' },
-      {
-        case: 'election/leadership-told-to-own-members-of-the-channel',
-        expected: 'no LeadershipMessage to',
-      },
-    ],
-  }),
-  mutant({
-    id: 'push/block-to-members-not-in-the-channel',
-    fault: 'pushes blocks to members that have said nothing of the channel',
-    breaks: ['PUSH-27', 'PUSH-D42', 'PUSH-I5'],
-    module: 'rules/block-routing',
-    entry: 'blockRouting',
-    by:
-      ({ blockRouting }) =>
-      (facts) =>
-        blockRouting({ ...facts, stateInfo: 'yes' }),
-    killedBy: [
-      { case: 'push/block-relayed-to-nobody-else', expected: 'no DataMessage with block 1 to' },
-      { case: 'push/block-stays-in-its-channel', expected: 'no DataMessage with block 1 to' },
-    ],
-  }),
-  mutant({
-    id: 'push/no-block-to-who-left',
-    fault: 'pushes no block to a member that says that it has left the channel',
-    breaks: ['PUSH-27', 'PUSH-D43'],
-    module: 'peer/push-channel',
-    entry: 'flushBlocks',
-    by:
-      ({ flushBlocks }) =>
-      (run, messages) => {
-        const { channels, living } = run.state;
-        const channel = channels.get(messages[0]!.channel);
-        const staying = living.filter(({ pki }) => !channel?.stateInfos.get(pki)?.hasLeft);
-        flushBlocks({ ...run, state: { ...run.state, living: staying } }, messages);
-      },
-    killedBy: [
-      {
-        case: 'push/block-relayed-to-member-that-left',
-        expected: 'DataMessage with block 1 to o2',
-      },
-    ],
-  }),
-  mutant({
-    id: 'push/block-to-dead-members',
-    fault: 'draws among all members, dead ones too',
-    breaks: ['PUSH-27', 'PUSH-D40'],
-    module: 'peer/push-channel',
-    entry: 'flushBlocks',
-    by:
-      ({ flushBlocks }) =>
-      (run, messages) => {
-        const living = [...run.state.members.values()];
-        flushBlocks({ ...run, state: { ...run.state, living } }, messages);
-      },
-    killedBy: [{ case: 'push/block-not-relayed-to-dead-member', expected: 'no block to o2' }],
   }),
 ];
 
