@@ -44,6 +44,8 @@ export const WINDOWS = {
   death: { interval: 'aliveExpirationTimeoutMs', times: 1.2, slackMs: 3_000, ceilingMs: 120_000 },
   /** An entry of the alive message store, at the factors that cases use. */
   expiry: { interval: 'aliveExpirationTimeoutMs', times: 4, slackMs: 4_000, ceilingMs: 120_000 },
+  /** The same, and the entry's second such time, after which nobody remembers it. */
+  oblivion: { interval: 'aliveExpirationTimeoutMs', times: 6, slackMs: 6_000, ceilingMs: 120_000 },
   reconnection: { interval: 'reconnectIntervalMs', times: 2, slackMs: 4_000, ceilingMs: 120_000 },
   /** membershipResponseWait, which no configuration shortens, and reconnectInterval. */
   retry: { interval: 'reconnectIntervalMs', times: 1, slackMs: 5_000 + 4_000, ceilingMs: 120_000 },

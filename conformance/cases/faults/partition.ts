@@ -1,31 +1,9 @@
 /** Networks that fall apart and come together again. */
 import { type Case, defineCase } from '../../harness/case.js';
-import type { Scene } from '../../harness/scene.js';
 import { converged } from '../network/converged.js';
-import { type Network, network, type Seat } from '../network/network-scene.js';
+import { ELECTED, FIXED, settled } from './settled-network.js';
 
-const SEATS = [{ name: 't1' }, { name: 't2' }, { name: 't3', organisation: 'F' }] as const;
 const NEEDS = ['channels', 'delivery', 'timings'] as const;
-
-/** A network that has its blocks, one leader in each organisation, and everybody alive. */
-async function settled(scene: Scene, seats: readonly Seat[] = SEATS): Promise<Network> {
-  const net = await network(scene, { seats });
-  net.r1.serve(net.channel('shared').channel, 2);
-  for (const { node } of net.seats) {
-    const as = { as: scene.assume, within: 'convergence' } as const;
-    await net.channel('shared').committed(await net.witness(node), 2, as);
-  }
-  const ofO = net.seats.filter(({ organisation }) => organisation === 'O').map(({ node }) => node);
-  const one = () => net.leaders('shared', ofO).length === 1;
-  await scene.assume.eventually(one, 'one leader of O', 'convergence');
-  for (const at of ofO) {
-    for (const other of ofO) {
-      if (other === at) continue;
-      await scene.assume.membershipHas(await net.witness(at), other.name, 'alive', 'convergence');
-    }
-  }
-  return net;
-}
 
 const twoSided = defineCase({
   id: 'faults/partition-parts-the-network-and-heals',
@@ -36,7 +14,7 @@ const twoSided = defineCase({
   needs: NEEDS,
   async run(scene) {
     const faults = scene.faults();
-    const net = await settled(scene);
+    const net = await settled(scene, ELECTED);
     const [t1, t2, t3] = [net.node('t1'), net.node('t2'), net.node('t3')];
     faults.partition([t1, t3], [t2]);
     for (const [at, other] of [
@@ -65,7 +43,7 @@ const oneWay = defineCase({
   needs: NEEDS,
   async run(scene) {
     const faults = scene.faults();
-    const net = await settled(scene);
+    const net = await settled(scene, FIXED);
     const [t1, t2] = [net.node('t1'), net.node('t2')];
     faults.cut([t1, net.node('t3')], t2);
     await scene.expect.membershipHas(await net.witness(t2), 't1', 'dead', 'death');
@@ -82,7 +60,7 @@ const blind = defineCase({
   needs: NEEDS,
   async run(scene) {
     const faults = scene.faults();
-    const net = await settled(scene);
+    const net = await settled(scene, ELECTED);
     const [t1, t2, t3] = [net.node('t1'), net.node('t2'), net.node('t3')];
     faults.partition([t2], [t1, t3, net.r1]);
     net.r1.serve(net.channel('shared').channel, 14);
