@@ -105,9 +105,8 @@ export function blamed(
 }
 
 /** A broken stream is seen before the death of the process behind it. */
-async function graceForExit({ started }: StagedScene): Promise<void> {
-  const isProcess = started.some(({ running }) => running.pid !== undefined);
-  for (let waitedMs = 0; isProcess && waitedMs < EXIT_GRACE_MS; waitedMs += 50) {
+async function graceForExit({ started, clock }: StagedScene): Promise<void> {
+  for (let waitedMs = 0; clock.kind === 'real' && waitedMs < EXIT_GRACE_MS; waitedMs += 50) {
     if (started.some(({ running }) => running.exit !== undefined)) return;
     await new Promise((resolve) => setTimeout(resolve, 50));
   }

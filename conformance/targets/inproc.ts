@@ -26,6 +26,7 @@ import type { MspConfig } from '../../src/wire/identity/msp-config.js';
 import { memoryFaults } from '../faults/memory.js';
 import type { Bench, InProcessTarget } from '../harness/bench.js';
 import { virtualClock } from '../harness/clock.js';
+import { signature } from '../harness/wire/sign.js';
 import type { ProbeTransport, TlsCredentials } from '../harness/wire/transport.js';
 import { coreYaml, layout } from './fabric-peer/core-yaml.js';
 import { memoryOrderers } from './inproc-orderer.js';
@@ -33,9 +34,6 @@ import type { Exit, Implementation, RunningNode, StartNode } from './target.js';
 import { TargetError } from './target.js';
 
 const LOG_LINES_MAX = 400;
-/** The instant at which every case begins. Certificates are minted around the present. */
-const startMs = (): number => Date.now();
-
 /** Where a node of one case lives. */
 export interface Place {
   readonly seed: string;
@@ -71,7 +69,8 @@ export function inProcessTarget({ implementation, start }: InProcessOptions): In
       throw new TargetError('an in-process node lives on the bench of one case');
     },
     close: async () => {},
-    bench: (seed) => memoryBench(seed, start, implementation.profile),
+    bench: (seed, epochMs = Date.now()) =>
+      memoryBench(seed, epochMs, start, implementation.profile),
   };
 }
 
@@ -86,10 +85,11 @@ export const inProcessReference = (options: {
 
 function memoryBench(
   seed: string,
+  epochMs: number,
   start: InProcessOptions['start'],
   profile: Implementation['profile'],
 ): Bench {
-  const time = createVirtualClock(startMs());
+  const time = createVirtualClock(epochMs);
   const { way, wire } = memoryFaults();
   const network = createMemoryNetwork({ clock: time, dialTimeoutMs: 1_000, way });
   const clock = virtualClock({
@@ -174,7 +174,7 @@ async function startReference(
     createHash('sha256').update(`${seed}/${node.name}`).digest().readUInt32BE(),
   );
   let exit: Exit | undefined;
-  const local = readLocalMsp(node.mspDir, node.mspId, nodeCrypto, startMs());
+  const local = readLocalMsp(node.mspDir, node.mspId, nodeCrypto, clock.now());
   const reader = readerFor(profile ?? 'fabric-3.1', local.config);
   // Every node of the suite trusts every TLS root here; so there is nobody to tell of new ones.
   const channels = createChannels({
@@ -257,7 +257,11 @@ function peerOptions(
   return {
     ...(profile && { profile }),
     identity: local.identity,
-    signer: createNodeSigner(local.keyPem),
+    // One that signs the same message the same way: a replay is to have the same bytes.
+    signer: {
+      publicKey: createNodeSigner(local.keyPem).publicKey,
+      sign: (message) => signature(local.keyPem, message),
+    },
     crypto: nodeCrypto,
     authority: createAuthority({ localMsp, channelMsps }),
     endpoint: node.advertise.internal,

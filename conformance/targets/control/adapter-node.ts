@@ -203,6 +203,7 @@ export async function startOnAdapter(options: AdapterNodeOptions): Promise<Runni
       const mustStop = life === 'up' && fallen === undefined && isUsable();
       life = 'down';
       try {
+        if (seat.session.broken !== undefined) throw seat.session.broken;
         if (!mustStop) return;
         const request = { request: 'stop', node: name, graceMs };
         await seat.session.request(request, graceMs + GOODBYE_MS_MAX);

@@ -21,7 +21,7 @@ export async function execLink(options: ExecOptions): Promise<Link> {
   const [program, ...args] = options.command;
   const { cwd, env, tag } = options;
   const log = adapterLog(options.log);
-  const name = `${tag} (${options.command.join(' ')})`;
+  const name = `${tag} (${shown(options.command)})`;
   const child = spawn(program, args, { cwd, env, detached: true, stdio: 'pipe' });
   await new Promise<void>((resolve, reject) => {
     child.once('spawn', resolve);
@@ -83,6 +83,13 @@ export async function execLink(options: ExecOptions): Promise<Link> {
   };
 }
 
+/** A command line, cut where it gets long: some hold a whole program. */
+function shown(command: readonly string[]): string {
+  const line = command.join(' ').replaceAll(/\s+/g, ' ');
+  return line.length > SHOWN_MAX ? `${line.slice(0, SHOWN_MAX)}…` : line;
+}
+
+const SHOWN_MAX = 100;
 const LAST_WORDS_MS = 500;
 /** Longer lines of stderr are cut in pieces. Characters. */
 const LOG_LINE_LENGTH_MAX = 64 * 1024;
