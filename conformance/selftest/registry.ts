@@ -1,5 +1,7 @@
 /** All mutants of the reference, in the order of the specification's chapters. */
 import type { Mutant, Replacement } from './mutant.js';
+import { identityMutants } from './mutants/identity.js';
+import { identityStoreMutants } from './mutants/identity-store.js';
 import { membershipMutants } from './mutants/membership.js';
 import { pullMutants } from './mutants/pull.js';
 import { pullAnswerMutants } from './mutants/pull-answers.js';
@@ -12,12 +14,12 @@ import { wireBlockMutants } from './mutants/wire-blocks.js';
 import { wireEncodingMutants } from './mutants/wire-encoding.js';
 import { wireMergingMutants } from './mutants/wire-merging.js';
 import { wireSignatureMutants } from './mutants/wire-signatures.js';
-import { identityStoreMutants } from './mutants/identity-store.js';
-import { identityMutants } from './mutants/identity.js';
 import { VARIANTS } from './variants.js';
 
 export const MUTANTS: readonly Mutant[] = [
-  ...identityMutants, ...identityStoreMutants, ...wireSignatureMutants,
+  ...identityMutants,
+  ...identityStoreMutants,
+  ...wireSignatureMutants,
   ...wireMergingMutants,
   ...wireEncodingMutants,
   ...wireBlockMutants,

@@ -92,10 +92,11 @@ const revoked = defineCase({
   clauses: ['CHAN-21', 'IDENT-51', 'IDENT-54', 'CHAN-20'],
   level: 'MUST',
   title: 'a peer ends the link of an identity that a config block revokes',
-  needs: ['channels'],
+  needs: ['channels', 'timings'],
   async run(scene) {
     const channel = scene.channel('ch1');
-    await scene.start({ channels: [channel] });
+    // A peer that is refused falls silent: so late that it is not what ends the link.
+    await scene.start({ channels: [channel], timings: { aliveExpirationTimeoutMs: 60_000 } });
     const at = inChannel(scene, channel);
     const o1 = await at.joined('o1');
     const { F } = scene.organisations;

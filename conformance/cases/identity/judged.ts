@@ -123,6 +123,18 @@ const REFUSED: readonly Candidate[] = [
     options: () => ({ idBytes: (pem) => pemOf(derOf(pem).subarray(0, -1)) }),
   },
   {
+    name: 'byte-after-the-certificate',
+    title: 'an identity in whose PEM block a byte follows the certificate',
+    clauses: ['IDENT-6'],
+    options: () => ({ idBytes: (pem) => pemOf(Buffer.concat([derOf(pem), ONE_BYTE])) }),
+  },
+  {
+    name: 'byte-after-the-certificates-signature',
+    title: 'an identity whose certificate has a byte after r and s of its signature',
+    clauses: ['IDENT-7'],
+    options: () => ({ idBytes: (pem) => pemOf(withByteAfterSignature(derOf(pem))) }),
+  },
+  {
     name: 'another-signature',
     title: 'an identity whose certificate has a damaged signature',
     clauses: ['IDENT-15'],
@@ -149,7 +161,7 @@ const REFUSED: readonly Candidate[] = [
   {
     name: 'issued-by-a-peer',
     title: 'an identity issued by a peer',
-    clauses: ['IDENT-17'],
+    clauses: ['IDENT-15'],
     options: async ({ O }) => {
       const keys = await mintKeys();
       const certificate = await O.issuer.issue({ subject: 'OU=peer, CN=issuer', keys });
@@ -171,7 +183,7 @@ const REFUSED: readonly Candidate[] = [
   {
     name: 'ed25519-key-in-fabric-2-5',
     title: 'an identity with an Ed25519 key',
-    clauses: ['IDENT-56'],
+    clauses: ['IDENT-56', 'IDENT-24'],
     profiles: ['fabric-2.5'],
     options: () => ({ kind: 'Ed25519' }),
   },
@@ -201,6 +213,7 @@ const REFUSED: readonly Candidate[] = [
   },
 ];
 
+const ONE_BYTE = Uint8Array.of(0);
 const derOf = (pem: string): Buffer => Buffer.from(pem.replace(/-----.*-----|\n/g, ''), 'base64');
 const pemOf = (der: Uint8Array): string => {
   const base64 =
@@ -213,6 +226,17 @@ const withFlippedEnd = (der: Buffer): Buffer => {
   der[der.length - 1]! ^= 1;
   return der;
 };
+
+/** The signature is what a certificate ends with: it and its BIT STRING grow. */
+function withByteAfterSignature(der: Buffer): Buffer {
+  const tbsLength = 4 + der.readUInt16BE(6);
+  const algorithm = 4 + tbsLength;
+  const bits = algorithm + 2 + der[algorithm + 1]!;
+  const longer = Buffer.concat([der, ONE_BYTE]);
+  longer.writeUInt16BE(der.readUInt16BE(2) + 1, 2);
+  longer[bits + 1]! += 1;
+  return longer;
+}
 
 const admitted = ({ name, title, clauses, profiles, options }: Candidate): Case =>
   defineCase({

@@ -36,7 +36,7 @@ const WRONG: readonly Wrong[] = [
   {
     name: 'altered-pki-id',
     title: 'a PKI-ID with one bit changed',
-    clauses: ['LINK-D3'],
+    clauses: ['LINK-D3', 'IDENT-44', 'IDENT-D4'],
     options: ({ credentials: { pkiId } }) => ({
       pkiId: Uint8Array.from([...pkiId.slice(0, 31), pkiId[31]! ^ 1]),
     }),
@@ -44,7 +44,7 @@ const WRONG: readonly Wrong[] = [
   {
     name: 'truncated-pki-id',
     title: 'a PKI-ID of 31 bytes',
-    clauses: ['LINK-D3'],
+    clauses: ['LINK-D3', 'IDENT-44', 'IDENT-D4'],
     options: ({ credentials }) => ({ pkiId: credentials.pkiId.slice(0, 31) }),
   },
   {
@@ -62,7 +62,7 @@ const WRONG: readonly Wrong[] = [
   {
     name: 'foreign-identity-and-own-pki-id',
     title: 'the identity of another peer',
-    clauses: ['LINK-D3'],
+    clauses: ['LINK-D3', 'IDENT-44', 'IDENT-D4'],
     options: (_, other) => ({ identity: other.identity }),
   },
   {
