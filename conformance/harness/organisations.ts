@@ -6,6 +6,7 @@
 import { join } from 'node:path';
 import { verifyingMsp } from './minting/channel/verifying-msp.js';
 import { writeMspFolder, writeTlsFolder } from './minting/folders.js';
+import { freshMaterial, type Material } from './minting/material.js';
 import {
   mintOrganisation,
   type Organisation,
@@ -34,14 +35,17 @@ export interface Organisations extends Readonly<Record<OrgLetter | OrderingLette
 }
 
 /** `folder`, absolute, takes what all nodes read. */
-export async function mintOrganisations(folder: string): Promise<Organisations> {
+export async function mintOrganisations(
+  folder: string,
+  material: Material = freshMaterial,
+): Promise<Organisations> {
   const [O, F, G, X, R, S] = await Promise.all([
-    mintOrganisation('OrgOMSP'),
-    mintOrganisation('OrgFMSP'),
-    mintOrganisation('OrgGMSP'),
-    mintOrganisation('OrgXMSP'),
-    mintOrganisation('OrdererRMSP'),
-    mintOrganisation('OrdererSMSP'),
+    mintOrganisation('OrgOMSP', { material }),
+    mintOrganisation('OrgFMSP', { material }),
+    mintOrganisation('OrgGMSP', { material }),
+    mintOrganisation('OrgXMSP', { material }),
+    mintOrganisation('OrdererRMSP', { material }),
+    mintOrganisation('OrdererSMSP', { material }),
   ]);
   const revoked = await O.mintPeer('revoked');
   const revocationList = await O.revoke([revoked]);

@@ -1,17 +1,19 @@
 /** 3 Identity: what happens to a peer when its identity expires. */
 import { type Case, defineCase } from '../../harness/case.js';
-import { validFor } from '../../harness/minting/authority.js';
 import type { Scene } from '../../harness/scene.js';
 
 /** Long enough to be known as live first, short enough to be waited for. */
 const LIFE_MS = 3_000;
+const DAY_MS = 86_400_000;
+
+const wholeSecond = (ms: number): Date => new Date(Math.ceil(ms / 1_000) * 1_000);
 
 /** Credentials whose validity ends soon, on a whole second. */
 const shortLived = ({ clock, organisations }: Scene, name: string) =>
   organisations.O.mintPeer(name, {
     validity: {
-      notBefore: validFor(-1, 1).notBefore,
-      notAfter: new Date(Math.ceil((clock.now() + LIFE_MS) / 1_000) * 1_000),
+      notBefore: wholeSecond(clock.now() - DAY_MS),
+      notAfter: wholeSecond(clock.now() + LIFE_MS),
     },
   });
 

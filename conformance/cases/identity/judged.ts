@@ -8,7 +8,6 @@ import {
   NOT_YET_VALID,
   validFor,
 } from '../../harness/minting/authority.js';
-import { mintKeys } from '../../harness/minting/keys.js';
 import type { PeerOptions } from '../../harness/minting/organisation.js';
 import type { Organisations } from '../../harness/organisations.js';
 
@@ -163,7 +162,7 @@ const REFUSED: readonly Candidate[] = [
     title: 'an identity issued by a peer',
     clauses: ['IDENT-15'],
     options: async ({ O }) => {
-      const keys = await mintKeys();
+      const keys = await O.mintKeys('issuer');
       const certificate = await O.issuer.issue({ subject: 'OU=peer, CN=issuer', keys });
       return { issuer: asAuthority({ certificate, keys }) };
     },

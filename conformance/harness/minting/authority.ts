@@ -5,7 +5,7 @@
  * the platform's cryptography.
  */
 import 'reflect-metadata'; // Must come before @peculiar/x509.
-import { randomBytes } from 'node:crypto';
+import { KeyObject } from 'node:crypto';
 import {
   AuthorityKeyIdentifierExtension,
   BasicConstraintsExtension,
@@ -17,8 +17,10 @@ import {
   X509CertificateGenerator,
   X509CrlGenerator,
 } from '@peculiar/x509';
-import { type KeyKind, type MintedKeys, mintKeys } from './keys.js';
+import { sha256 } from '../wire/sign.js';
+import type { KeyKind, MintedKeys } from './keys.js';
 import { hasLowS } from './low-s.js';
+import { cryptoFor, freshMaterial, type Material } from './material.js';
 
 const DAY_MS = 86_400_000;
 
@@ -27,20 +29,32 @@ export interface Validity {
   readonly notAfter: Date;
 }
 
-/** Validity from `fromDays` to `toDays` days from now, in whole seconds; negative is the past. */
-export function validFor(fromDays: number, toDays: number): Validity {
-  const now = Math.floor(Date.now() / 1_000) * 1_000;
-  return {
-    notBefore: new Date(now + fromDays * DAY_MS),
-    notAfter: new Date(now + toDays * DAY_MS),
-  };
+/** In days from the present of whoever issues; negative is the past. */
+export interface RelativeValidity {
+  readonly fromDays: number;
+  readonly toDays: number;
 }
 
-export const CURRENT = (): Validity => validFor(-1, 365);
-export const EXPIRED = (): Validity => validFor(-400, -1);
-export const NOT_YET_VALID = (): Validity => validFor(1, 365);
+export const validFor = (fromDays: number, toDays: number): RelativeValidity => ({
+  fromDays,
+  toDays,
+});
+
+export const CURRENT = (): RelativeValidity => validFor(-1, 365);
+export const EXPIRED = (): RelativeValidity => validFor(-400, -1);
+export const NOT_YET_VALID = (): RelativeValidity => validFor(1, 365);
 /** Wide enough that every validity above lies inside. */
-const AUTHORITY_VALIDITY = (): Validity => validFor(-3_650, 3_650);
+const AUTHORITY_VALIDITY = (): RelativeValidity => validFor(-3_650, 3_650);
+
+/** In whole seconds. */
+function datesOf(validity: Validity | RelativeValidity, nowMs: number): Validity {
+  if ('notBefore' in validity) return validity;
+  const now = Math.floor(nowMs / 1_000) * 1_000;
+  return {
+    notBefore: new Date(now + validity.fromDays * DAY_MS),
+    notAfter: new Date(now + validity.toDays * DAY_MS),
+  };
+}
 
 export interface MintedCertificate {
   readonly certificate: X509Certificate;
@@ -51,7 +65,7 @@ export interface Request {
   /** Distinguished name, for example `CN=peer0, OU=peer`. */
   readonly subject: string;
   readonly keys: MintedKeys;
-  readonly validity?: Validity;
+  readonly validity?: Validity | RelativeValidity;
   readonly extensions?: readonly Extension[];
   /** Whether it names the key of its issuer. Default true. */
   readonly namesIssuerKey?: boolean;
@@ -66,12 +80,20 @@ export interface MintedAuthority extends MintedCertificate {
   revoke(certificates: readonly X509Certificate[]): Promise<string>;
 }
 
+export interface AuthorityOptions {
+  readonly kind?: KeyKind;
+  readonly validity?: Validity | RelativeValidity;
+  readonly keys?: MintedKeys;
+  /** Default fresh. */
+  readonly material?: Material;
+}
+
 /** With `keys`, a CA that exists gets a second certificate, as by renewal. */
 export async function mintAuthority(
   name: string,
-  { kind, validity, keys: given }: { kind?: KeyKind; validity?: Validity; keys?: MintedKeys } = {},
+  { kind, validity, keys: given, material = freshMaterial }: AuthorityOptions = {},
 ): Promise<MintedAuthority> {
-  const keys = given ?? (await mintKeys(kind));
+  const keys = given ?? (await material.keys(name, kind));
   const certificate = await sign(
     {
       subject: `CN=${name}`,
@@ -80,13 +102,16 @@ export async function mintAuthority(
       extensions: await authorityExtensions(keys),
     },
     { subject: `CN=${name}`, keys },
+    material,
   );
-  return asAuthority({ certificate, keys });
+  return asAuthority({ certificate, keys }, material);
 }
 
 /** A certificate that no authority issued: its own key signs it. */
-export const mintSelfSigned = (request: Request): Promise<X509Certificate> =>
-  sign(request, request);
+export const mintSelfSigned = (
+  request: Request,
+  material: Material = freshMaterial,
+): Promise<X509Certificate> => sign(request, request, material);
 
 const authorityExtensions = async (keys: MintedKeys, pathLength?: number): Promise<Extension[]> => [
   new KeyUsagesExtension(
@@ -98,7 +123,10 @@ const authorityExtensions = async (keys: MintedKeys, pathLength?: number): Promi
 ];
 
 /** Whoever holds the key of any certificate can issue in its name; whether that counts is for others. */
-export function asAuthority(own: MintedCertificate): MintedAuthority {
+export function asAuthority(
+  own: MintedCertificate,
+  material: Material = freshMaterial,
+): MintedAuthority {
   const { certificate, keys } = own;
   const issuer = { subject: certificate.subject, keys };
   const keyIdentifier = () => AuthorityKeyIdentifierExtension.create(keys.pair.publicKey);
@@ -111,9 +139,10 @@ export function asAuthority(own: MintedCertificate): MintedAuthority {
           extensions: namesIssuerKey ? [...extensions, await keyIdentifier()] : extensions,
         },
         issuer,
+        material,
       ),
     async issueAuthority(name, pathLength) {
-      const theirs = await mintKeys(keys.kind);
+      const theirs = await material.keys(`${certificate.subject}/${name}`, keys.kind);
       const issued = await sign(
         {
           subject: `CN=${name}`,
@@ -122,18 +151,26 @@ export function asAuthority(own: MintedCertificate): MintedAuthority {
           extensions: [...(await authorityExtensions(theirs, pathLength)), await keyIdentifier()],
         },
         issuer,
+        material,
       );
-      return asAuthority({ certificate: issued, keys: theirs });
+      return asAuthority({ certificate: issued, keys: theirs }, material);
     },
     async revoke(certificates) {
-      const list = await X509CrlGenerator.create({
-        issuer: certificate.subject,
-        thisUpdate: new Date(),
-        signingAlgorithm: keys.signing,
-        signingKey: keys.pair.privateKey,
-        entries: certificates.map(({ serialNumber }) => ({ serialNumber })),
-        extensions: [await keyIdentifier()],
-      });
+      const thisUpdate = new Date(material.nowMs());
+      const list = await X509CrlGenerator.create(
+        {
+          issuer: certificate.subject,
+          thisUpdate,
+          signingAlgorithm: keys.signing,
+          signingKey: keys.pair.privateKey,
+          entries: certificates.map(({ serialNumber }) => ({
+            serialNumber,
+            revocationDate: thisUpdate,
+          })),
+          extensions: [await keyIdentifier()],
+        },
+        cryptoFor(keys, 'low'),
+      );
       return pem('X509 CRL', list.rawData);
     },
   };
@@ -143,22 +180,33 @@ export function asAuthority(own: MintedCertificate): MintedAuthority {
 async function sign(
   { subject, keys, validity = CURRENT(), extensions = [], s = 'low' }: Request,
   issuer: { subject: string; keys: MintedKeys },
+  material: Material,
 ): Promise<X509Certificate> {
   const parameters = {
-    serialNumber: `4${randomBytes(15).toString('hex')}0`,
+    serialNumber: serialOf(subject, keys, issuer.subject),
     subject,
     issuer: issuer.subject,
-    ...validity,
+    ...datesOf(validity, material.nowMs()),
     signingAlgorithm: issuer.keys.signing,
     publicKey: keys.pair.publicKey,
     signingKey: issuer.keys.pair.privateKey,
     extensions: [...extensions],
   };
   for (;;) {
-    const certificate = await X509CertificateGenerator.create(parameters);
+    const certificate = await X509CertificateGenerator.create(
+      parameters,
+      cryptoFor(issuer.keys, s),
+    );
     if (issuer.keys.kind === 'Ed25519') return certificate;
     if (hasLowS(certificate.signature, issuer.keys.kind) === (s === 'low')) return certificate;
   }
+}
+
+/** Another for every key and name. */
+function serialOf(subject: string, { pair }: MintedKeys, issuer: string): string {
+  const spki = KeyObject.from(pair.publicKey).export({ type: 'spki', format: 'der' });
+  const hash = sha256(spki, Buffer.from(`${subject}/${issuer}`));
+  return `4${Buffer.from(hash.subarray(0, 15)).toString('hex')}0`;
 }
 
 /** The certificate in the PEM layout of Go: 64 columns, a line end after the last line. */

@@ -11,6 +11,8 @@ export interface MintedKeys {
   readonly kind: KeyKind;
   readonly pair: webcrypto.CryptoKeyPair;
   readonly signing: webcrypto.AlgorithmIdentifier | webcrypto.EcdsaParams;
+  /** Follows from a seed: what it signs is the same each time. */
+  readonly isSteady?: true;
 }
 
 export async function mintKeys(kind: KeyKind = 'P-256'): Promise<MintedKeys> {
@@ -23,6 +25,14 @@ export async function mintKeys(kind: KeyKind = 'P-256'): Promise<MintedKeys> {
   return { kind, pair: pair as webcrypto.CryptoKeyPair, signing };
 }
 
+const written = new WeakMap<MintedKeys, string>();
+
 /** PKCS#8 PEM, as Fabric's tools write private keys. */
-export const keyPem = ({ pair }: MintedKeys): string =>
-  KeyObject.from(pair.privateKey).export({ type: 'pkcs8', format: 'pem' }).toString();
+export function keyPem(keys: MintedKeys): string {
+  const known = written.get(keys);
+  if (known !== undefined) return known;
+  const key = KeyObject.from(keys.pair.privateKey);
+  const pem = key.export({ type: 'pkcs8', format: 'pem' }).toString();
+  written.set(keys, pem);
+  return pem;
+}

@@ -17,11 +17,13 @@ import {
   type MintedAuthority,
   mintAuthority,
   mintSelfSigned,
+  type RelativeValidity,
   type Request,
   type Validity,
 } from './authority.js';
 import { identityBytes, pkiIdOf } from './identity.js';
-import { type KeyKind, keyPem, mintKeys } from './keys.js';
+import { type KeyKind, keyPem, type MintedKeys } from './keys.js';
+import { freshMaterial, type Material } from './material.js';
 
 export interface OrganisationOptions {
   /** Whether an intermediate CA issues the identities. Default false. */
@@ -30,15 +32,17 @@ export interface OrganisationOptions {
   readonly nodeOus?: boolean;
   /** Kind of the keys of both root CAs. Default P-256. */
   readonly kind?: KeyKind;
+  /** Where its keys come from. Default fresh. */
+  readonly material?: Material;
 }
 
 export interface PeerOptions {
   /** OU attributes, in order. Default `['peer']`. */
   readonly units?: readonly string[];
   readonly kind?: KeyKind;
-  readonly validity?: Validity;
+  readonly validity?: Validity | RelativeValidity;
   /** Validity of the TLS certificate. */
-  readonly tlsValidity?: Validity;
+  readonly tlsValidity?: Validity | RelativeValidity;
   readonly s?: Request['s'];
   /** Who issues the signing certificate. Default: the CA that issues identities. `self`: nobody. */
   readonly issuer?: MintedAuthority | 'self';
@@ -46,6 +50,8 @@ export interface PeerOptions {
   readonly extensions?: readonly Extension[];
   /** What id_bytes hold, made from the certificate's PEM. Default: the PEM itself. */
   readonly idBytes?: (pem: string) => string | Uint8Array;
+  /** Which of several peers of one name it is, where keys follow from a seed. Default the name. */
+  readonly label?: string;
 }
 
 export interface PeerCredentials {
@@ -83,6 +89,8 @@ export interface Organisation {
   readonly tlsRoot: MintedAuthority;
   readonly admin: PeerCredentials;
   mintPeer(name: string, options?: PeerOptions): Promise<PeerCredentials>;
+  /** A pair of its own material. */
+  mintKeys(label: string): Promise<MintedKeys>;
   /** A PEM revocation list of these peers, signed by the CA that issues identities. */
   revoke(peers: readonly PeerCredentials[]): Promise<string>;
 }
@@ -90,18 +98,26 @@ export interface Organisation {
 /** A second organisation of the same MSP ID has the same name and shares nothing with the first. */
 export async function mintOrganisation(
   mspId: string,
-  { intermediate: hasIntermediate = false, nodeOus = true, kind }: OrganisationOptions = {},
+  {
+    intermediate: hasIntermediate = false,
+    nodeOus = true,
+    kind,
+    material = freshMaterial,
+  }: OrganisationOptions = {},
 ): Promise<Organisation> {
   const domain = `${mspId.replace(/MSP$/, '').toLowerCase()}.test`;
   const [root, tlsRoot] = await Promise.all([
-    mintAuthority(`ca.${domain}`, kind ? { kind } : {}),
-    mintAuthority(`tlsca.${domain}`, kind ? { kind } : {}),
+    mintAuthority(`ca.${domain}`, { material, ...(kind && { kind }) }),
+    mintAuthority(`tlsca.${domain}`, { material, ...(kind && { kind }) }),
   ]);
   const intermediate = hasIntermediate ? await root.issueAuthority(`ica.${domain}`) : undefined;
   const issuer = intermediate ?? root;
   const mintPeer = async (name: string, options: PeerOptions = {}): Promise<PeerCredentials> => {
-    const signing = await mintSigning(`${name}.${domain}`, issuer, options);
-    const tls = await mintTls(`${name}.${domain}`, tlsRoot, options.tlsValidity);
+    const label = `${domain}/${options.label ?? name}`;
+    const keys = await material.keys(label, options.kind);
+    const signing = await mintSigning(`${name}.${domain}`, issuer, keys, options, material);
+    const tlsKeys = await material.keys(`${label}/tls`);
+    const tls = await mintTls(`${name}.${domain}`, tlsRoot, tlsKeys, options.tlsValidity);
     const idBytes = (options.idBytes ?? ((pem) => pem))(signing.certPem);
     return {
       name,
@@ -124,6 +140,7 @@ export async function mintOrganisation(
     tlsRoot,
     admin: await mintPeer('Admin', { units: nodeOus ? ['admin'] : [] }),
     mintPeer,
+    mintKeys: (label) => material.keys(`${domain}/${label}`),
     revoke: (peers) => issuer.revoke(peers.map(({ certificate }) => certificate)),
   };
 }
@@ -131,9 +148,10 @@ export async function mintOrganisation(
 async function mintSigning(
   commonName: string,
   usual: MintedAuthority,
-  { units = ['peer'], kind, validity, s, issuer = usual, extensions = [] }: PeerOptions,
+  keys: MintedKeys,
+  { units = ['peer'], validity, s, issuer = usual, extensions = [] }: PeerOptions,
+  material: Material,
 ) {
-  const keys = await mintKeys(kind);
   const subject = ['C=US', ...units.map((unit) => `OU=${unit}`), `CN=${commonName}`].join(', ');
   const request: Request = {
     subject,
@@ -142,12 +160,18 @@ async function mintSigning(
     ...(s && { s }),
     extensions: [new KeyUsagesExtension(KeyUsageFlags.digitalSignature, true), ...extensions],
   };
-  const certificate = await (issuer === 'self' ? mintSelfSigned(request) : issuer.issue(request));
+  const certificate = await (issuer === 'self'
+    ? mintSelfSigned(request, material)
+    : issuer.issue(request));
   return { certificate, certPem: certificatePem(certificate), keyPem: keyPem(keys) };
 }
 
-async function mintTls(commonName: string, tlsRoot: MintedAuthority, validity?: Validity) {
-  const keys = await mintKeys();
+async function mintTls(
+  commonName: string,
+  tlsRoot: MintedAuthority,
+  keys: MintedKeys,
+  validity?: Validity | RelativeValidity,
+) {
   const certificate = await tlsRoot.issue({
     subject: `C=US, CN=${commonName}`,
     keys,
