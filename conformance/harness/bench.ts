@@ -39,7 +39,8 @@ export interface Bench {
 
 /** A target that does not live in the world of sockets and seconds. */
 export interface InProcessTarget extends Target {
-  bench(seed: string): Bench;
+  /** `epochMs`: the instant at which virtual time begins, milliseconds since 1970. Default now. */
+  bench(seed: string, epochMs?: number): Bench;
 }
 
 export const isInProcess = (target: Target): target is InProcessTarget => 'bench' in target;

@@ -46,6 +46,9 @@ export interface RunInfo {
   readonly timeScale: number;
   readonly seed: string;
   readonly startedAt: Date;
+  /** From which identities and virtual time follow; of a replay, that of the run replayed. */
+  readonly epoch: Date;
+  readonly peers: 'of each case' | 'of all cases';
   readonly command: string;
   /** `wire`: gRPC over mutual TLS and real time; `memory`: in process, virtual time. */
   readonly network: 'wire' | 'memory';

@@ -7,7 +7,9 @@ import { type Implementation, type Target, TargetError } from '../targets/target
 import { type Bench, isInProcess, wireBench } from './bench.js';
 import type { Case, Profile } from './case.js';
 import type { SceneOptions } from './create-scene.js';
+import { seededMaterial } from './minting/material.js';
 import { mintOrganisations } from './organisations.js';
+import { type MintedPeers, organisationsFor } from './own-peers.js';
 import type { CaseResult, Run } from './result.js';
 import { runCase, unsupported } from './run-case.js';
 import { type KnownFailure, settled } from './settle.js';
@@ -31,6 +33,13 @@ export interface RunOptions {
   readonly parallel: number;
   /** How often each case plays. */
   readonly repeat: number;
+  /** For a replay: the instant from which identities and virtual time follow. Default the present. */
+  readonly epoch?: Date;
+  /**
+   * Whether the peers of each case are others, as on a wire where they meet, or all the same. Default
+   * by what the target lives in.
+   */
+  readonly peers?: 'of each case' | 'of all cases';
   /** Absolute folder for nodes; removed by whoever made it. */
   readonly workdir: string;
   readonly command: string;
@@ -54,7 +63,11 @@ export async function runCases(options: RunOptions): Promise<Run> {
   const startedAt = new Date();
   const { unidentified, ...implementation } = await identified(target);
   const profile: Profile = options.profile ?? implementation.profile ?? 'fabric-3.1';
-  const organisations = await mintOrganisations(join(options.workdir, 'organisations'));
+  const epoch = options.epoch ?? startedAt;
+  const organisations = await mintOrganisations(
+    join(options.workdir, 'organisations'),
+    seededMaterial(`${seed}/${epoch.toISOString()}`, epoch.getTime()),
+  );
   const plan = options.cases.flatMap((definition) =>
     Array.from({ length: options.repeat }, (_, i) => ({ definition, round: i + 1 })),
   );
@@ -62,9 +75,11 @@ export async function runCases(options: RunOptions): Promise<Run> {
   const reference = targetNamed(`reference:${profile}`, target.timeScale);
   const results: (CaseResult | undefined)[] = plan.map(() => undefined);
   const inProcess = isInProcess(target) ? target : undefined;
+  const peers = options.peers ?? (inProcess ? 'of all cases' : 'of each case');
+  const minted: MintedPeers = new Map();
   const sceneOptions = (definition: Case, round: number): SceneOptions => {
     const bench = inProcess
-      ? inProcess.bench(`${seed}/${definition.id}/${round}`)
+      ? inProcess.bench(`${seed}/${definition.id}/${round}`, epoch.getTime())
       : wireBench(target, reference);
     const staged = options.stage?.(definition, bench);
     const isShared = definition.node === 'shared' && !inProcess && !staged;
@@ -75,7 +90,10 @@ export async function runCases(options: RunOptions): Promise<Run> {
       seed,
       bench: staged ?? bench,
       target,
-      organisations,
+      organisations:
+        peers === 'of all cases'
+          ? organisationsFor(organisations, '', minted)
+          : organisationsFor(organisations, `${definition.id}/${round}`),
       workdir: join(options.workdir, definition.id.replaceAll('/', '-'), String(round)),
       ...(isShared && { shared: sharedNode }),
     };
@@ -153,6 +171,8 @@ export async function runCases(options: RunOptions): Promise<Run> {
       timeScale: target.timeScale,
       seed,
       startedAt,
+      epoch,
+      peers,
       command: options.command,
       network: inProcess ? 'memory' : 'wire',
     },

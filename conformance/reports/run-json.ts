@@ -8,11 +8,11 @@ import { isBackground } from '../harness/background.js';
 import { type CitedClause, clauseTexts } from '../harness/clauses.js';
 import { describe, nameFrom } from '../harness/describe.js';
 import type { Entry } from '../harness/evidence.js';
-import type { Finding } from '../judge/rule.js';
 import { type CaseResult, type Run, totals } from '../harness/result.js';
 import type { Statistic } from '../harness/statistics.js';
 import type { Divergence, Verdict } from '../harness/verdict.js';
 import type { Wait } from '../harness/waits.js';
+import type { Finding } from '../judge/rule.js';
 import type { Implementation } from '../targets/target.js';
 import { type Excerpt, excerptFor, wholeSpecification } from './spec/excerpt.js';
 
@@ -33,6 +33,10 @@ export interface RunReport {
   readonly platform: string;
   /** ISO 8601. */
   readonly startedAt: string;
+  /** From which identities and virtual time follow; of a replay, that of the run replayed. ISO 8601. */
+  readonly epoch?: string;
+  /** Whether each case had peers of its own, or all had the same. */
+  readonly peers?: 'of each case' | 'of all cases';
   readonly durationMs: number;
   readonly interrupted: boolean;
   /** Name of the chosen set of cases; absent = no set was named. */
@@ -135,6 +139,8 @@ export function runReport(run: Run, versions: Versions): RunReport {
     command: info.command,
     platform: versions.platform,
     startedAt: info.startedAt.toISOString(),
+    epoch: info.epoch.toISOString(),
+    peers: info.peers,
     durationMs: run.durationMs,
     interrupted: run.interrupted,
     totals: totals(run),
