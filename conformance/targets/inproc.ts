@@ -34,6 +34,8 @@ import type { Exit, Implementation, RunningNode, StartNode } from './target.js';
 import { TargetError } from './target.js';
 
 const LOG_LINES_MAX = 400;
+/** How much later than the one before a node begins to start. Milliseconds. */
+const STEP_MS = 37;
 /** Where a node of one case lives. */
 export interface Place {
   readonly seed: string;
@@ -103,6 +105,7 @@ function memoryBench(
   const orderers = memoryOrderers(clock, way);
   const closers: (() => Promise<void>)[] = [];
   let ports = 10_000;
+  let nodes = 0;
 
   async function startAt(node: StartNode, by: InProcessOptions['start']): Promise<RunningNode> {
     const own = (): Transport => {
@@ -116,6 +119,8 @@ function memoryBench(
       };
     };
     const client = (): OrdererClient => orderers.client(node.name);
+    // Nodes in step would dial each other at the same instant, for ever; no two processes do.
+    await clock.until(() => false, STEP_MS * nodes++);
     const running = await by(node, { seed, clock, transport: own, orderers: client });
     closers.push(running.stop);
     return running;
