@@ -31,6 +31,8 @@ export interface JudgeOptions {
   readonly stage?: RunOptions['stage'];
   readonly progress?: RunOptions['progress'];
   readonly keep?: RunOptions['keep'];
+  readonly epoch?: RunOptions['epoch'];
+  readonly peers?: RunOptions['peers'];
   /** Aborted: running cases finish, the others do not begin. */
   readonly stop?: AbortSignal;
   /** For the record: what asked for the run. Default a word for programs. */
@@ -79,6 +81,8 @@ export async function playCases(
       ...(options.strict && { strict: true }),
       ...(options.stage && { stage: options.stage }),
       ...(options.keep && { keep: options.keep }),
+      ...(options.epoch && { epoch: options.epoch }),
+      ...(options.peers && { peers: options.peers }),
     });
   } finally {
     await judged.close();
