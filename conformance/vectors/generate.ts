@@ -13,6 +13,9 @@ import { stateInfoVectors } from './kinds/state-infos.js';
 import { tagVectors } from './kinds/tags.js';
 import { transferVectors } from './kinds/transfer.js';
 import { updateVectors } from './kinds/updates.js';
+import { electionSequences } from './sequences/elections.js';
+import { exchangeSequences } from './sequences/exchanges.js';
+import { memberSequences } from './sequences/members.js';
 import type { Vector } from './vector.js';
 import { createWorld, type World } from './world.js';
 
@@ -42,6 +45,9 @@ export async function generateVectors(seed: string): Promise<Generated> {
       ...blockVectors(by),
       ...configurationVectors(by),
       ...updateVectors(by),
+      ...memberSequences(by),
+      ...exchangeSequences(by),
+      ...electionSequences(by),
     ],
   };
 }

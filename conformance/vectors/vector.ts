@@ -98,9 +98,11 @@ export interface Sent {
   readonly digests?: readonly Base64[];
   /** Numbers of the blocks in a state response, or of the one in a data message. */
   readonly blocks?: readonly string[];
-  /** Names of the authors of alive messages in a response, or of StateInfo in a snapshot. */
+  /** Names of the authors of alive messages in a response: these and no others. */
   readonly alive?: readonly string[];
   readonly dead?: readonly string[];
+  /** Names of the authors of StateInfo in a snapshot: these and no others. */
+  readonly authors?: readonly string[];
   readonly isDeclaration?: boolean;
 }
 

@@ -41,9 +41,7 @@ export function judged(bundle: Bundle, vector: SingleVector, profile: Profile): 
   const tookEffect = outcome.traces.some((t) => t.kind === 'channel' && t.what === 'configured');
   if (verdict.verdict === 'accept' && !tookEffect)
     throw new Error('the config block was neither refused nor did it take effect');
-  return tookEffect
-    ? { ...verdict, reads: readIn(oracle, bytesOfBase64(input.block)) }
-    : verdict;
+  return tookEffect ? { ...verdict, reads: readIn(oracle, bytesOfBase64(input.block)) } : verdict;
 }
 
 /** SYS-5: what changes nothing, sends nothing and is not reported was ignored. */
@@ -81,10 +79,7 @@ function ofIdentity({ peer }: OraclePeer, input: Input<'identity'>, nowMs: numbe
       nowMs,
     }),
   );
-  const clauses = [
-    ...(resolved.verdict === 'accept' ? [] : [resolved.clause]),
-    admission.clause,
-  ];
+  const clauses = [...(resolved.verdict === 'accept' ? [] : [resolved.clause]), admission.clause];
   const isIn = admission.verdict === 'store' || admission.verdict === 'keep';
   return { verdict: isIn ? 'accept' : (admission.verdict as Judged), clauses };
 }

@@ -6,8 +6,16 @@ import { gossipMessage, signMessage, unsignedMessage } from '../../src/wire/enve
 import { GossipMessage_Tag as Tag } from '../../src/wire/gen/gossip/message_pb.js';
 import { fromHex } from '../../src/wire/hex.js';
 
+const made = new WeakMap<BundlePeer, Uint8Array>();
+
 /** The handshake message of a peer. */
 export function connBytes(peer: BundlePeer): Uint8Array {
+  const bytes = made.get(peer) ?? signedConn(peer);
+  made.set(peer, bytes);
+  return bytes;
+}
+
+function signedConn(peer: BundlePeer): Uint8Array {
   const conn = {
     $typeName: 'gossip.ConnEstablish' as const,
     pkiId: fromHex(peer.pkiId),

@@ -16,6 +16,7 @@ import { createSeededChoose } from '../../src/simulator/choose-seeded.js';
 import { blockHeaderHash, decodeBlock } from '../../src/wire/block.js';
 import { createChannelReader } from '../../src/wire/channel/config.js';
 import type { ChannelReader } from '../../src/wire/channel/port.js';
+import type { Signer } from '../../src/wire/crypto/port.js';
 import { MSPConfigSchema } from '../../src/wire/gen/msp/msp_config_pb.js';
 import { fromHex } from '../../src/wire/hex.js';
 import { createAuthority } from '../../src/wire/identity/authority.js';
@@ -40,9 +41,6 @@ export interface OraclePeer {
   feed(input: VectorInput): Outcome;
 }
 
-/** MSPs of organisations as a peer has its own on disk, by profile and MSP ID: to read them takes longest. */
-const readers = new WeakMap<Bundle, Map<string, ChannelReader>>();
-
 export function oraclePeer(
   bundle: Bundle,
   receiver: Receiver,
@@ -54,7 +52,7 @@ export function oraclePeer(
   const peer = createPeer({
     profile,
     identity: bytesOfBase64(own.identity),
-    signer: createNodeSigner(own.keyPem),
+    signer: signerOf(own),
     crypto: nodeCrypto,
     authority: createAuthority({ localMsp, channelMsps: [] }),
     endpoint: `${receiver.peer}.internal:7051`,
@@ -66,7 +64,7 @@ export function oraclePeer(
   const host = createHost(peer, nowMs);
   host.run({ type: 'start' });
   for (const [channel, height] of Object.entries(receiver.channels)) {
-    const blocks = bundle.channels[channel]!.blocks.slice(0, height).map(bytesOfBase64);
+    const blocks = bundle.channels[channel]!.blocks.slice(0, height).map(blockOf);
     host.join(channel, blocks);
   }
   host.taken();
@@ -96,12 +94,14 @@ export function oraclePeer(
     reader,
     feed(input) {
       // What has to stand before the input is no part of what comes of it.
-      const from = input.type === 'envelope' ? input.from : input.type === 'handshake' ? '' : 'o1';
-      if (from !== '' && input.type !== 'config-block' && input.type !== 'wait') linkOf(from);
-      const link =
-        input.type === 'handshake' ? open(input.link, hashIn(input.tlsHash)) : links.get(from);
+      const sender = senderOf(input);
+      if (sender !== undefined) linkOf(sender);
       host.taken();
       const before = canonical(peer.state);
+      const link =
+        input.type === 'handshake'
+          ? open(input.link, hashIn(input.tlsHash))
+          : links.get(sender ?? '');
       switch (input.type) {
         case 'handshake':
         case 'envelope':
@@ -137,6 +137,12 @@ export function oraclePeer(
   };
 }
 
+/** Who has to be there with a link; blocks come from a peer of the receiver's organisation. */
+function senderOf(input: VectorInput): string | undefined {
+  if (input.type === 'envelope') return input.from;
+  return input.type === 'block' || input.type === 'config-update' ? 'o1' : undefined;
+}
+
 const hashIn = (hex: string): Uint8Array | undefined => (hex === '' ? undefined : fromHex(hex));
 
 const inBlock = (link: string, channel: string, number: bigint, block: string): PeerInput => ({
@@ -151,7 +157,32 @@ function known({ identities }: Bundle, name: string): BundlePeer {
   return peer;
 }
 
-export function local(bundle: Bundle, mspId: string, profile: Profile) {
+const signers = new WeakMap<BundlePeer, Signer>();
+
+function signerOf(peer: BundlePeer): Signer {
+  const signer = signers.get(peer) ?? createNodeSigner(peer.keyPem);
+  signers.set(peer, signer);
+  return signer;
+}
+
+interface Local {
+  readonly localMsp: ReturnType<typeof createMsp>;
+  readonly reader: ChannelReader;
+}
+
+/** By profile and MSP ID: to read MSPs and configurations takes longest. */
+const locals = new WeakMap<Bundle, Map<string, Local>>();
+
+function local(bundle: Bundle, mspId: string, profile: Profile): Local {
+  const of = locals.get(bundle) ?? new Map<string, Local>();
+  locals.set(bundle, of);
+  const key = `${profile}/${mspId}`;
+  const made = of.get(key) ?? makeLocal(bundle, mspId, profile);
+  of.set(key, made);
+  return made;
+}
+
+function makeLocal(bundle: Bundle, mspId: string, profile: Profile): Local {
   const { config } = fromBinary(
     MSPConfigSchema,
     bytesOfBase64(bundle.identities.organisations[mspId]!.msp),
@@ -160,12 +191,16 @@ export function local(bundle: Bundle, mspId: string, profile: Profile) {
   if (read.verdict !== 'accept') throw new Error(read.reason);
   const allowsEd25519 = profile !== 'fabric-2.5';
   const localMsp = createMsp({ ...read.value, allowsEd25519 }, nodeCrypto);
-  const of = readers.get(bundle) ?? new Map<string, ChannelReader>();
-  readers.set(bundle, of);
-  const key = `${profile}/${mspId}`;
-  const reader = of.get(key) ?? createChannelReader({ crypto: nodeCrypto, localMsp });
-  of.set(key, reader);
-  return { localMsp, reader };
+  return { localMsp, reader: createChannelReader({ crypto: nodeCrypto, localMsp }) };
+}
+
+/** By their text: a config block of the same bytes is read once. */
+const blocksRead = new Map<string, Uint8Array>();
+
+function blockOf(text: string): Uint8Array {
+  const bytes = blocksRead.get(text) ?? bytesOfBase64(text);
+  blocksRead.set(text, bytes);
+  return bytes;
 }
 
 /** Time, timers, and ledgers that take every block at once. Nobody can be dialled. */

@@ -31,6 +31,13 @@ export function updateOf(by: Author, change: (group: ConfigGroup) => void): Vect
   return { type: 'config-update', channel: 'ch', block: base64(channel.block(number)) };
 }
 
+/** The one that removes F. */
+export const removalOf = (by: Author): VectorInput =>
+  updateOf(by, (group) => {
+    delete applicationOf(group).groups[by.world.organisations.F.mspId];
+    applicationOf(group).version += 1n;
+  });
+
 export function updateVectors(by: Author): Vector[] {
   const { organisations, msps } = by.world;
   const { O, F, G } = organisations;
