@@ -33,6 +33,7 @@ export interface JudgeOptions {
   readonly keep?: RunOptions['keep'];
   readonly epoch?: RunOptions['epoch'];
   readonly peers?: RunOptions['peers'];
+  readonly firstRound?: RunOptions['firstRound'];
   /** Aborted: running cases finish, the others do not begin. */
   readonly stop?: AbortSignal;
   /** For the record: what asked for the run. Default a word for programs. */
@@ -83,6 +84,7 @@ export async function playCases(
       ...(options.keep && { keep: options.keep }),
       ...(options.epoch && { epoch: options.epoch }),
       ...(options.peers && { peers: options.peers }),
+      ...(options.firstRound && { firstRound: options.firstRound }),
     });
   } finally {
     await judged.close();

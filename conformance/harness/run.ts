@@ -33,6 +33,8 @@ export interface RunOptions {
   readonly parallel: number;
   /** How often each case plays. */
   readonly repeat: number;
+  /** Number of the first time that a case plays. Default 1. */
+  readonly firstRound?: number;
   /** For a replay: the instant from which identities and virtual time follow. Default the present. */
   readonly epoch?: Date;
   /**
@@ -69,7 +71,10 @@ export async function runCases(options: RunOptions): Promise<Run> {
     seededMaterial(`${seed}/${epoch.toISOString()}`, epoch.getTime()),
   );
   const plan = options.cases.flatMap((definition) =>
-    Array.from({ length: options.repeat }, (_, i) => ({ definition, round: i + 1 })),
+    Array.from({ length: options.repeat }, (_, i) => ({
+      definition,
+      round: i + (options.firstRound ?? 1),
+    })),
   );
   // For networks of target and reference; nothing runs until a case starts a node of it.
   const reference = targetNamed(`reference:${profile}`, target.timeScale);

@@ -9,6 +9,7 @@ import { judgeCommand } from './conform/judge.js';
 import { listCommand } from './conform/list.js';
 import { matrixCommand } from './conform/matrix.js';
 import { mergeCommand } from './conform/merge.js';
+import { replayCommand } from './conform/replay.js';
 import { reportCommand } from './conform/report.js';
 import { runCommand } from './conform/run.js';
 import { selftestCommand } from './conform/selftest.js';
@@ -19,6 +20,7 @@ export function conformCommand(): Command {
     .addCommand(runCommand(), { isDefault: true })
     .addCommand(initCommand())
     .addCommand(judgeCommand())
+    .addCommand(replayCommand())
     .addCommand(listCommand())
     .addCommand(explainCommand())
     .addCommand(mergeCommand())
