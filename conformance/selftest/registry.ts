@@ -2,6 +2,8 @@
 import type { Mutant, Replacement } from './mutant.js';
 import { identityMutants } from './mutants/identity.js';
 import { identityStoreMutants } from './mutants/identity-store.js';
+import { linkMutants } from './mutants/link.js';
+import { linkLifeMutants } from './mutants/link-life.js';
 import { membershipMutants } from './mutants/membership.js';
 import { pullMutants } from './mutants/pull.js';
 import { pullAnswerMutants } from './mutants/pull-answers.js';
@@ -17,6 +19,8 @@ import { wireSignatureMutants } from './mutants/wire-signatures.js';
 import { VARIANTS } from './variants.js';
 
 export const MUTANTS: readonly Mutant[] = [
+  ...linkMutants,
+  ...linkLifeMutants,
   ...identityMutants,
   ...identityStoreMutants,
   ...wireSignatureMutants,

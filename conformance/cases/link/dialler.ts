@@ -66,6 +66,25 @@ export const diallerCases: readonly Case[] = [
     },
   }),
 
+  defineCase({
+    id: 'link/probe-closed-by-its-dialler',
+    clauses: ['LINK-15', 'LINK-R18'],
+    level: 'MUST',
+    title:
+      'a dialler closes its probe once it has the handshake message, though the acceptor does not',
+    async run({ probe, start, assume, expect }) {
+      const o1 = await probe('o1');
+      o1.accepts = () => {};
+      await start({ bootstrap: [o1] });
+      const { content } = await assume.message(o1, 'conn', { within: 'dial' });
+      assume.that(content.probe, 'a probe first', 'no probe');
+      const [stream] = o1.connections;
+      // Said after the dialler has spoken: a probe of the suite that spoke first would end it itself.
+      stream!.send(o1.handshake(stream!));
+      await expect.ended(stream!, {});
+    },
+  }),
+
   ...WRONG_ANSWERS.map(({ name, title, clause, answer }) =>
     defineCase({
       id: `link/acceptor-handshake-${name}-refused`,
@@ -142,7 +161,7 @@ export const diallerCases: readonly Case[] = [
 
   defineCase({
     id: 'link/impostor-of-another-organisation-refused',
-    clauses: ['LINK-17', 'LINK-D8', 'LINK-18', 'LINK-R19'],
+    clauses: ['LINK-17', 'LINK-D8', 'LINK-8', 'LINK-18', 'LINK-R19'],
     level: 'MUST',
     title: 'a dialler closes the stream when a peer of another organisation answers',
     needs: ['timings', 'multi-org'],
@@ -158,6 +177,8 @@ export const diallerCases: readonly Case[] = [
         'only handshake messages',
         kinds.join(', ') || 'nothing',
       );
+      const dialled = o2.probe.connections.find((c) => c.openedBy === 'target');
+      await scene.expect.ended(dialled!, {});
     },
   }),
 ];

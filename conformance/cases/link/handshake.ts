@@ -222,7 +222,7 @@ export const handshakeCases: readonly Case[] = [
 
   defineCase({
     id: 'link/second-link-ends-the-first',
-    clauses: ['LINK-9', 'LINK-R11'],
+    clauses: ['LINK-9', 'LINK-8', 'LINK-R11'],
     level: 'MUST',
     title: 'an acceptor ends the older link with OK when its peer connects again',
     async run({ start, probe, expect, pass, timings }) {

@@ -32,7 +32,7 @@ const isRandom = (_: unknown, { message }: { message: { nonce: bigint } | undefi
 export const contactCases: readonly Case[] = [
   defineCase({
     id: 'membership/bootstrap-peer-probed-then-asked',
-    clauses: ['MEMB-29', 'MEMB-31', 'MEMB-R25', 'MEMB-R27', 'LINK-15', 'LINK-32'],
+    clauses: ['MEMB-29', 'MEMB-31', 'MEMB-R25', 'MEMB-R27', 'LINK-32'],
     level: 'MUST',
     title: 'a peer probes its bootstrap peer, then links to it and asks for its view',
     async run(scene) {
