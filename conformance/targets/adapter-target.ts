@@ -11,7 +11,7 @@ import { adapterPool } from './control/adapter-pool.js';
 import { execLink } from './control/exec-link.js';
 import type { Link } from './control/link.js';
 import type { Hello } from './control/messages.js';
-import type { Session } from './control/session.js';
+import { type Greeting, openSession, type Session } from './control/session.js';
 import { socketLink } from './control/socket-link.js';
 import { stopGraceMs } from './launch.js';
 import {
@@ -52,7 +52,20 @@ export interface AdapterTargetOptions {
   readonly helloMs?: number;
 }
 
-export function adapterTarget(options: AdapterTargetOptions): Target {
+export interface AdapterTarget extends Target {
+  /**
+   * Opens another adapter and sends it SIGTERM: whether it ended within the grace. Undefined where the
+   * suite does not run the adapter.
+   */
+  endsOnSigterm(): Promise<boolean | undefined>;
+  /** The shortest timings that it takes, by name, as far as it has said so. Milliseconds. */
+  minTimingsMs(): Readonly<Record<string, number>>;
+}
+
+export const isAdapterTarget = (target: Target): target is AdapterTarget =>
+  'endsOnSigterm' in target;
+
+export function adapterTarget(options: AdapterTargetOptions): AdapterTarget {
   const { name, timeScale, declared = {}, graceMs = stopGraceMs, helloMs = HELLO_MS } = options;
   const nodes = new Set<RunningNode>();
   let hello: Hello | undefined;
@@ -63,16 +76,17 @@ export function adapterTarget(options: AdapterTargetOptions): Target {
   const open = (tag: string): Promise<Link> => {
     if (options.attach !== undefined) return socketLink(options.attach, tag);
     logs ??= mkdtempSync(join(tmpdir(), 'fabric-gossip-adapter-'));
-    return execLink({ ...options.exec!, tag, log: join(logs, `${tag.replace(' ', '-')}.log`) });
+    return execLink({ ...options.exec!, tag, log: join(logs, `${tag.replaceAll(' ', '-')}.log`) });
+  };
+  const greeting: Greeting = {
+    suite: (JSON.parse(readPackageFile('package.json')) as { version: string }).version,
+    specification: specificationRevision(),
+    forMs: helloMs * timeScale,
+    nonsense: 'nonsense-4f1c',
   };
   const pool = adapterPool({
     open,
-    greeting: {
-      suite: (JSON.parse(readPackageFile('package.json')) as { version: string }).version,
-      specification: specificationRevision(),
-      forMs: helloMs * timeScale,
-      nonsense: 'nonsense-4f1c',
-    },
+    greeting,
     greeted(session) {
       agree(session, declared.features);
       hello = session.hello;
@@ -115,6 +129,20 @@ export function adapterTarget(options: AdapterTargetOptions): Target {
       );
       nodes.add(running);
       return running;
+    },
+    minTimingsMs: () => hello?.limits?.minTimingsMs ?? {},
+    async endsOnSigterm() {
+      const link = await watched(open('adapter for SIGTERM'));
+      if (link.terminate === undefined) {
+        await link.kill();
+        return undefined;
+      }
+      await watched(openSession(link, greeting));
+      try {
+        return await link.terminate(graceMs);
+      } finally {
+        await link.kill();
+      }
     },
     async close() {
       await Promise.all([...nodes].map((node) => node.stop().catch(() => {})));

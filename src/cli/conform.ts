@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { adapterCommand } from './conform/adapter.js';
 import { baselineCommand } from './conform/baseline.js';
 import { diffCommand } from './conform/diff.js';
+import { doctorCommand } from './conform/doctor.js';
 import { explainCommand } from './conform/explain.js';
 import { initCommand } from './conform/init.js';
 import { judgeCommand } from './conform/judge.js';
@@ -13,12 +14,15 @@ import { replayCommand } from './conform/replay.js';
 import { reportCommand } from './conform/report.js';
 import { runCommand } from './conform/run.js';
 import { selftestCommand } from './conform/selftest.js';
+import { smokeCommand } from './conform/smoke.js';
 
 export function conformCommand(): Command {
   return new Command('conform')
     .description('judge an implementation by the clauses of the specification')
     .addCommand(runCommand(), { isDefault: true })
     .addCommand(initCommand())
+    .addCommand(doctorCommand())
+    .addCommand(smokeCommand())
     .addCommand(judgeCommand())
     .addCommand(replayCommand())
     .addCommand(listCommand())

@@ -76,6 +76,10 @@ export async function execLink(options: ExecOptions): Promise<Link> {
       }
       await kill();
     },
+    async terminate(graceMs) {
+      signalGroup(pid, 'SIGTERM');
+      return within(graceMs, ended);
+    },
     kill,
     note: (line) => log.write(tag, line),
     logPath: log.path,

@@ -14,6 +14,8 @@ export interface Link {
   readonly ended: Promise<string>;
   /** No more requests: waits `graceMs` for its end, sends SIGTERM, waits again, kills. */
   close(graceMs: number): Promise<void>;
+  /** SIGTERM alone: whether it ended within `graceMs`. Undefined where nobody can signal it. */
+  terminate?(graceMs: number): Promise<boolean>;
   /** Ends it at once, with all that belongs to it. */
   kill(): Promise<void>;
   /** Writes into the log of the adapter. */
