@@ -42,7 +42,7 @@ export async function replay(of: string, options: ReplayArguments): Promise<void
       const lines = [
         summary(kept).trimEnd(),
         `before: ${before?.verdict}; now: ${kept.cases[0]?.verdict}`,
-        ...(comparison ? [told(comparison)] : ['the run has left no trace to compare with']),
+        ...(comparison ? [told(comparison)] : []),
         `report: ${join(options.out, 'index.html')}`,
       ];
       console.log(lines.join('\n'));
