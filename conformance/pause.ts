@@ -26,7 +26,7 @@ export const pausingAt =
   ({ id, title }, bench) => {
     if (id !== caseId) return undefined;
     dialogue.say(`\npaused before ${id}: ${title}`);
-    return { ...bench, start: (node) => attended(node, bench, dialogue) };
+    return { ...bench, isAttended: true, start: (node) => attended(node, bench, dialogue) };
   };
 
 async function attended(node: StartNode, bench: Bench, dialogue: Dialogue): Promise<RunningNode> {

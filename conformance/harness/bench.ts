@@ -30,6 +30,8 @@ export interface Bench {
     accepted: (call: DeliverCall) => void,
   ) => Promise<DeliverServer>;
   start(node: StartNode): Promise<RunningNode>;
+  /** Somebody takes part by hand: a case takes as long as it takes. */
+  readonly isAttended?: boolean;
   /** Starts a node of the reference, whatever the target is. */
   startReference(node: StartNode): Promise<RunningNode>;
   /** Lets faults get between all parties that come from now on. At most once. */

@@ -85,7 +85,7 @@ describe('conform', () => {
 describe('a mistake of the user ends with 64 and says what is allowed', () => {
   it.each<[string, RegExp, string[]]>([
     ['a pattern that fits nothing', /no case fits link\/nonsense/, ['link/nonsense']],
-    ['a target that nobody knows', /expected reference, inproc, fabric or/, ['--target', 'nobody']],
+    ['a target that nobody knows', /expected reference, inproc, fabric, exec:COMMAND/, ['--target', 'nobody']],
     ['a profile that nobody knows', /profile best is none of/, ['--target', 'inproc:best']],
     ['a count that is none', /whole number from 1/, ['--repeat', 'often']],
     ['a scale that is none', /number above 0/, ['--time-scale', '-1']],
@@ -97,6 +97,11 @@ describe('a mistake of the user ends with 64 and says what is allowed', () => {
       'a pause without a terminal',
       /no terminal here/,
       ['LINK-21', '--pause-before', 'link/ping-answered-without-handshake'],
+    ],
+    [
+      'a pause in process',
+      /parts of this process/,
+      ['--target', 'inproc', '--pause-before', 'link/ping-answered-without-handshake'],
     ],
   ])('%s', async (_, message, args) => {
     expect(await conform(...args)).toBe(64);

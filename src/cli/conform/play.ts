@@ -5,9 +5,9 @@ import { type Baseline, parseBaseline } from '../../../conformance/baseline.js';
 import { inSet, type SetName } from '../../../conformance/core-set.js';
 import type { Case, Profile } from '../../../conformance/harness/case.js';
 import { exitStatus } from '../../../conformance/harness/verdict.js';
+import { packCase, TRACE_FILE, writeTrace } from '../../../conformance/judge/trace-file.js';
 import { listing } from '../../../conformance/listing.js';
 import { pausingAt } from '../../../conformance/pause.js';
-import { packCase, TRACE_FILE, writeTrace } from '../../../conformance/judge/trace-file.js';
 import { CASES } from '../../../conformance/registry.js';
 import { readRun } from '../../../conformance/reports/read-run.js';
 import type { RunReport } from '../../../conformance/reports/run-json.js';
@@ -114,10 +114,15 @@ async function run(
   }
 }
 
-function pauseFor(cases: readonly Case[], { pauseBefore, parallel }: ConformOptions) {
+function pauseFor(cases: readonly Case[], { pauseBefore, parallel, target }: ConformOptions) {
   const id = pauseBefore!;
   if (!cases.some((one) => one.id === id)) {
     throw new UserMistake(`--pause-before ${id}: expected the id of a case that is chosen to run`);
+  }
+  if (/^inproc\b/.test(target)) {
+    throw new UserMistake(
+      '--pause-before: with inproc nodes are parts of this process, on virtual time: play the case under node --inspect-brk',
+    );
   }
   if (!process.stdin.isTTY) {
     throw new UserMistake(
