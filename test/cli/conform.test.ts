@@ -85,7 +85,11 @@ describe('conform', () => {
 describe('a mistake of the user ends with 64 and says what is allowed', () => {
   it.each<[string, RegExp, string[]]>([
     ['a pattern that fits nothing', /no case fits link\/nonsense/, ['link/nonsense']],
-    ['a target that nobody knows', /expected reference, inproc, fabric, exec:COMMAND/, ['--target', 'nobody']],
+    [
+      'a target that nobody knows',
+      /expected reference, inproc, fabric, exec:COMMAND/,
+      ['--target', 'nobody'],
+    ],
     ['a profile that nobody knows', /profile best is none of/, ['--target', 'inproc:best']],
     ['a count that is none', /whole number from 1/, ['--repeat', 'often']],
     ['a scale that is none', /number above 0/, ['--time-scale', '-1']],
