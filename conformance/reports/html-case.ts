@@ -3,8 +3,9 @@ import type { CitedClause } from '../harness/clauses.js';
 import { chapterTitle, colourOf, isBad } from './chapters.js';
 import { decisionHtml } from './decision-table.js';
 import { escapeXml } from './escape.js';
+import type { ExchangeLine } from './exchange.js';
 import { inline } from './html-markdown.js';
-import type { CaseReport, ExchangeLine, RunReport } from './run-json.js';
+import type { CaseReport, RunReport } from './run-json.js';
 import { labelOf, sequenceDiagram } from './sequence-diagram.js';
 import { pointedBy } from './spec/pointed.js';
 import { stateDiagram } from './state-diagram.js';
@@ -110,6 +111,10 @@ function path(c: CaseReport, { excerpt }: RunReport): string {
 
 function exchange(c: CaseReport): string {
   if (c.exchange.length === 0) return '';
+  const omitted = c.omitted
+    ? `<p class="dim">${c.omitted} more entries stand in the trace alone.</p>`
+    : '';
+  if (c.verdict === 'pass') return `<h4>Exchange</h4>${transcript(c.exchange)}${omitted}`;
   const missing = c.divergence?.what === 'unanswered' ? c.expected : undefined;
   const diagram = sequenceDiagram(c.exchange, `Sequence diagram of ${c.id}`, {
     ...(c.divergence && { divergence: c.divergence }),
@@ -119,9 +124,21 @@ function exchange(c: CaseReport): string {
     '<h4>Exchange</h4>',
     ...(c.divergence ? [`<p>${divergence(c, c.divergence)}</p>`] : []),
     `<div class="diagram" tabindex="0">${diagram}</div>`,
-    ...(c.verdict === 'pass' ? [] : [decodedTable(c)]),
+    omitted,
+    decodedTable(c),
   ].join('\n');
 }
+
+/** What passed without anything wrong needs no picture. */
+const transcript = (lines: readonly ExchangeLine[]): string =>
+  `<pre class="log" tabindex="0">${lines
+    .map((line) => {
+      const isOurs = line.type === 'sent' || line.type === 'opened';
+      const way = line.type === 'note' ? line.probe : `${line.probe} ${isOurs ? '→' : '←'}`;
+      const text = `${String(line.atMs).padStart(6)} ms  ${way.padEnd(7)} ${labelOf(line)}`;
+      return escapeXml(line.illegal ? `${text} (on purpose: ${line.illegal})` : text);
+    })
+    .join('\n')}</pre>`;
 
 function divergence({ exchange }: CaseReport, { entry, what }: { entry: number; what: string }) {
   const line = exchange.find(({ n }) => n === entry);

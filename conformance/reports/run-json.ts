@@ -2,18 +2,14 @@
  * The canonical record of a run (spec/schema/run.schema.json). Every other report is made from it, so
  * that a stored run can be shown again, compared and judged by other tools.
  */
-import { toJson } from '@bufbuild/protobuf';
-import { GossipMessageSchema } from '../../src/wire/gen/gossip/message_pb.js';
-import { isBackground } from '../harness/background.js';
 import { type CitedClause, clauseTexts } from '../harness/clauses.js';
-import { describe, nameFrom } from '../harness/describe.js';
-import type { Entry } from '../harness/evidence.js';
 import { type CaseResult, type Run, totals } from '../harness/result.js';
 import type { Statistic } from '../harness/statistics.js';
 import type { Divergence, Verdict } from '../harness/verdict.js';
 import type { Wait } from '../harness/waits.js';
 import type { Finding } from '../judge/rule.js';
 import type { Implementation } from '../targets/target.js';
+import { type ExchangeLine, exchangeOf } from './exchange.js';
 import { type Excerpt, excerptFor, wholeSpecification } from './spec/excerpt.js';
 
 export interface RunReport {
@@ -91,28 +87,10 @@ export interface CaseReport {
   /** Command that plays the case again. */
   readonly replay: string;
   readonly exchange: readonly ExchangeLine[];
+  /** Entries of the exchange that only the trace has. */
+  readonly omitted?: number;
   readonly logTail: readonly string[];
 }
-
-export interface ExchangeLine {
-  readonly n: number;
-  readonly atMs: number;
-  readonly probe: string;
-  readonly stream: string;
-  readonly type: Entry['type'];
-  readonly text: string;
-  /** Traffic that the judge looks past, and what probes send only to stay live. */
-  readonly background: boolean;
-  /** The rule that the suite broke on purpose. */
-  readonly illegal?: string;
-  /** The envelope, base64; only where the case did not pass, and up to 64 KiB. */
-  readonly bytes?: string;
-  /** The gossip message in protobuf JSON; only where the case did not pass. */
-  readonly message?: unknown;
-}
-
-/** A larger envelope stands in the record by its description alone. */
-const EVIDENCE_BYTES_MAX = 64 * 1024;
 
 export interface Versions {
   readonly suite: string;
@@ -179,6 +157,7 @@ function caseReport(
 ): CaseReport {
   const { case: definition, verdict, reason, expected, observed, message } = result;
   const { divergence, wait, statistics } = result;
+  const { lines, omitted } = exchangeOf(result);
   return {
     id: definition.id,
     title: definition.title,
@@ -196,26 +175,8 @@ function caseReport(
     ...(statistics && { statistics }),
     round: result.round,
     replay,
-    exchange: result.exchange.map((entry) => exchangeLine(entry, result)),
+    exchange: lines,
+    ...(omitted > 0 && { omitted }),
     logTail: result.logTail,
-  };
-}
-
-function exchangeLine(entry: Entry, result: CaseResult): ExchangeLine {
-  const { n, atMs, probe, stream, type, illegal, bytes, decoded } = entry;
-  const isEvidence = result.verdict !== 'pass' && (bytes?.length ?? 0) <= EVIDENCE_BYTES_MAX;
-  return {
-    n,
-    atMs: Math.round(atMs),
-    probe,
-    stream,
-    type,
-    text: describe(entry, nameFrom(result.names)),
-    background:
-      entry.routine === true || (type === 'received' && isBackground(entry, () => true, false)),
-    ...(illegal !== undefined && { illegal }),
-    ...(isEvidence && bytes && { bytes: Buffer.from(bytes).toString('base64') }),
-    ...(isEvidence &&
-      decoded?.message && { message: toJson(GossipMessageSchema, decoded.message) }),
   };
 }

@@ -1,6 +1,7 @@
 /** The exchange of one case as a sequence diagram: SVG, coloured by the page's variables. */
 import { escapeXml } from './escape.js';
-import type { CaseReport, ExchangeLine } from './run-json.js';
+import type { ExchangeLine } from './exchange.js';
+import type { CaseReport } from './run-json.js';
 
 const TIME_WIDTH = 72;
 const LANE_WIDTH = 250;
