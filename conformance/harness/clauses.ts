@@ -10,6 +10,8 @@ export interface CitedClause {
   readonly rows: readonly string[];
 }
 
+const ROW = /^[A-Z]+-[RD]\d+$/;
+
 /** Looks up ids; reads the chapters once. */
 export function clauseTexts(): (id: string) => CitedClause {
   const clauses = specClauses();
@@ -23,7 +25,8 @@ export function clauseTexts(): (id: string) => CitedClause {
   return (id) => ({
     id,
     text: texts.get(id) ?? '',
-    rows: /-[RD]\d+$/.test(id) ? [id] : (rows.get(id) ?? []),
+    // Among the rows of a clause stand rules and guards, too.
+    rows: ROW.test(id) ? [id] : (rows.get(id) ?? []).filter((row) => ROW.test(row)),
   });
 }
 
