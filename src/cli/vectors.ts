@@ -19,7 +19,7 @@ Examples:
   fabric-gossip vectors vectors                          all kinds
   fabric-gossip vectors vectors --kind handshake block   two of them
   fabric-gossip vectors vectors --seed tuesday           other keys and certificates
-  go run ./examples/vectors/go vectors                   a consumer, in Go
+  go run -C examples/vectors/go . "$PWD/vectors"        a consumer, in Go
   python3 examples/vectors/python/judge.py vectors       the same in Python
 
 Exit status: 0 written, 4 defect of the suite, 64 wrong usage.`;

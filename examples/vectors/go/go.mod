@@ -1,0 +1,3 @@
+module example.org/judge
+
+go 1.21
