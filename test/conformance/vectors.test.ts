@@ -107,6 +107,26 @@ describe('vectors', () => {
   });
 });
 
+describe('docs/vectors.md', () => {
+  const page = readPackageFile('docs/vectors.md');
+
+  it('says of every kind what it covers', () => {
+    const [, table] = /## What there is\n([\s\S]*?)\n## /.exec(page)!;
+    const kinds = [...table!.matchAll(/^\| `([a-z-]+)` \|/gm)].map(([, kind]) => kind);
+    expect(kinds).toEqual([...VECTOR_KINDS]);
+  });
+
+  it('shows a vector as it is', () => {
+    const [, shown] = /```json\n([\s\S]*?)```/.exec(page)!;
+    const { given, input, ...rest } = JSON.parse(shown!);
+    const vector = bundle.vectors.find(({ id }) => id === rest.id) as SingleVector;
+    expect(vector).toMatchObject(rest);
+    expect([...vector.given, vector.input].map(({ type }) => type)).toEqual(
+      [...given, input].map(({ type }: { type: string }) => type),
+    );
+  });
+});
+
 describe("the suite's own check", () => {
   it('finds all as they say, and judges every kind that bytes alone decide', () => {
     expect(checkVectors(bundle)).toBeGreaterThan(150);
