@@ -2,7 +2,12 @@
 import type { Command } from 'commander';
 
 /** What is wrong with the words after the program's name; undefined if nothing is. */
-export function flawOf(words: readonly string[], program: Command): string | undefined {
+export function flawOf(
+  words: readonly string[],
+  program: Command,
+  /** Whether a word chooses something, for commands that choose. */
+  chooses: (word: string) => boolean = () => true,
+): string | undefined {
   let command = program;
   const rest = [...words];
   for (;;) {
@@ -13,10 +18,12 @@ export function flawOf(words: readonly string[], program: Command): string | und
   }
   // Without a name of its own, `conform` runs.
   const chosen = command.commands.find((one) => one.name() === 'run') ?? command;
+  const { registeredArguments: places } = chosen;
   let values = 0;
   for (let i = 0; i < rest.length; i += 1) {
     const word = rest[i]!;
     if (!word.startsWith('-') || word === '-') {
+      if (places[0]?.name() === 'pattern' && !chooses(word)) return `nothing is called ${word}`;
       values += 1;
       continue;
     }
@@ -31,7 +38,6 @@ export function flawOf(words: readonly string[], program: Command): string | und
       }
     }
   }
-  const { registeredArguments: places } = chosen;
   const least = places.filter(({ required }) => required).length;
   if (values < least) return `${chosen.name()} needs ${least} arguments, got ${values}`;
   const most = places.some(({ variadic }) => variadic) ? Number.POSITIVE_INFINITY : places.length;
