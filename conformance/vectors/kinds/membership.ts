@@ -2,27 +2,13 @@
 import type { Envelope } from '../../../src/wire/gen/gossip/message_pb.js';
 import { membershipRequest, membershipResponse } from '../../harness/wire/messages.js';
 import { type Author, from } from '../author.js';
-import type { Judged, Receiver, Vector, VectorInput } from '../vector.js';
-import { single } from './define.js';
-
-interface Row {
-  readonly id: string;
-  readonly description: string;
-  readonly sender?: string;
-  readonly message: Envelope;
-  readonly given?: readonly VectorInput[];
-  readonly receiver?: Partial<Receiver>;
-  readonly verdict: Judged;
-  readonly clauses: readonly string[];
-  readonly reason: string;
-}
+import type { Vector } from '../vector.js';
+import { type MessageRow, messageVectors } from './message-row.js';
 
 export const membershipVectors = (by: Author): Vector[] =>
-  [...requests(by), ...responses(by)].map(({ message, sender = 'o1', ...parts }) =>
-    single('membership', { ...parts, input: from(sender, message) }),
-  );
+  messageVectors('membership', [...requests(by), ...responses(by)]);
 
-function requests(by: Author): Row[] {
+function requests(by: Author): MessageRow[] {
   const request = (self: Envelope | undefined) => membershipRequest(self, { nonce: 5n });
   const keyOf = (name: string) => ({ keyPem: by.peer(name).keyPem });
   const malformed = {
@@ -117,7 +103,7 @@ function requests(by: Author): Row[] {
   ];
 }
 
-function responses(by: Author): Row[] {
+function responses(by: Author): MessageRow[] {
   const o2 = (seqNum = 1n) => by.alive('o2', { seqNum });
   const forged = by.alive('o2', { signing: { keyPem: by.peer('o1').keyPem } });
   const unchanged = (row: string, reason: string) =>

@@ -3,7 +3,6 @@ import {
   type Envelope,
   GossipMessage_Tag as Tag,
 } from '../../../src/wire/gen/gossip/message_pb.js';
-import type { Profile } from '../../harness/case.js';
 import { blockBytes } from '../../harness/minting/channel/block.js';
 import {
   blockDigest,
@@ -15,32 +14,15 @@ import {
 } from '../../harness/wire/channel-messages.js';
 import { signature } from '../../harness/wire/sign.js';
 import { type Author, from } from '../author.js';
-import type { Judged, Vector, VectorInput } from '../vector.js';
-import { ALL, FABRIC, HARDENED, single } from './define.js';
-
-interface Row {
-  readonly id: string;
-  readonly description: string;
-  readonly sender?: string;
-  readonly message: Envelope;
-  readonly given?: readonly VectorInput[];
-  readonly verdict: Judged;
-  readonly clauses: readonly string[];
-  readonly reason: string;
-  readonly profiles?: readonly Profile[];
-}
+import type { Vector, VectorInput } from '../vector.js';
+import { FABRIC, HARDENED } from './define.js';
+import { ignored, type MessageRow, messageVectors } from './message-row.js';
 
 const CH = { channel: 'ch' } as const;
 const IDS = 'identities' as const;
 
 export const pullVectors = (by: Author): Vector[] =>
-  [...hellos(by), ...unasked(by), ...blocks(by), ...identities(by)].map(
-    ({ message, sender = 'o1', profiles = ALL, ...parts }) =>
-      single('pull', { ...parts, profiles, input: from(sender, message) }),
-  );
-
-const ignored = (clauses: readonly string[], reason: string) =>
-  ({ verdict: 'ignore', clauses, reason }) as const;
+  messageVectors('pull', [...hellos(by), ...unasked(by), ...blocks(by), ...identities(by)]);
 
 /** o1 is a member of the channel. */
 const joined = (by: Author): readonly VectorInput[] => [
@@ -48,7 +30,7 @@ const joined = (by: Author): readonly VectorInput[] => [
   from('o1', by.stateInfo('o1', 'ch')),
 ];
 
-function hellos(by: Author): Row[] {
+function hellos(by: Author): MessageRow[] {
   const given = joined(by);
   return [
     {
@@ -112,7 +94,7 @@ function hellos(by: Author): Row[] {
 }
 
 /** Answers to nothing. */
-function unasked(by: Author): Row[] {
+function unasked(by: Author): MessageRow[] {
   const given = joined(by);
   const pkiId = by.peer('o2').pkiId;
   return [
@@ -160,7 +142,7 @@ function unasked(by: Author): Row[] {
   ];
 }
 
-function blocks(by: Author): Row[] {
+function blocks(by: Author): MessageRow[] {
   const given = joined(by);
   const { world } = by;
   const update = (data: readonly Envelope[]) => pullUpdate(CH, 11n, data);
@@ -218,7 +200,7 @@ function blocks(by: Author): Row[] {
   ];
 }
 
-function identities(by: Author): Row[] {
+function identities(by: Author): MessageRow[] {
   const update = (data: readonly Envelope[]) => pullUpdate(IDS, 11n, data);
   const o2 = by.peer('o2');
   const bad = (clauses: readonly string[], reason: string) =>

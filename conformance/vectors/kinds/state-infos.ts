@@ -1,48 +1,22 @@
-/** StateInfo, snapshots and requests for them: of which channel, by whom, and whether new (9 Channel). */
-import type { Envelope } from '../../../src/wire/gen/gossip/message_pb.js';
-import {
-  channelMac,
-  type StateInfoOptions,
-  stateInfoPullRequest,
-  stateInfoSnapshot,
-} from '../../harness/wire/channel-messages.js';
+/** StateInfo that is pushed: of which channel, by whom, and whether new (9 Channel). */
+import { channelMac, type StateInfoOptions } from '../../harness/wire/channel-messages.js';
 import { signature } from '../../harness/wire/sign.js';
 import { type Author, from, INC_NUM } from '../author.js';
-import type { Judged, Receiver, Vector, VectorInput } from '../vector.js';
-import { single } from './define.js';
-
-interface Row {
-  readonly id: string;
-  readonly description: string;
-  readonly sender?: string;
-  readonly message: Envelope;
-  readonly given?: readonly VectorInput[];
-  readonly receiver?: Partial<Receiver>;
-  readonly verdict: Judged;
-  readonly clauses: readonly string[];
-  readonly reason: string;
-}
+import type { Vector } from '../vector.js';
+import { accepted, ignored, type MessageRow, messageVectors, rejected } from './message-row.js';
+import { snapshotRows } from './snapshots.js';
 
 export const stateInfoVectors = (by: Author): Vector[] =>
-  [...pushed(by), ...isolated(by), ...forged(by), ...snapshots(by)].map(
-    ({ message, sender = 'o1', ...parts }) =>
-      single('state-info', { ...parts, input: from(sender, message) }),
-  );
+  messageVectors('state-info', [
+    ...pushed(by),
+    ...isolated(by),
+    ...forged(by),
+    ...snapshotRows(by),
+  ]);
 
-const verdicts = {
-  taken: (reason = 'authentic and new'): Pick<Row, 'verdict' | 'clauses' | 'reason'> => ({
-    verdict: 'accept',
-    clauses: ['CHAN-D12', 'CHAN-40'],
-    reason,
-  }),
-  ignored: (clauses: readonly string[], reason: string) =>
-    ({ verdict: 'ignore', clauses, reason }) as const,
-  rejected: (clauses: readonly string[], reason: string) =>
-    ({ verdict: 'reject', clauses, reason }) as const,
-};
+const taken = (reason = 'authentic and new') => accepted(['CHAN-D12', 'CHAN-40'], reason);
 
-function pushed(by: Author): Row[] {
-  const { taken, ignored } = verdicts;
+function pushed(by: Author): MessageRow[] {
   const info = (options: Partial<StateInfoOptions> = {}) => by.stateInfo('o1', 'ch', options);
   const has = (options: Partial<StateInfoOptions> = {}) => [from('o1', info(options))];
   const stale = ignored(['CHAN-D7', 'CHAN-40'], 'not newer than the one that is stored');
@@ -134,8 +108,7 @@ function pushed(by: Author): Row[] {
   ];
 }
 
-function isolated(by: Author): Row[] {
-  const { taken, ignored } = verdicts;
+function isolated(by: Author): MessageRow[] {
   const f1 = by.peer('f1');
   const notJoined = ignored(['CHAN-D21', 'CHAN-30'], 'a channel that we have not joined');
   return [
@@ -225,8 +198,7 @@ function isolated(by: Author): Row[] {
   ];
 }
 
-function forged(by: Author): Row[] {
-  const { rejected } = verdicts;
+function forged(by: Author): MessageRow[] {
   const info = (options: Partial<StateInfoOptions>) => by.stateInfo('o1', 'ch', options);
   const notSigned = rejected(['CHAN-D10', 'CHAN-40'], 'the signature is not the author’s');
   const o1 = by.peer('o1');
@@ -266,81 +238,6 @@ function forged(by: Author): Row[] {
       description: 'A signature that was good for another height.',
       message: info({ height: 4n, signing: info({}).signature }),
       ...notSigned,
-    },
-  ];
-}
-
-function snapshots(by: Author): Row[] {
-  const { ignored, rejected } = verdicts;
-  const known = [from('o2', by.alive('o2'))];
-  const of = (elements: readonly Envelope[]) => stateInfoSnapshot('ch', elements);
-  return [
-    {
-      id: 'snapshot-accepted',
-      description: 'A snapshot with the StateInfo of a known peer.',
-      given: known,
-      message: of([by.stateInfo('o2', 'ch')]),
-      verdict: 'accept',
-      clauses: ['CHAN-D12', 'CHAN-D28'],
-      reason: 'its element is authentic and new',
-    },
-    {
-      id: 'snapshot-with-other-channel-rejected',
-      description: 'An element of another channel that the receiver has joined.',
-      given: known,
-      message: of([by.stateInfo('o2', 'other')]),
-      ...rejected(['CHAN-55'], 'an element of another channel'),
-    },
-    {
-      id: 'snapshot-with-forged-element-rejected',
-      description: 'The sender has signed the element.',
-      given: known,
-      message: of([by.stateInfo('o2', 'ch', { signing: { keyPem: by.peer('o1').keyPem } })]),
-      ...rejected(['CHAN-D10'], 'the signature is not the author’s'),
-    },
-    {
-      id: 'snapshot-of-unknown-author-ignored',
-      description: 'An element of an author who is known to nobody here.',
-      message: of([by.stateInfo('o3', 'ch')]),
-      ...ignored(['CHAN-D8'], 'the author of the StateInfo is unknown'),
-    },
-    {
-      id: 'snapshot-from-outside-ignored',
-      description: 'A peer of G sends a snapshot of a channel that G is not in.',
-      sender: 'g1',
-      given: known,
-      message: of([by.stateInfo('o2', 'ch')]),
-      ...ignored(
-        ['CHAN-D23', 'CHAN-30'],
-        'the sender’s organisation is not a member of the channel',
-      ),
-    },
-    {
-      id: 'request-answered',
-      description: 'A request for a snapshot.',
-      given: [from('o1', by.stateInfo('o1', 'ch'))],
-      message: stateInfoPullRequest(by.peer('o1'), 'ch'),
-      verdict: 'accept',
-      clauses: ['CHAN-D28', 'CHAN-30'],
-      reason: 'a member asks',
-    },
-    {
-      id: 'request-with-anothers-mac-ignored',
-      description: 'A request with the MAC of another peer.',
-      message: stateInfoPullRequest(by.peer('o1'), 'ch', {
-        mac: channelMac(by.peer('o2').pkiId, 'ch'),
-      }),
-      ...ignored(['CHAN-D21', 'CHAN-32'], 'a MAC of no joined channel'),
-    },
-    {
-      id: 'request-from-outside-ignored',
-      description: 'A peer of G asks for a snapshot of a channel that G is not in.',
-      sender: 'g1',
-      message: stateInfoPullRequest(by.peer('g1'), 'ch'),
-      ...ignored(
-        ['CHAN-D23', 'CHAN-30'],
-        'the sender’s organisation is not a member of the channel',
-      ),
     },
   ];
 }
