@@ -39,7 +39,9 @@ import { responseCases } from './cases/membership/response.js';
 import { membershipRobustnessCases } from './cases/membership/robustness.js';
 import { networkCases } from './cases/network/channels.js';
 import { networkMembershipCases } from './cases/network/membership.js';
+import { mixedCases } from './cases/network/mixed.js';
 import { reachCases } from './cases/network/reach.js';
+import { topologyCases } from './cases/network/topology.js';
 import { pullInitiatorCases } from './cases/pull/initiator.js';
 import { pullUpdateCases } from './cases/pull/initiator-updates.js';
 import { pullResponderCases } from './cases/pull/responder.js';
@@ -112,6 +114,8 @@ export const CASES: readonly Case[] = [
   ...reconnectionCases,
   ...networkCases,
   ...networkMembershipCases,
+  ...mixedCases,
+  ...topologyCases,
   ...reachCases,
   ...partitionCases,
   ...linkFaultCases,
