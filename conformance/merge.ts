@@ -1,8 +1,10 @@
 /** Puts the parts of a run together that were played with `--shard`. */
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { UserMistake } from '../src/adapters/user-mistake.js';
 import type { Verdict } from './harness/verdict.js';
-import type { CaseReport, RunReport } from './reports/run-json.js';
-import { slowestOf } from './reports/run-json.js';
+import { TRACE_FILE } from './judge/trace-file.js';
+import { type CaseReport, type RunReport, slowestOf } from './reports/run-json.js';
 
 /** One part, and the file that it comes from. */
 export interface Part {
@@ -33,7 +35,10 @@ export function merged(parts: readonly Part[]): RunReport {
     (a, b) => (a.report.shard?.index ?? 0) - (b.report.shard?.index ?? 0),
   );
   const reports = ordered.map(({ report }) => report);
-  const { shard: _, ...first } = reports[0]!;
+  const { shard: _shard, trace: _trace, epoch, ...first } = reports[0]!;
+  const isTraced = reports.every((report) => report.trace !== undefined);
+  // Each part began at an instant of its own: the identities of the whole follow from none.
+  const isOfOneEpoch = reports.every((report) => report.epoch === epoch);
   const cases = reports.flatMap((report) => report.cases);
   const sum = (of: (report: RunReport) => number): number =>
     reports.reduce((total, report) => total + of(report), 0);
@@ -41,6 +46,8 @@ export function merged(parts: readonly Part[]): RunReport {
   for (const { verdict } of cases) byVerdict[verdict] = (byVerdict[verdict] ?? 0) + 1;
   return {
     ...first,
+    ...(isTraced && { trace: TRACE_FILE }),
+    ...(isOfOneEpoch && epoch !== undefined && { epoch }),
     command: reports.map(({ command }) => command).join(' && '),
     startedAt: reports.map(({ startedAt }) => startedAt).toSorted()[0]!,
     durationMs: sum(({ durationMs }) => durationMs),
@@ -66,6 +73,23 @@ export function merged(parts: readonly Part[]): RunReport {
     },
     cases,
   };
+}
+
+/**
+ * The traces of the parts, one after the other, as they lie beside the records; undefined if a part has
+ * none. @throws UserMistake if one cannot be read.
+ */
+export function mergedTrace(parts: readonly Part[]): Uint8Array | undefined {
+  if (parts.some(({ report }) => report.trace === undefined)) return undefined;
+  const packed = parts.map(({ path, report }) => {
+    const trace = join(dirname(path), report.trace!);
+    try {
+      return readFileSync(trace);
+    } catch (error) {
+      throw new UserMistake(`${trace}: expected the trace of ${path}: ${(error as Error).message}`);
+    }
+  });
+  return Buffer.concat(packed);
 }
 
 function judged(parts: readonly Part[]): readonly Part[] {

@@ -23,6 +23,14 @@ describe('a baseline', () => {
     ]);
     expect(known.get('link/b')?.map(({ check }) => check)).toEqual(['a reply', 'a close']);
   });
+  it('excuses on the last day, and no longer on the next', () => {
+    const isOver = (until: string) => read(entry({ until })).get('link/a')?.[0]?.isOver;
+    expect([isOver('2030-06-14'), isOver('2030-06-15'), isOver('2030-06-16')]).toEqual([
+      true,
+      false,
+      false,
+    ]);
+  });
   it('may be the older map of case and reason, or empty', () => {
     expect(read('link/a: it was broken\n').get('link/a')).toEqual([{ reason: 'it was broken' }]);
     expect(read('').size).toBe(0);

@@ -1,8 +1,11 @@
 /** Parts of a run become the whole, and what is no whole is refused. */
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import { Ajv2020 } from 'ajv/dist/2020.js';
-import { beforeAll, describe, expect, it } from 'vitest';
-import { merged, type Part } from '../../conformance/merge.js';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { merged, mergedTrace, type Part } from '../../conformance/merge.js';
 import { CASES } from '../../conformance/registry.js';
 import type { RunReport } from '../../conformance/reports/run-json.js';
 import { select } from '../../conformance/selection.js';
@@ -44,6 +47,34 @@ describe('the whole', () => {
   });
   it('was stopped early if one part was', () => {
     expect(merged([part(1), part(2, { interrupted: true })]).interrupted).toBe(true);
+  });
+});
+
+describe('what lies beside the records', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'fabric-gossip-merge-'));
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  /** A part with its trace on disk. */
+  const traced = (index: number, text: string): Part => {
+    const trace = `trace-${index}.gz`;
+    writeFileSync(join(folder, trace), gzipSync(text));
+    return { path: join(folder, `${index}.json`), report: { ...part(index).report, trace } };
+  };
+  it('is put together as well', () => {
+    const whole = [traced(1, 'one\n'), traced(2, 'two\n')];
+    expect(gunzipSync(mergedTrace(whole)!).toString()).toBe('one\ntwo\n');
+    expect(merged(whole).trace).toBe('trace.ndjson.gz');
+  });
+  it('is not there if a part has none, and refused if it is lost', () => {
+    const { trace: _, ...bare } = part(2).report;
+    const without: Part = { path: '2.json', report: bare };
+    expect(mergedTrace([traced(1, 'one'), without])).toBeUndefined();
+    expect(merged([traced(1, 'one'), without]).trace).toBeUndefined();
+    expect(() => mergedTrace([part(1, { trace: 'lost.gz' })])).toThrow(/expected the trace/);
+  });
+  it('follows from no instant if the parts began at several', () => {
+    const at = (index: number, epoch: string) => part(index, { epoch });
+    expect(merged([at(1, '2030'), at(2, '2031')]).epoch).toBeUndefined();
+    expect(merged([at(1, '2030'), at(2, '2030')]).epoch).toBe('2030');
   });
 });
 

@@ -1,4 +1,5 @@
 /** `fabric-gossip conform merge`: one report of the parts that were played with `--shard`. */
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { EXIT_STATUS } from './options.js';
@@ -22,18 +23,28 @@ export function mergeCommand(): Command {
     .option('--json', 'print the whole run.json instead of the summary')
     .addHelpText('after', EXAMPLES)
     .action(async (out: string, paths: readonly string[], options: { json?: boolean }) => {
-      const [{ merged }, { readRun }, { summary }, { exitStatus }, { CASES }, files, closing] =
-        await Promise.all([
-          import('../../../conformance/merge.js'),
-          import('../../../conformance/reports/read-run.js'),
-          import('../../../conformance/reports/terminal.js'),
-          import('../../../conformance/harness/verdict.js'),
-          import('../../../conformance/registry.js'),
-          import('./write-reports.js'),
-          import('./closing.js'),
-        ]);
-      const report = merged(paths.map((path) => ({ path, report: readRun(path) })));
+      const [
+        { merged, mergedTrace },
+        { readRun },
+        { summary },
+        { exitStatus },
+        { CASES },
+        files,
+        closing,
+      ] = await Promise.all([
+        import('../../../conformance/merge.js'),
+        import('../../../conformance/reports/read-run.js'),
+        import('../../../conformance/reports/terminal.js'),
+        import('../../../conformance/harness/verdict.js'),
+        import('../../../conformance/registry.js'),
+        import('./write-reports.js'),
+        import('./closing.js'),
+      ]);
+      const parts = paths.map((path) => ({ path, report: readRun(path) }));
+      const report = merged(parts);
+      const trace = mergedTrace(parts);
       files.makeFolder(out, out);
+      if (trace && report.trace) writeFileSync(join(out, report.trace), trace);
       files.writeReports(out, report);
       if (options.json) console.log(JSON.stringify(report, null, 2));
       else {
