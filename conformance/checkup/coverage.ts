@@ -19,7 +19,8 @@ export function coverage(
 ): Coverage {
   const byReason = new Map<string, string[]>();
   for (const definition of cases) {
-    const reason = unsupported(definition, features, profile);
+    const needs = [...(definition.needs ?? [])].sort();
+    const reason = unsupported({ ...definition, needs }, features, profile);
     if (reason === undefined) continue;
     byReason.set(reason, [...(byReason.get(reason) ?? []), definition.id]);
   }

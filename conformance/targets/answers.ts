@@ -9,3 +9,13 @@ export function answerIn(question: Question['what'], value: unknown): unknown {
   const said = JSON.stringify(value)?.slice(0, 200);
   throw new TargetError(`asked for "${question}" it answered ${said}: ${flaw}`);
 }
+
+/** Who is alive and who is dead, of members as the reference tells them. */
+export function membershipIn(value: unknown): { alive: string[]; dead: string[] } {
+  const members = value as { endpoint: string; internalEndpoint: string; state: string }[];
+  const those = (state: string) =>
+    members
+      .filter((member) => member.state === state)
+      .map(({ endpoint, internalEndpoint }) => internalEndpoint || endpoint);
+  return { alive: those('alive'), dead: those('dead') };
+}

@@ -2,6 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { packageFolder } from '../../src/adapters/package-files.js';
+import { membershipIn } from './answers.js';
 import { coreYaml, layout } from './fabric-peer/core-yaml.js';
 import { processTarget } from './process-target.js';
 import type { Implementation, Target } from './target.js';
@@ -71,14 +72,4 @@ export function reference(options: {
     },
     told: (question, value) => (question === 'membership' ? membershipIn(value) : value),
   });
-}
-
-/** Who is alive and who is dead, of what `query membership` answers. */
-export function membershipIn(value: unknown): { alive: string[]; dead: string[] } {
-  const members = value as { endpoint: string; internalEndpoint: string; state: string }[];
-  const those = (state: string) =>
-    members
-      .filter((member) => member.state === state)
-      .map(({ endpoint, internalEndpoint }) => internalEndpoint || endpoint);
-  return { alive: those('alive'), dead: those('dead') };
 }

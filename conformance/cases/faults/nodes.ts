@@ -52,6 +52,8 @@ const paused = defineCase({
     await t2.pause();
     await missed(scene, net, t2);
     await t2.resume();
+    // It has heard nobody for long, and may end its streams before it hears them again.
+    await scene.quiet();
     await converged(scene, net, { shared: MISSED });
   },
 });
@@ -75,6 +77,8 @@ const pausedLeader = defineCase({
     const witness = await net.witness(other);
     await net.channel('shared').committed(witness, MISSED, { within: 'convergence' });
     await leader!.resume();
+    // It has heard nobody for long, and may end its streams before it hears them again.
+    await scene.quiet();
     await converged(scene, net, { shared: MISSED });
   },
 });

@@ -133,7 +133,7 @@ export async function startOnAdapter(options: AdapterNodeOptions): Promise<Runni
           : `the adapter ended, code ${exit.code}, signal ${exit.signal}`;
       // Whatever it has started, it is not to be in the way of the next.
       await seat.session.kill();
-      throw failure(`says that ${name} is ready, but ${what}`);
+      throw failure(`says that ${name} is ready; the suite finds that ${what}`);
     }
   }
 
