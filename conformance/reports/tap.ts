@@ -16,10 +16,10 @@ function point(c: CaseReport, number: number): string[] {
   const directive =
     c.verdict === 'unsupported'
       ? ` # SKIP ${line(c.message ?? '')}`
-      : c.verdict === 'xfail' || c.verdict === 'xpass'
+      : c.verdict === 'xfail'
         ? ` # TODO ${line(c.message ?? '')}`
         : '';
-  // A known failure is "not ok # TODO" by the protocol, and counts as well.
+  // "not ok" with TODO counts as well by the protocol, so that a known failure alone has it.
   const isOk = OK.includes(c.verdict) && c.verdict !== 'xfail';
   const name = c.round > 1 ? `${c.id} (round ${c.round})` : c.id;
   const first = `${isOk ? 'ok' : 'not ok'} ${number} - ${name}${directive}`;
