@@ -11,8 +11,11 @@ export const cannotTell = (): string | undefined =>
     ? undefined
     : `who dials is found in /proc, which ${platform()} does not have`;
 
-/** `gone`: nobody has the connection any more; `hidden`: somebody has it whom nobody can see. */
-export type Source = { readonly pid: number } | 'stranger' | 'gone' | 'hidden';
+/**
+ * `child`: a process that this one has launched, or one of its own; `gone`: nobody has the connection
+ * any more; `hidden`: somebody has it whom nobody can see.
+ */
+export type Source = { readonly pid: number } | 'child' | 'stranger' | 'gone' | 'hidden';
 
 /**
  * The process among `pids`, with their groups and descendants, that owns the socket from `port` to
@@ -26,7 +29,8 @@ export function sourceOf(port: number, toPort: number, pids: readonly number[]):
   for (const { pid } of processes.values()) {
     if (!pids.includes(pid) && holds(pid, inode)) {
       const family = familyOf(pid, processes, pids);
-      return family === undefined ? 'stranger' : { pid: family };
+      if (family !== undefined) return { pid: family };
+      return familyOf(pid, processes, [process.pid]) === undefined ? 'stranger' : 'child';
     }
   }
   return inodeOf(port, toPort) === undefined ? 'gone' : 'hidden';

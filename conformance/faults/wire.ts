@@ -14,7 +14,8 @@ export function wireFaults(plane: () => FaultPlane, reserve: () => Promise<strin
   const doors = new Map<string, Promise<string>>();
   const pids = new Map<number, string>();
   const blind = new Map<string, string>();
-  const starting = new Set<Promise<void>>();
+  /** Nodes that are about to start, until they have. */
+  const starting = new Map<string, Promise<void>>();
 
   const open = async (
     party: string,
@@ -43,10 +44,13 @@ export function wireFaults(plane: () => FaultPlane, reserve: () => Promise<strin
       if (cannotTell()) return UNKNOWN;
       const { remotePort = 0, localPort = 0 } = socket;
       for (;;) {
-        const pending = [...starting];
+        const pending = [...starting.values()];
+        const [first] = starting.keys();
         const source = sourceOf(remotePort, localPort, [...pids.keys()]);
         if (source === 'gone') return undefined;
         if (typeof source === 'object') return pids.get(source.pid);
+        // A node dials before it says that it has started; who waits here would be dialled too late.
+        if (source === 'child' && starting.size === 1) return first;
         if (pending.length === 0) {
           if (source === 'hidden') blind.set(party, 'of a connection no process is found');
           return source === 'hidden' ? UNKNOWN : undefined;
@@ -74,11 +78,11 @@ export function wireFaults(plane: () => FaultPlane, reserve: () => Promise<strin
       const pending = new Promise<void>((resolve) => {
         started = resolve;
       });
-      starting.add(pending);
+      starting.set(party, pending);
       return (pid) => {
         if (pid === undefined) blind.set(party, 'its process is not known');
         else if (pid !== 'failed') pids.set(pid, party);
-        starting.delete(pending);
+        starting.delete(party);
         started();
       };
     },
