@@ -10,9 +10,11 @@ import type { Baseline } from './baseline.js';
 import type { Case, Profile } from './harness/case.js';
 import type { CaseResult, Run } from './harness/result.js';
 import { type RunOptions, runCases } from './harness/run.js';
+import { packCase } from './judge/trace-file.js';
 import { type RunReport, runReport, type Versions } from './reports/run-json.js';
 import { targetNamed } from './targets/named.js';
 import type { Target } from './targets/target.js';
+import { playInThreads, type ThreadedRun, threadScript } from './threads/pool.js';
 
 export interface JudgeOptions {
   /** For nonces and for implementations that take one. Default `fabric-gossip`. */
@@ -31,6 +33,10 @@ export interface JudgeOptions {
   readonly stage?: RunOptions['stage'];
   readonly progress?: RunOptions['progress'];
   readonly keep?: RunOptions['keep'];
+  /** Gets each case's share of the trace, as it is stored. */
+  readonly keepPacked?: (packed: Uint8Array) => void;
+  /** Threads that share the cases, if the target is named and lives in process. Default 1. */
+  readonly threads?: number;
   readonly epoch?: RunOptions['epoch'];
   readonly peers?: RunOptions['peers'];
   readonly firstRound?: RunOptions['firstRound'];
@@ -54,7 +60,41 @@ export async function judge(
   cases: readonly Case[],
   options: JudgeOptions = {},
 ): Promise<RunReport> {
-  return runReport(await playCases(target, cases, options), versions());
+  const script = threadScript();
+  const threads = Math.min(options.threads ?? 1, cases.length);
+  const isNamed = typeof target === 'string' && /^inproc(:|$)/.test(target);
+  const run =
+    script !== undefined && threads > 1 && isNamed && !options.stage && !options.keep
+      ? await playInThreads(script, threaded(target, cases, threads, options))
+      : await playCases(target, cases, options);
+  return runReport(run, versions());
+}
+
+function threaded(
+  target: string,
+  cases: readonly Case[],
+  threads: number,
+  options: JudgeOptions,
+): ThreadedRun {
+  return {
+    target,
+    threads,
+    cases,
+    timeScale: options.timeScale ?? 1,
+    seed: options.seed ?? DEFAULT_SEED,
+    repeat: options.repeat ?? 1,
+    firstRound: options.firstRound ?? 1,
+    parallel: options.parallel ?? DEFAULT_PARALLEL,
+    epochMs: (options.epoch ?? new Date()).getTime(),
+    peers: options.peers ?? 'of all cases',
+    expectedFailures: options.baseline ?? new Map(),
+    profile: options.profile,
+    strict: options.strict === true,
+    command: options.command ?? 'judge()',
+    progress: options.progress ?? ((_: CaseResult) => {}),
+    keepPacked: options.keepPacked,
+    stop: options.stop ?? new AbortController().signal,
+  };
 }
 
 /** The same before it becomes a record. */
@@ -63,6 +103,7 @@ export async function playCases(
   cases: readonly Case[],
   options: JudgeOptions = {},
 ): Promise<Run> {
+  const { keepPacked, keep = keepPacked && ((stored) => keepPacked(packCase(stored))) } = options;
   const judged = typeof target === 'string' ? targetNamed(target, options.timeScale ?? 1) : target;
   const workdir = mkdtempSync(join(tmpdir(), 'fabric-gossip-'));
   try {
@@ -81,7 +122,7 @@ export async function playCases(
       ...(options.profile && { profile: options.profile }),
       ...(options.strict && { strict: true }),
       ...(options.stage && { stage: options.stage }),
-      ...(options.keep && { keep: options.keep }),
+      ...(keep && { keep }),
       ...(options.epoch && { epoch: options.epoch }),
       ...(options.peers && { peers: options.peers }),
       ...(options.firstRound && { firstRound: options.firstRound }),

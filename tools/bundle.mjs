@@ -1,5 +1,6 @@
 /**
- * Puts the command line into few files: `dist/bundle/main.js` and what it loads on demand. Conformance
+ * Puts the command line into few files: `dist/bundle/main.js` and what it loads on demand, and beside it
+ * what a thread of the suite runs. Conformance
  * starts a peer for nearly every case, and most of a start was spent on finding some hundred modules.
  * The package works without (bin/fabric-gossip.js falls back on dist/src), so it is not published.
  */
@@ -8,7 +9,10 @@ import { build } from 'esbuild';
 
 rmSync('dist/bundle', { recursive: true, force: true });
 await build({
-  entryPoints: ['dist/src/cli/main.js'],
+  entryPoints: {
+    main: 'dist/src/cli/main.js',
+    'conformance-thread': 'dist/conformance/threads/worker.js',
+  },
   outdir: 'dist/bundle',
   bundle: true,
   splitting: true,

@@ -1,6 +1,7 @@
 /** The outcome of a case and of a run, as the reports need it. */
 import type { CaseRecord } from '../judge/record.js';
 import type { Finding } from '../judge/rule.js';
+import type { CaseReport } from '../reports/run-json.js';
 import type { Feature, Implementation, Timings } from '../targets/target.js';
 import type { Case, Profile } from './case.js';
 import type { Entry } from './evidence.js';
@@ -28,6 +29,8 @@ export interface CaseResult {
   readonly exchange: readonly Entry[];
   /** What the judge of traces found, whatever the case itself saw. */
   readonly findings?: readonly Finding[];
+  /** What stands of it in the record of the run, where another thread has made that already. */
+  readonly report?: CaseReport;
   /** The exchange with all that it takes to judge it again; absent of what was not played. */
   readonly record?: CaseRecord;
   /** Names of PKI-IDs (hex). */

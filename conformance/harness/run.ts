@@ -33,6 +33,8 @@ export interface RunOptions {
   readonly parallel: number;
   /** How often each case plays. */
   readonly repeat: number;
+  /** Which case of the plan plays next, where several threads share one plan. */
+  readonly take?: () => number;
   /** Number of the first time that a case plays. Default 1. */
   readonly firstRound?: number;
   /** For a replay: the instant from which identities and virtual time follow. Default the present. */
@@ -134,7 +136,7 @@ export async function runCases(options: RunOptions): Promise<Run> {
   let startFailures = 0;
   const worker = async (): Promise<void> => {
     for (;;) {
-      const index = next++;
+      const index = options.take ? options.take() : next++;
       const item = plan[index];
       if (!item) return;
       const { definition, round } = item;

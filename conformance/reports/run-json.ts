@@ -99,9 +99,9 @@ export interface Versions {
 }
 
 export function runReport(run: Run, versions: Versions): RunReport {
-  const textOf = clauseTexts();
   const { info } = run;
-  const cases = run.results.map((result) => caseReport(result, textOf, replayOf(run, result)));
+  const reportOf = caseReporter(info);
+  const cases = run.results.map((result) => result.report ?? reportOf(result));
   return {
     schema: 1,
     suite: { name: 'fabric-gossip', version: versions.suite },
@@ -147,8 +147,18 @@ const pointedAt = (cases: readonly CaseReport[]): string[] =>
 /** Verdicts that ask for no look at the specification. */
 const UNREMARKABLE: readonly Verdict[] = ['pass', 'unsupported', 'not-run'];
 
-const replayOf = ({ info }: Run, { case: { id } }: CaseResult): string =>
-  `fabric-gossip conform '${id}' --target ${info.target} --seed ${info.seed}`;
+/** Makes what stands of a case in the record of a run. */
+export function caseReporter(
+  info: Pick<Run['info'], 'target' | 'seed'>,
+): (result: CaseResult) => CaseReport {
+  const textOf = clauseTexts();
+  return (result) => caseReport(result, textOf, replayOf(info, result));
+}
+
+const replayOf = (
+  info: Pick<Run['info'], 'target' | 'seed'>,
+  { case: { id } }: CaseResult,
+): string => `fabric-gossip conform '${id}' --target ${info.target} --seed ${info.seed}`;
 
 function caseReport(
   result: CaseResult,

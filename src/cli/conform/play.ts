@@ -1,11 +1,13 @@
 /** Chooses cases and target, runs them, writes the reports, and says how it went. */
 import { readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { type Baseline, parseBaseline } from '../../../conformance/baseline.js';
 import { inSet, type SetName } from '../../../conformance/core-set.js';
+import { isInProcess } from '../../../conformance/harness/bench.js';
 import type { Case, Profile } from '../../../conformance/harness/case.js';
 import { exitStatus } from '../../../conformance/harness/verdict.js';
-import { packCase, TRACE_FILE, writeTrace } from '../../../conformance/judge/trace-file.js';
+import { TRACE_FILE, writeTrace } from '../../../conformance/judge/trace-file.js';
 import { listing } from '../../../conformance/listing.js';
 import { pausingAt } from '../../../conformance/pause.js';
 import { CASES } from '../../../conformance/registry.js';
@@ -53,10 +55,12 @@ export async function conform(patterns: readonly string[], options: ConformOptio
   const target = targetNamed(options.target, options.timeScale);
   makeFolder(options.out);
   const trace = writeTrace(join(options.out, TRACE_FILE));
-  const judged = await run(target, cases, options, {
+  // By its name, a target in process can be had on every thread.
+  const named = isInProcess(target) ? options.target : target;
+  const judged = await run(named, cases, options, {
     ...(baseline && { baseline }),
     ...stage,
-    keep: (stored) => trace.add(packCase(stored)),
+    keepPacked: trace.add,
   });
   if (!judged) return;
   const report = {
@@ -77,7 +81,7 @@ export async function conform(patterns: readonly string[], options: ConformOptio
 }
 
 async function run(
-  target: Target,
+  target: Target | string,
   cases: readonly Case[],
   options: ConformOptions,
   more: Partial<Parameters<typeof judge>[2]>,
@@ -95,6 +99,8 @@ async function run(
       seed: options.seed,
       parallel: options.parallel,
       repeat: options.repeat,
+      timeScale: options.timeScale,
+      threads: Math.min(availableParallelism(), options.parallel),
       command: ['fabric-gossip', ...process.argv.slice(2)].join(' '),
       progress: (one, done, planned) => {
         if (!options.json) console.log(progressLine(one, done, planned));
