@@ -63,6 +63,8 @@ export interface InChannel {
     has: boolean | ((info: Content<'stateInfo'>) => boolean),
     within?: WindowName,
   ): Promise<void>;
+  /** Asks once, for what must never have been stored: waiting until it has gone would hide it. */
+  snapshotLacks(witness: Witness, who: Probe): Promise<void>;
   /** Asks for blocks of the ledger, both ends included; a target answers from what it has committed. */
   served(witness: Witness, from: number, to: number): Promise<Seen<'stateResponse'>>;
   /** The target commits block `number`, and it is the one given; default the chain's. Returns it. */
@@ -143,6 +145,12 @@ export function inChannel(scene: Scene, channel: MintedChannel): InChannel {
         expect,
         within,
       );
+    },
+
+    async snapshotLacks(witness, who) {
+      const snapshot = await at.snapshot(witness);
+      const what = `a snapshot without the StateInfo of ${who.name}`;
+      expect.that(snapshot.of(who) === undefined, what, snapshot.told);
     },
 
     async served({ connection }, from, to) {

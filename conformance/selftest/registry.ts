@@ -1,5 +1,10 @@
 /** All mutants of the reference, in the order of the specification's chapters. */
 import type { Mutant, Replacement } from './mutant.js';
+import { channelMutants } from './mutants/channel.js';
+import { channelMessageMutants } from './mutants/channel-messages.js';
+import { ownStateInfoMutants } from './mutants/channel-own-state-info.js';
+import { channelSnapshotMutants } from './mutants/channel-snapshots.js';
+import { channelStateInfoMutants } from './mutants/channel-state-info.js';
 import { identityMutants } from './mutants/identity.js';
 import { identityStoreMutants } from './mutants/identity-store.js';
 import { linkMutants } from './mutants/link.js';
@@ -10,8 +15,8 @@ import { pullAnswerMutants } from './mutants/pull-answers.js';
 import { pullBlockMutants } from './mutants/pull-blocks.js';
 import { pullIdentityMutants } from './mutants/pull-identities.js';
 import { pushMutants } from './mutants/push.js';
-import { pushBlockRoutingMutants } from './mutants/push-block-routing.js';
 import { pushBlockMutants } from './mutants/push-blocks.js';
+import { pushChannelMutants } from './mutants/push-channel.js';
 import { wireBlockMutants } from './mutants/wire-blocks.js';
 import { wireEncodingMutants } from './mutants/wire-encoding.js';
 import { wireMergingMutants } from './mutants/wire-merging.js';
@@ -30,11 +35,16 @@ export const MUTANTS: readonly Mutant[] = [
   ...membershipMutants,
   ...pushMutants,
   ...pushBlockMutants,
-  ...pushBlockRoutingMutants,
+  ...pushChannelMutants,
   ...pullMutants,
   ...pullAnswerMutants,
   ...pullIdentityMutants,
   ...pullBlockMutants,
+  ...channelMutants,
+  ...channelMessageMutants,
+  ...ownStateInfoMutants,
+  ...channelStateInfoMutants,
+  ...channelSnapshotMutants,
 ];
 
 /** What a loader may have to put in place. @throws RangeError if there is nothing of this id. */

@@ -68,7 +68,7 @@ const added = defineCase({
     await scene.start({ channels: [channel] });
     const at = inChannel(scene, channel);
     const o1 = await at.joined('o1');
-    const early = await scene.probe('x1');
+    const early = await scene.probe('x3');
     const refused = await early.open();
     refused.send(early.handshake(refused));
     await scene.assume.ended(refused, { status: 'UNKNOWN' });
@@ -81,6 +81,10 @@ const added = defineCase({
       );
       application.version += 1n;
     });
+    const known = await scene.probe('x1');
+    const welcome = await known.open();
+    welcome.send(known.handshake(welcome));
+    await scene.expect.staysOpen(welcome);
     const x2 = await at.joined('x2');
     x2.connection.send(at.block(number + 1));
     await at.committed(o1, number + 1);
@@ -145,7 +149,9 @@ const anchors = ['o1', 'f1'].map((name) =>
     async run(scene) {
       const probe = await scene.probe(name);
       const letter = name === 'o1' ? 'O' : 'F';
-      const channel = scene.channel('ch1', { anchors: { [letter]: [probe.endpoint] } });
+      // The first of them is unusable, and no reason to overlook the second.
+      const anchors = { [letter]: ['127.0.0.1:0', probe.endpoint] };
+      const channel = scene.channel('ch1', { anchors });
       await scene.start({ channels: [channel] });
       await contacted(scene, name);
     },

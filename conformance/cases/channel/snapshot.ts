@@ -177,7 +177,14 @@ const asks = defineCase({
       that: `for ch1, with the MAC of the target, to ${probe.name}`,
       within: 'snapshotRequest' as const,
     });
-    await scene.expect.message(o1.probe, 'stateInfoPullReq', asked(o1));
+    const { decoded } = await scene.expect.message(o1.probe, 'stateInfoPullReq', asked(o1));
+    const { tag, nonce, channel } = decoded.message!;
+    const { signature } = decoded.envelope;
+    scene.expect.that(
+      tag === Tag.CHAN_OR_ORG && nonce === 0n && channel.length === 0 && signature.length === 0,
+      'tag CHAN_OR_ORG, nonce 0, no channel name and no signature',
+      `tag ${tag}, nonce ${nonce}, channel ${Buffer.from(channel)}, signature of ${signature.length}`,
+    );
     await scene.expect.message(f1.probe, 'stateInfoPullReq', asked(f1));
     const { where, that } = asked(g1);
     const forMs = 2 * scene.timings.requestStateInfoIntervalMs;

@@ -79,7 +79,7 @@ const wrong = WRONGS.map(({ name, clause, title, rule, isKnown, relayed: passes,
       const said = { where: of(o3), that: 'of o3', since };
       if (passes) await scene.expect.message(o2.probe, 'stateInfo', said);
       else await scene.expect.never([o2.connection], 'stateInfo', { ...said, witness: o1 });
-      await ch1.snapshotHas(o1, o3, false);
+      await ch1.snapshotLacks(o1, o3);
     },
   }),
 );
@@ -100,7 +100,7 @@ const foreignAuthor = defineCase({
     o1.connection.send(ch1.stateInfo(g1.probe));
     const said = { where: of(g1.probe), that: 'of g1', since };
     await scene.expect.never([o2.connection], 'stateInfo', { ...said, witness: o1 });
-    await ch1.snapshotHas(o1, g1.probe, false);
+    await ch1.snapshotLacks(o1, g1.probe);
   },
 });
 
@@ -119,7 +119,7 @@ const foreignSender = defineCase({
     g1.connection.send(ch1.stateInfo(o2.probe));
     const said = { where: of(o2.probe), that: 'of o2', since };
     await scene.expect.never([o1.connection], 'stateInfo', { ...said, witness: o1 });
-    await ch1.snapshotHas(o1, o2.probe, false);
+    await ch1.snapshotLacks(o1, o2.probe);
   },
 });
 
@@ -141,7 +141,7 @@ const readers = defineCase({
     o3.connection.send(at.stateInfo(o3.probe));
     const said = { where: of(o3.probe), that: 'of o3', since };
     await scene.expect.never([o2.connection], 'stateInfo', { ...said, witness: o1 });
-    await at.snapshotHas(o1, o3.probe, false);
+    await at.snapshotLacks(o1, o3.probe);
   },
 });
 

@@ -5,9 +5,9 @@ import type { Scene } from '../../harness/scene.js';
 import type { Content } from '../../harness/wire/decode.js';
 import { hex } from '../../harness/wire/sign.js';
 
-/** `where` of an expectation: StateInfo of this probe. */
+/** `where` of an expectation: StateInfo of this probe, or of the target. */
 export const of =
-  ({ credentials }: Probe) =>
+  ({ credentials }: Pick<Probe, 'credentials'>) =>
   ({ pkiId }: Content<'stateInfo'>): boolean =>
     hex(pkiId) === hex(credentials.pkiId);
 

@@ -10,6 +10,7 @@ const relayed = defineCase({
     'CHAN-30',
     'CHAN-D28',
     'CHAN-D12',
+    'CHAN-64',
     'PUSH-30',
     'PUSH-D30',
     'PUSH-D31',

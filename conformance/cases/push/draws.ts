@@ -1,6 +1,7 @@
 /**
  * 6 Push: draws in which the sender of a message takes part, so that it sometimes reaches one member
- * fewer. Judged over many draws; each message is sent when the one before it has been flushed.
+ * fewer, and those in which it does not. Judged over many draws; each message is sent when the one
+ * before it has been flushed.
  */
 import { type Case, defineCase } from '../../harness/case.js';
 import type { Entry } from '../../harness/evidence.js';
@@ -57,6 +58,19 @@ const blocks = defineCase({
   },
 });
 
+/** Alive messages of o1 itself; how many the draw gave to o1 as well. */
+async function drawnAlive(scene: Scene, external: boolean): Promise<number> {
+  await scene.start();
+  const o1 = await scene.member('o1', { external });
+  const others = [await scene.member('o2'), await scene.member('o3'), await scene.member('o4')];
+  return drawn(scene, others, () => {
+    const said = o1.probe.alive();
+    o1.connection.send(said);
+    return ({ decoded }) =>
+      decoded !== undefined && hex(decoded.envelope.payload) === hex(said.payload);
+  });
+}
+
 const alive = defineCase({
   id: 'push/sender-takes-part-in-the-draw-inside',
   clauses: ['PUSH-6'],
@@ -64,18 +78,22 @@ const alive = defineCase({
   title:
     'a peer draws the receivers of what a member without endpoint says among all, and then leaves out the sender',
   async run(scene) {
-    await scene.start();
-    const o1 = await scene.member('o1', { external: false });
-    const others = [await scene.member('o2'), await scene.member('o3'), await scene.member('o4')];
-    const observed = await drawn(scene, others, () => {
-      const said = o1.probe.alive();
-      o1.connection.send(said);
-      return ({ decoded }) =>
-        decoded !== undefined && hex(decoded.envelope.payload) === hex(said.payload);
-    });
+    const observed = await drawnAlive(scene, false);
     const what = 'alive messages for which the draw fell on their sender';
     scene.sampled({ what, size: DRAWS, observed, chance: CHANCE });
   },
 });
 
-export const drawCases: readonly Case[] = [blocks, alive];
+const excluded = defineCase({
+  id: 'push/sender-takes-no-part-in-other-draws',
+  clauses: ['PUSH-7'],
+  level: 'MUST',
+  title: 'a peer draws the receivers of what a member with endpoint says among all but the sender',
+  async run(scene) {
+    const wasted = await drawnAlive(scene, true);
+    const expected = 'three receivers of each alive message';
+    scene.expect.that(wasted === 0, expected, `two of ${wasted} of ${DRAWS}`);
+  },
+});
+
+export const drawCases: readonly Case[] = [blocks, alive, excluded];

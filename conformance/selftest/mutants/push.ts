@@ -1,4 +1,4 @@
-/** Faults in whom an alive message, a StateInfo or a leadership message is pushed to (spec/06-push.md). */
+/** Faults in whom an alive message is pushed to, and in what form (spec/06-push.md). */
 import { create, fromBinary, toBinary } from '@bufbuild/protobuf';
 import { EnvelopeSchema, GossipMessageSchema } from '../../../src/wire/gen/gossip/message_pb.js';
 import { type Mutant, mutant } from '../mutant.js';
@@ -148,6 +148,74 @@ export const pushMutants: readonly Mutant[] = [
     ],
   }),
   mutant({
+    id: 'push/sender-left-out-after-every-draw',
+    fault: 'leaves the sender out after the draw, whatever message it is',
+    breaks: ['PUSH-7'],
+    module: 'peer/push-alive',
+    entry: 'flushAlive',
+    by:
+      ({ flushAlive }) =>
+      (run, burst) => {
+        for (const message of burst) {
+          const { living } = run.state;
+          const { propagatePeerNum } = run.config.parameters;
+          const drawn = run.choose.sample(living, propagatePeerNum);
+          const others = drawn.filter(({ pki }) => pki !== message.sender);
+          flushAlive({ ...run, state: { ...run.state, living: others } }, [message]);
+        }
+      },
+    killedBy: [
+      {
+        case: 'push/sender-takes-no-part-in-other-draws',
+        expected: 'three receivers of each alive message',
+      },
+    ],
+  }),
+  mutant({
+    id: 'push/one-flush-too-many',
+    fault: 'lets a message take part in one flush more than propagateIterations',
+    breaks: ['PUSH-2'],
+    module: 'peer/push',
+    entry: 'queueForPush',
+    by:
+      ({ queueForPush }) =>
+      (run, message) => {
+        const propagateIterations = run.config.parameters.propagateIterations + 1;
+        const parameters = { ...run.config.parameters, propagateIterations };
+        queueForPush({ ...run, config: { ...run.config, parameters } }, message);
+      },
+    killedBy: [
+      {
+        case: 'push/blocks-relayed-to-few-drawn-at-random',
+        expected: 'at most 3 receivers of a block',
+      },
+      {
+        case: 'push/alive-relayed-to-few-drawn-at-random',
+        expected: 'at most 3 receivers of an alive message',
+      },
+    ],
+  }),
+  mutant({
+    id: 'push/first-candidates-always',
+    fault: 'takes the first candidates that it knows, and draws none',
+    breaks: ['PUSH-4'],
+    module: 'peer/push-alive',
+    entry: 'flushAlive',
+    by:
+      ({ flushAlive }) =>
+      (run, burst) => {
+        const sample: typeof run.choose.sample = (candidates, count, takesPart) =>
+          candidates.filter((candidate) => takesPart?.(candidate) ?? true).slice(0, count);
+        flushAlive(
+          { ...run, choose: Object.create(run.choose, { sample: { value: sample } }) },
+          burst,
+        );
+      },
+    killedBy: [
+      { case: 'push/alive-relayed-to-few-drawn-at-random', expected: 'alive messages of o1 to o' },
+    ],
+  }),
+  mutant({
     id: 'push/message-encoded-anew',
     fault: 'encodes anew what it forwards, without the fields that it does not know',
     breaks: ['PUSH-8'],
@@ -167,79 +235,6 @@ export const pushMutants: readonly Mutant[] = [
       },
     killedBy: [
       { case: 'membership/alive-with-unknown-fields-forwarded', expected: 'AliveMessage of o9' },
-    ],
-  }),
-  mutant({
-    id: 'push/leadership-to-some',
-    fault: 'pushes a leadership message to propagatePeerNum members, as it does with others',
-    breaks: ['PUSH-10'],
-    module: 'peer/push-channel',
-    entry: 'flushLeadership',
-    by:
-      ({ flushLeadership }) =>
-      (run, messages) => {
-        const { propagatePeerNum } = run.config.parameters;
-        const living = [...run.choose.sample(run.state.living, propagatePeerNum)];
-        flushLeadership({ ...run, state: { ...run.state, living } }, messages);
-      },
-    killedBy: [
-      {
-        case: 'election/leadership-told-to-own-members-of-the-channel',
-        expected: 'LeadershipMessage that o1 got to',
-      },
-    ],
-  }),
-  mutant({
-    id: 'push/stateinfo-stays-inside',
-    fault: 'pushes StateInfo to no other organisation of the channel',
-    breaks: ['PUSH-30', 'PUSH-D34'],
-    module: 'rules/state-info-routing',
-    entry: 'stateInfoRouting',
-    by:
-      ({ stateInfoRouting }) =>
-      (facts) =>
-        facts.candidate === 'member'
-          ? { verdict: 'exclude', clause: 'PUSH-D34' }
-          : stateInfoRouting(facts),
-    killedBy: [
-      {
-        case: 'channel/stateinfo-relayed-to-members-of-channel-organisations',
-        expected: 'StateInfo of o1 to f1',
-      },
-    ],
-  }),
-  mutant({
-    id: 'push/stateinfo-leaves-the-channel',
-    fault: 'pushes StateInfo to organisations that are not in the channel',
-    breaks: ['PUSH-30', 'PUSH-D31'],
-    module: 'rules/state-info-routing',
-    entry: 'stateInfoRouting',
-    by:
-      ({ stateInfoRouting }) =>
-      (facts) =>
-        stateInfoRouting(facts.candidate === 'outside' ? { ...facts, candidate: 'member' } : facts),
-    killedBy: [
-      {
-        case: 'channel/stateinfo-relayed-to-members-of-channel-organisations',
-        expected: 'no StateInfo of o1 to',
-      },
-    ],
-  }),
-  mutant({
-    id: 'push/stateinfo-of-hidden-member-leaves-the-organisation',
-    fault: 'pushes to other organisations the StateInfo of members without external endpoint',
-    breaks: ['PUSH-30', 'PUSH-D33'],
-    module: 'rules/state-info-routing',
-    entry: 'stateInfoRouting',
-    by:
-      ({ stateInfoRouting }) =>
-      (facts) =>
-        stateInfoRouting({ ...facts, authorEndpoint: 'yes' }),
-    killedBy: [
-      {
-        case: 'channel/stateinfo-of-hidden-author-stays-inside',
-        expected: 'no StateInfo of o1 to',
-      },
     ],
   }),
 ];

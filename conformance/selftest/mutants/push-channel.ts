@@ -1,7 +1,7 @@
-/** Faults in whom a block is pushed to (spec/06-push.md). */
+/** Faults in whom a block, a leadership message or a StateInfo is pushed to (spec/06-push.md). */
 import { type Mutant, mutant } from '../mutant.js';
 
-export const pushBlockRoutingMutants: readonly Mutant[] = [
+export const pushChannelMutants: readonly Mutant[] = [
   mutant({
     id: 'push/block-returned-to-its-sender',
     fault: 'pushes a block back to whom it came from, if the draw falls on it',
@@ -112,5 +112,78 @@ export const pushBlockRoutingMutants: readonly Mutant[] = [
         flushBlocks({ ...run, state: { ...run.state, living } }, messages);
       },
     killedBy: [{ case: 'push/block-not-relayed-to-dead-member', expected: 'no block to o2' }],
+  }),
+  mutant({
+    id: 'push/leadership-to-some',
+    fault: 'pushes a leadership message to propagatePeerNum members, as it does with others',
+    breaks: ['PUSH-10'],
+    module: 'peer/push-channel',
+    entry: 'flushLeadership',
+    by:
+      ({ flushLeadership }) =>
+      (run, messages) => {
+        const { propagatePeerNum } = run.config.parameters;
+        const living = [...run.choose.sample(run.state.living, propagatePeerNum)];
+        flushLeadership({ ...run, state: { ...run.state, living } }, messages);
+      },
+    killedBy: [
+      {
+        case: 'election/leadership-told-to-own-members-of-the-channel',
+        expected: 'LeadershipMessage that o1 got to',
+      },
+    ],
+  }),
+  mutant({
+    id: 'push/stateinfo-stays-inside',
+    fault: 'pushes StateInfo to no other organisation of the channel',
+    breaks: ['PUSH-30', 'PUSH-D34'],
+    module: 'rules/state-info-routing',
+    entry: 'stateInfoRouting',
+    by:
+      ({ stateInfoRouting }) =>
+      (facts) =>
+        facts.candidate === 'member'
+          ? { verdict: 'exclude', clause: 'PUSH-D34' }
+          : stateInfoRouting(facts),
+    killedBy: [
+      {
+        case: 'channel/stateinfo-relayed-to-members-of-channel-organisations',
+        expected: 'StateInfo of o1 to f1',
+      },
+    ],
+  }),
+  mutant({
+    id: 'push/stateinfo-leaves-the-channel',
+    fault: 'pushes StateInfo to organisations that are not in the channel',
+    breaks: ['PUSH-30', 'PUSH-D31'],
+    module: 'rules/state-info-routing',
+    entry: 'stateInfoRouting',
+    by:
+      ({ stateInfoRouting }) =>
+      (facts) =>
+        stateInfoRouting(facts.candidate === 'outside' ? { ...facts, candidate: 'member' } : facts),
+    killedBy: [
+      {
+        case: 'channel/stateinfo-relayed-to-members-of-channel-organisations',
+        expected: 'no StateInfo of o1 to',
+      },
+    ],
+  }),
+  mutant({
+    id: 'push/stateinfo-of-hidden-member-leaves-the-organisation',
+    fault: 'pushes to other organisations the StateInfo of members without external endpoint',
+    breaks: ['PUSH-30', 'PUSH-D33'],
+    module: 'rules/state-info-routing',
+    entry: 'stateInfoRouting',
+    by:
+      ({ stateInfoRouting }) =>
+      (facts) =>
+        stateInfoRouting({ ...facts, authorEndpoint: 'yes' }),
+    killedBy: [
+      {
+        case: 'channel/stateinfo-of-hidden-author-stays-inside',
+        expected: 'no StateInfo of o1 to',
+      },
+    ],
   }),
 ];
