@@ -10,6 +10,8 @@ import { identityStoreMutants } from './mutants/identity-store.js';
 import { linkMutants } from './mutants/link.js';
 import { linkLifeMutants } from './mutants/link-life.js';
 import { membershipMutants } from './mutants/membership.js';
+import { membershipExchangeMutants } from './mutants/membership-exchange.js';
+import { membershipLivenessMutants } from './mutants/membership-liveness.js';
 import { pullMutants } from './mutants/pull.js';
 import { pullAnswerMutants } from './mutants/pull-answers.js';
 import { pullBlockMutants } from './mutants/pull-blocks.js';
@@ -24,6 +26,8 @@ import { wireSignatureMutants } from './mutants/wire-signatures.js';
 import { VARIANTS } from './variants.js';
 
 export const MUTANTS: readonly Mutant[] = [
+  ...membershipLivenessMutants,
+  ...membershipExchangeMutants,
   ...linkMutants,
   ...linkLifeMutants,
   ...identityMutants,

@@ -74,6 +74,20 @@ export const alivePushCases: readonly Case[] = [
     judged: (o9) => stranger(o9),
   }),
   notForwarded({
+    name: 'repeated-after-an-older-one',
+    title: 'the newer of two alive messages that it has seen',
+    clauses: ['MEMB-D10', 'MEMB-10'],
+    before: (o9) => [stranger(o9), stranger(o9, 1_000n, 51n)],
+    judged: (o9) => stranger(o9, 1_000n, 51n),
+  }),
+  notForwarded({
+    name: 'after-the-largest-timestamp',
+    title: 'an alive message after one whose numbers use all 64 bits',
+    clauses: ['MEMB-D10', 'MEMB-11'],
+    before: (o9) => [stranger(o9, 2n ** 64n - 1n, 2n ** 64n - 1n)],
+    judged: (o9) => stranger(o9),
+  }),
+  notForwarded({
     name: 'with-same-timestamp-and-other-endpoint',
     title: 'another alive message with the same timestamp',
     clauses: ['MEMB-D10', 'MEMB-11'],

@@ -150,6 +150,17 @@ async function probedAgainButNotAsked(scene: Scene, boot: Probe): Promise<void> 
   const probes = () => seen(scene, boot).filter((what) => what === 'probe').length;
   await scene.assume.eventually(() => probes() >= 1, 'a probe', 'dial');
   await scene.expect.eventually(() => probes() >= 2, 'a second probe', 'reconnection');
+  const [first, second] = scene.evidence.entries.filter(
+    ({ probe, decoded: d }) => probe === boot.name && contentOf(d, 'conn')?.probe,
+  );
+  const betweenMs = second!.atMs - first!.atMs;
+  // The interval runs from the end of the first; half of it allows for one that came late.
+  const { reconnectIntervalMs } = scene.timings;
+  scene.expect.that(
+    betweenMs >= 0.5 * reconnectIntervalMs,
+    `at least ${0.5 * reconnectIntervalMs} ms between the probes`,
+    `${betweenMs} ms`,
+  );
   const said = seen(scene, boot).filter((w) => !['Ping', 'stream', 'probe', 'end'].includes(w));
   scene.expect.that(said.length === 0, 'only Ping and probes', said.join(', '));
   await scene.expect.membership(await scene.witness());

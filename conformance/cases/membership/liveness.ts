@@ -19,6 +19,14 @@ async function silenced(
   return { o1, o2, last, atMs: scene.clock.now() };
 }
 
+/** Death ends the link: while messages still came, and not once they had ceased. */
+const isDeadMeanwhile = ({ expect }: Scene, { connection }: Member): void =>
+  expect.that(
+    connection.end !== undefined,
+    `the end of stream ${connection.name} while messages still come`,
+    'it is still open',
+  );
+
 export const livenessCases: readonly Case[] = [
   defineCase({
     id: 'membership/silent-member-loses-its-link',
@@ -84,6 +92,7 @@ export const livenessCases: readonly Case[] = [
         o1.connection.send(membershipResponse({ alive: [last] }));
         await scene.pass(beat);
       }
+      isDeadMeanwhile(scene, o2);
       await scene.expect.membershipHas(o1, 'o2', 'dead', 'reaction');
     },
   }),
@@ -103,6 +112,7 @@ export const livenessCases: readonly Case[] = [
         o2.connection.send(o2.probe.handshake(o2.connection));
         await scene.pass(beat);
       }
+      isDeadMeanwhile(scene, o2);
       await scene.expect.ended(o2.connection, { status: 'OK' });
     },
   }),
@@ -232,7 +242,8 @@ export const livenessCases: readonly Case[] = [
       o2.fallSilent();
       o2.connection.send(o2.probe.alive({ endpoint: '127.0.0.1:1' }));
       o2.connection.send(o2.probe.alive({ endpoint: '127.0.0.1:1', internal: undefined }));
-      await scene.assume.membership(o2);
+      // Not a request of o2: it would tell the internal endpoint again.
+      await scene.quiet();
       const since = scene.mark();
       o2.connection.close();
       await scene.expect.message(o2.probe, 'conn', { since, within: 'synchronisation' });

@@ -1,4 +1,5 @@
 /** 5 Membership: what a peer does with a membership request of its own organisation. */
+import { GossipMessage_Tag as Tag } from '../../../src/wire/gen/gossip/message_pb.js';
 import { type Case, defineCase } from '../../harness/case.js';
 import { timeOf } from '../../harness/wire/authored.js';
 import { contentOf, internalEndpointOf } from '../../harness/wire/decode.js';
@@ -57,7 +58,7 @@ export const requestCases: readonly Case[] = [
     id: 'membership/own-alive-is-signed',
     clauses: ['MEMB-1'],
     level: 'MUST',
-    title: 'a peer signs its alive message and puts PKI-ID and external endpoint into it',
+    title: 'a peer signs its alive message, with tag EMPTY, its PKI-ID and its external endpoint',
     node: 'shared',
     async run({ start, witness, expect }) {
       const target = await start();
@@ -65,6 +66,10 @@ export const requestCases: readonly Case[] = [
       const { payload, signature } = own.envelope;
       const good = isSignedBy(target.credentials.certPem, payload, signature);
       expect.that(good, 'a valid signature on the target’s alive message', 'an invalid one');
+      const { tag, nonce, channel } = own.message!;
+      expect.that(tag === Tag.EMPTY, 'tag EMPTY', `tag ${Tag[tag]}`);
+      expect.that(nonce === 0n, 'nonce 0', `nonce ${nonce}`);
+      expect.that(channel.length === 0, 'no channel', `channel ${hex(channel)}`);
       const { membership } = contentOf(own, 'aliveMsg')!;
       expect.that(
         membership?.endpoint === target.external,
@@ -94,7 +99,7 @@ export const requestCases: readonly Case[] = [
 
   defineCase({
     id: 'membership/request-with-anothers-alive-rejected',
-    clauses: ['MEMB-D20'],
+    clauses: ['MEMB-15', 'MEMB-D20'],
     level: 'MUST',
     title: 'a peer does nothing on a request whose alive message is not the sender’s',
     twin: 'membership/requester-becomes-a-live-member',

@@ -1,24 +1,266 @@
-/** Faults in membership (spec/05-membership.md). */
-import { type Mutant, mutant } from '../mutant.js';
+/** Faults in what a peer says of itself, and in whom it believes (spec/05-membership.md, 5.1 to 5.3). */
+import { type Killer, type Mutant, mutant } from '../mutant.js';
 import { withoutRow } from '../rows.js';
+
+/** The alive message is forwarded, though it must not be. */
+const forwarded = (name: string): Killer => ({
+  case: `membership/alive-${name}-not-forwarded`,
+  expected: 'no reaction on o1, o2',
+  observed: 'AliveMessage',
+});
 
 export const membershipMutants: readonly Mutant[] = [
   mutant({
-    id: 'membership/older-alive-counts-as-newer',
-    fault: 'takes every other timestamp for a newer one',
+    id: 'membership/alive-message-has-a-nonce',
+    fault: 'gives its alive messages a nonce',
+    breaks: ['MEMB-1'],
+    module: 'wire/envelope',
+    entry: 'gossipMessage',
+    by:
+      ({ gossipMessage }) =>
+      (kind, value, options) =>
+        gossipMessage(kind, value, kind === 'aliveMsg' ? { ...options, nonce: 77n } : options),
+    killedBy: [
+      { case: 'membership/own-alive-is-signed', expected: 'nonce 0', observed: 'nonce 77' },
+    ],
+  }),
+  mutant({
+    id: 'membership/start-is-the-present',
+    fault: 'uses the present instant as the incarnation of each alive message',
+    breaks: ['MEMB-2'],
+    module: 'peer/own-alive',
+    entry: 'ownAlive',
+    by:
+      ({ ownAlive }) =>
+      (run) => {
+        const { startedMs } = run.state;
+        run.state.startedMs = run.at;
+        const made = ownAlive(run);
+        run.state.startedMs = startedMs;
+        return made;
+      },
+    killedBy: [
+      {
+        case: 'membership/incarnation-constant-and-sequence-rising',
+        expected: 'the same inc_num in all',
+      },
+    ],
+  }),
+  mutant({
+    id: 'membership/start-in-milliseconds',
+    fault: 'tells the instant of its start in milliseconds',
+    breaks: ['MEMB-2'],
+    module: 'peer/own-alive',
+    entry: 'ownAlive',
+    by:
+      ({ ownAlive }) =>
+      (run) => {
+        const { startedMs } = run.state;
+        run.state.startedMs = Math.floor(startedMs / 1_000_000);
+        const made = ownAlive(run);
+        run.state.startedMs = startedMs;
+        return made;
+      },
+    killedBy: [
+      { case: 'membership/incarnation-grows-with-restart', expected: 'nanoseconds since 1970' },
+    ],
+  }),
+  mutant({
+    id: 'membership/sequence-number-stands-still',
+    fault: 'gives every alive message the same sequence number',
+    breaks: ['MEMB-3'],
+    module: 'peer/own-alive',
+    entry: 'ownAlive',
+    by:
+      ({ ownAlive }) =>
+      (run) => {
+        const made = ownAlive(run);
+        run.state.seqNum = 1n;
+        return made;
+      },
+    killedBy: [
+      {
+        case: 'membership/incarnation-constant-and-sequence-rising',
+        expected: 'no seq_num twice',
+      },
+    ],
+  }),
+  mutant({
+    id: 'membership/introduces-itself-for-ever',
+    fault: 'puts its identity into all of its alive messages',
+    breaks: ['MEMB-4', 'MEMB-R19'],
+    module: 'peer/steppers',
+    entry: 'steppers',
+    by: withoutRow('MEMB-R19'),
+    killedBy: [
+      {
+        case: 'membership/no-identity-in-later-alive-messages',
+        expected: 'an alive message without identity',
+        observed: 'one with',
+      },
+    ],
+  }),
+  mutant({
+    id: 'membership/beats-four-times-as-often',
+    fault: 'pushes alive messages four times in an aliveTimeInterval',
+    breaks: ['MEMB-5'],
+    module: 'machines/heartbeat.machine',
+    entry: 'heartbeatRegistry',
+    by: ({ heartbeatRegistry }) => ({
+      ...heartbeatRegistry,
+      delays: { aliveTimeInterval: (heartbeat) => heartbeat.aliveTimeIntervalMs / 4 },
+    }),
+    killedBy: [{ case: 'membership/heartbeat-every-interval', expected: 'ms for two intervals' }],
+  }),
+  mutant({
+    id: 'membership/one-signature-for-message-and-secret',
+    fault: 'puts the signature of the alive message under its secret too',
+    breaks: ['MEMB-7'],
+    module: 'wire/envelope',
+    entry: 'signMessage',
+    by:
+      ({ signMessage, encodeEnvelope }) =>
+      (message, signer, secret) => {
+        const signed = signMessage(message, signer, secret);
+        const { signature, secretEnvelope } = signed.envelope;
+        if (secretEnvelope === undefined) return signed;
+        const envelope = { ...signed.envelope, secretEnvelope: { ...secretEnvelope, signature } };
+        return { message, envelope, bytes: encodeEnvelope(envelope) };
+      },
+    killedBy: [
+      {
+        case: 'membership/internal-endpoint-in-a-signed-secret',
+        expected: 'a valid signature on the secret',
+      },
+    ],
+  }),
+  mutant({
+    id: 'membership/verifies-no-alive-message',
+    fault: 'believes an alive message of whomever it names, whoever signed it',
+    breaks: ['MEMB-8', 'MEMB-D7', 'MEMB-I3'],
+    module: 'rules/alive-message',
+    entry: 'aliveProof',
+    by:
+      ({ aliveProof }) =>
+      (facts) =>
+        aliveProof({ ...facts, signature: 'valid' }),
+    killedBy: [
+      {
+        case: 'membership/request-with-badly-signed-alive-refused',
+        expected: 'no reaction on',
+        observed: 'MembershipResponse',
+      },
+      forwarded('signed-by-another-peer'),
+    ],
+  }),
+  mutant({
+    id: 'membership/stores-the-first-alive-message-alone',
+    fault: 'does not put a newer alive message in place of the stored one',
+    breaks: ['MEMB-10'],
+    module: 'peer/alive-store',
+    entry: 'storeAlive',
+    by:
+      ({ storeAlive }) =>
+      (run, alive, known) => {
+        if (known === undefined) storeAlive(run, alive, known);
+      },
+    killedBy: [forwarded('repeated-after-an-older-one')],
+  }),
+  mutant({
+    id: 'membership/compares-sequence-numbers-alone',
+    fault: 'compares the sequence numbers of two alive messages before their incarnations',
     breaks: ['MEMB-11'],
     module: 'rules/alive-message',
     entry: 'isNewer',
-    by: () => (a, b) => a.incNum !== b.incNum || a.seqNum !== b.seqNum,
-    killedBy: [{ case: 'membership/stale-request-rolls-nothing-back', expected: '' }],
+    by: () => (a, b) => a.seqNum > b.seqNum || (a.seqNum === b.seqNum && a.incNum > b.incNum),
+    killedBy: [
+      forwarded('of-an-earlier-start'),
+      {
+        case: 'membership/alive-with-larger-incarnation-and-sequence-number-zero-forwarded',
+        expected: 'AliveMessage of o9 as o1 pushed it',
+      },
+    ],
   }),
   mutant({
-    id: 'membership/silent-member-never-dies',
-    fault: 'never takes a silent member for dead',
-    breaks: ['MEMB-20'],
-    module: 'peer/steppers',
-    entry: 'steppers',
-    by: withoutRow('MEMB-R5'),
-    killedBy: [{ case: 'membership/silent-member-listed-dead', expected: 'dead' }],
+    id: 'membership/every-other-timestamp-is-newer',
+    fault: 'takes every other timestamp for a newer one',
+    breaks: ['MEMB-11', 'MEMB-D16', 'MEMB-I2'],
+    module: 'rules/alive-message',
+    entry: 'isNewer',
+    by: () => (a, b) => a.incNum !== b.incNum || a.seqNum !== b.seqNum,
+    killedBy: [
+      forwarded('with-smaller-sequence-number'),
+      {
+        case: 'membership/stale-request-rolls-nothing-back',
+        expected: 'sequence number 2 of o2',
+        observed: 'sequence number 1',
+      },
+    ],
+  }),
+  mutant({
+    id: 'membership/compares-timestamps-as-signed-numbers',
+    fault: 'reads timestamps as signed numbers of 64 bits',
+    breaks: ['MEMB-11'],
+    module: 'rules/alive-message',
+    entry: 'isNewer',
+    by:
+      ({ isNewer }) =>
+      (a, b) => {
+        const signed = ({ incNum, seqNum }: typeof a) => ({
+          incNum: BigInt.asIntN(64, incNum),
+          seqNum: BigInt.asIntN(64, seqNum),
+        });
+        return isNewer(signed(a), signed(b));
+      },
+    killedBy: [forwarded('after-the-largest-timestamp')],
+  }),
+  mutant({
+    id: 'membership/counts-silence-from-the-first-word',
+    fault: 'notes nothing of the newer alive messages of a live member',
+    breaks: ['MEMB-12', 'MEMB-D17'],
+    module: 'rules/member-update',
+    entry: 'memberUpdate',
+    by:
+      ({ memberUpdate }) =>
+      (facts) => {
+        const update = memberUpdate(facts);
+        return update.verdict === 'refresh' ? { ...update, verdict: 'ignore' } : update;
+      },
+    killedBy: [
+      { case: 'membership/speaking-member-stays-alive', expected: 'o1 alive in the view' },
+    ],
+  }),
+  mutant({
+    id: 'membership/forgets-internal-endpoints',
+    fault: 'forgets the internal endpoint of a member whose newer alive message has no secret',
+    breaks: ['MEMB-13'],
+    module: 'rules/member-update',
+    entry: 'internalEndpointAfter',
+    by: () => (_, told) => told ?? '',
+    killedBy: [
+      {
+        case: 'membership/internal-endpoint-kept-without-secret',
+        expected: 'ConnEstablish to o2',
+      },
+    ],
+  }),
+  mutant({
+    id: 'membership/forwards-neighbours-alone',
+    fault: 'forwards alive messages only of those to whom it has a link',
+    breaks: ['MEMB-14'],
+    module: 'peer/push',
+    entry: 'queueForPush',
+    by:
+      ({ queueForPush }) =>
+      (run, message) => {
+        const isNear = message.sender === '' || run.state.linkOf.has(message.author);
+        if (message.kind !== 'alive' || isNear) queueForPush(run, message);
+      },
+    killedBy: [
+      {
+        case: 'membership/alive-of-a-new-author-forwarded',
+        expected: 'AliveMessage of o9 as o1 pushed it',
+      },
+    ],
   }),
 ];
