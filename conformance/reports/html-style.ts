@@ -30,6 +30,7 @@ dt { color: var(--dim); } dd { margin: 0; overflow-wrap: anywhere; }
 .dim { color: var(--dim); }
 table { border-collapse: collapse; margin: .5rem 0; }
 th, td { text-align: left; padding: .2rem .7rem .2rem 0; border-bottom: 1px solid var(--line); vertical-align: top; }
+td.good, td.bad, td.unsure { border-color: var(--line); }
 td.n, th.n { text-align: right; }
 .filter { position: sticky; top: 0; background: var(--page); padding: .6rem 0; display: flex; gap: .5rem;
   flex-wrap: wrap; align-items: center; z-index: 1; }

@@ -6,6 +6,9 @@ import { escapeXml } from './escape.js';
 import { page } from './html.js';
 import { mutantMatrix } from './mutant-matrix.js';
 
+/** So much trouble lies open from the beginning. */
+const OPEN_MAX = 20;
+
 export function selftestHtml(report: SelftestReport): string {
   const { killed, total, percent } = score(report);
   const wrong = troubles(report);
@@ -18,7 +21,7 @@ export function selftestHtml(report: SelftestReport): string {
     '<h1>Self-test of the conformance suite</h1>',
     `<p class="verdict ${sound ? 'good' : 'bad'}">${sentence}${partial}</p>`,
     `<p class="dim">Suite ${escapeXml(report.suite.version)}, seed ${escapeXml(report.seed)}, mutants ${report.as === 'inproc' ? 'in process' : 'as processes over mutual TLS'}, ${report.startedAt}, ${(report.durationMs / 1_000).toFixed(1)} s</p>`,
-    ...(sound ? [] : [`<ul>${wrong.map((line) => `<li>${escapeXml(line)}</li>`).join('')}</ul>`]),
+    ...(sound ? [] : [trouble(wrong)]),
     '<h2 id="matrix">Mutants by cases</h2>',
     '<p>A row is the reference with one fault, a column a case; red: the case fails on it, grey: it passes, empty: it was not played. The name of a field shows on hovering; the list below has it all.</p>',
     `<div class="diagram" tabindex="0">${mutantMatrix(report.mutants)}</div>`,
@@ -32,6 +35,10 @@ export function selftestHtml(report: SelftestReport): string {
     adapters(report),
   ]);
 }
+
+/** A partial self-test has a long list, which nobody asked for. */
+const trouble = (wrong: readonly string[]): string =>
+  `<details${wrong.length <= OPEN_MAX ? ' open' : ''}><summary>${wrong.length} not as they must be</summary><ul>${wrong.map((line) => `<li>${escapeXml(line)}</li>`).join('')}</ul></details>`;
 
 function mutants(all: readonly MutantReport[]): string {
   const rows = all.map(({ id, fault, breaks, fate, missed, cases }) => {

@@ -1,6 +1,7 @@
 /** Plays the parts of the self-test, writes its report, and says how it went. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { selftestHtml } from '../../../../conformance/reports/selftest-html.js';
 import type { Job, JobReport } from '../../../../conformance/selftest/child.js';
 import { mutantCoverage } from '../../../../conformance/selftest/coverage.js';
 import { degenerateTargets } from '../../../../conformance/selftest/degenerate.js';
@@ -41,6 +42,7 @@ export async function prove(asked: readonly string[], options: SelftestOptions):
   const report = await played(parts, chosen, options);
   if (!report) return;
   writeFileSync(join(options.out, 'selftest.json'), `${JSON.stringify(report, null, 2)}\n`);
+  writeFileSync(join(options.out, 'selftest.html'), selftestHtml(report));
   if (options.json) console.log(JSON.stringify(report, null, 2));
   else console.log(summary(report, options.out));
   process.exitCode = troubles(report).length > 0 ? 1 : 0;
