@@ -17,7 +17,7 @@ All keys are throwaway: whoever knows the seed has them.
 
 Examples:
   fabric-gossip vectors vectors                          all kinds
-  fabric-gossip vectors vectors --kind handshake block   two of them
+  fabric-gossip vectors vectors --kind tag --kind block  two of them
   fabric-gossip vectors vectors --seed tuesday           other keys and certificates
   go run -C examples/vectors/go . "$PWD/vectors"        a consumer, in Go
   python3 examples/vectors/python/judge.py vectors       the same in Python
@@ -30,12 +30,14 @@ export function vectorsCommand(): Command {
       'write signed messages, handshakes, blocks and sequences with the expected verdicts',
     )
     .argument('<out>', 'folder; made if it is not there')
-    .option('--kind <kind...>', 'only these kinds', [])
+    .option('--kind <kind>', 'only this kind; may be given several times', collect, [])
     .option('--seed <seed>', 'keys and certificates follow from it', 'fabric-gossip')
     .option('--json', 'print one JSON object')
     .addHelpText('after', EXAMPLES)
     .action(write);
 }
+
+const collect = (kind: string, kinds: readonly string[]): string[] => [...kinds, kind];
 
 async function write(out: string, options: VectorsOptions): Promise<void> {
   const [{ writeVectors }, { VECTOR_KINDS }, { HarnessError }] = await Promise.all([

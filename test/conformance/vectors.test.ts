@@ -58,6 +58,26 @@ describe('vectors', () => {
     expect([...new Set(named)].filter((id) => !known.has(id))).toEqual([]);
   });
 
+  it('hold in no profile in which a clause of theirs does not', () => {
+    const tagged = listPackageFiles('spec')
+      .filter((name) => name.endsWith('.md'))
+      .flatMap((name) => [
+        ...readPackageFile(`spec/${name}`).matchAll(
+          /^- \*\*([A-Z]+-\d+)\*\* \[([a-z0-9., -]+)\]/gm,
+        ),
+      ]);
+    const profilesOf = new Map(tagged.map(([, id, profiles]) => [id!, profiles!.split(/,\s*/)]));
+    expect(profilesOf.get('WIRE-52')).toEqual(['fabric-2.5', 'fabric-3.1']);
+    const wrong = bundle.vectors.flatMap((vector) => {
+      const clauses =
+        'steps' in vector ? vector.steps.flatMap((step) => step.clauses) : vector.clauses;
+      return clauses
+        .filter((id) => vector.profiles.some((p) => profilesOf.get(id)?.includes(p) === false))
+        .map((id) => `${vector.id}: ${id}`);
+    });
+    expect(wrong).toEqual([]);
+  });
+
   it('of every kind are accepted and refused', () => {
     for (const kind of VECTOR_KINDS) {
       const verdicts = bundle.vectors
@@ -167,7 +187,7 @@ describe('fabric-gossip vectors', () => {
   it('writes the kinds that are asked for, and what they need', async () => {
     const out = join(folder, 'some');
     const ended = printed();
-    const status = await main(['vectors', out, '--kind', 'handshake', 'tag', '--json']);
+    const status = await main(['vectors', out, '--kind', 'handshake', '--kind', 'tag', '--json']);
     const told = JSON.parse(ended());
     expect(status).toBe(0);
     expect(readdirSync(out).sort()).toEqual(
