@@ -2,7 +2,6 @@
 import { judgeCase } from '../judge/judge-case.js';
 import type { CaseRecord } from '../judge/record.js';
 import type { Finding } from '../judge/rule.js';
-import { suiteDefects } from '../judge/suite.js';
 import type { StagedScene } from './create-scene.js';
 import type { CaseResult } from './result.js';
 
@@ -34,11 +33,6 @@ export function withTrace<O extends Outcome>(
 ): { readonly outcome: O | Outcome; readonly findings: readonly Finding[] } {
   const findings = judgeCase(record);
   if (outcome.verdict !== 'pass') return { outcome, findings };
-  const [defect] = suiteDefects(record);
-  if (defect) {
-    const message = `${defect.observed} (entry ${defect.entry}) and did not say so`;
-    return { outcome: { verdict: 'harness-error', message }, findings };
-  }
   return { outcome: findings[0] ? failedBy(findings[0]) : outcome, findings };
 }
 

@@ -159,7 +159,8 @@ export async function runCases(options: RunOptions): Promise<Run> {
             strict: options.strict === true,
           });
       startFailures = result.verdict === 'target-error' ? startFailures + 1 : 0;
-      results[index] = result;
+      // A thread has handed it over already, and keeps nothing that the others do not need.
+      if (!options.take) results[index] = result;
       const { record, verdict } = result;
       if (record) options.keep?.({ record, verdict });
       done += 1;
