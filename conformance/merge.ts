@@ -24,7 +24,10 @@ const SAME: Readonly<Record<string, (report: RunReport) => unknown>> = {
   'time scale': ({ timeScale }) => timeScale,
   set: ({ set }) => set ?? 'all',
   'number of parts': ({ shard }) => shard?.count,
+  'number of cases': ({ shard }) => shard?.cases,
 };
+
+const CHOSEN = 'were they chosen by the same patterns and durations?';
 
 /**
  * The whole run. @throws UserMistake if the parts are not of one run, or one is missing, twice there or
@@ -122,9 +125,12 @@ function judged(parts: readonly Part[]): readonly Part[] {
   }
   const shared = overlap(parts.flatMap(({ report }) => report.cases));
   if (shared) {
-    throw new UserMistake(
-      `${shared} is in several parts: were they chosen by the same patterns and durations?`,
-    );
+    throw new UserMistake(`${shared} is in several parts: ${CHOSEN}`);
+  }
+  const { cases } = first.report.shard!;
+  const found = new Set(parts.flatMap(({ report }) => report.cases.map(({ id }) => id))).size;
+  if (found !== cases) {
+    throw new UserMistake(`the parts have ${found} of ${cases} cases: ${CHOSEN}`);
   }
   return parts;
 }

@@ -44,6 +44,8 @@ export interface RunInfo {
   readonly target: string;
   readonly implementation: Implementation;
   readonly profile: Profile;
+  /** Set if the run was told to judge by it, whatever the target declares. */
+  readonly askedProfile?: Profile;
   readonly features: readonly Feature[];
   readonly timings: Timings;
   readonly timeScale: number;

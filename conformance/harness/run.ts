@@ -174,6 +174,7 @@ export async function runCases(options: RunOptions): Promise<Run> {
       target: options.targetArgument ?? target.name,
       implementation,
       profile,
+      ...(options.profile && { askedProfile: options.profile }),
       features: target.features,
       timings: WIRE_TIMINGS,
       timeScale: target.timeScale,

@@ -38,7 +38,12 @@ export interface RunReport {
   /** Name of the chosen set of cases; absent = no set was named. */
   readonly set?: string;
   /** Which part of the chosen cases was planned; from 1. */
-  readonly shard?: { readonly index: number; readonly count: number };
+  readonly shard?: {
+    readonly index: number;
+    readonly count: number;
+    /** How many cases all parts have together. */
+    readonly cases: number;
+  };
   readonly totals: {
     readonly planned: number;
     readonly executed: number;
@@ -149,16 +154,19 @@ const UNREMARKABLE: readonly Verdict[] = ['pass', 'unsupported', 'not-run'];
 
 /** Makes what stands of a case in the record of a run. */
 export function caseReporter(
-  info: Pick<Run['info'], 'target' | 'seed'>,
+  info: Pick<Run['info'], 'target' | 'seed' | 'askedProfile'>,
 ): (result: CaseResult) => CaseReport {
   const textOf = clauseTexts();
   return (result) => caseReport(result, textOf, replayOf(info, result));
 }
 
-const replayOf = (
-  info: Pick<Run['info'], 'target' | 'seed'>,
+function replayOf(
+  { target, seed, askedProfile }: Pick<Run['info'], 'target' | 'seed' | 'askedProfile'>,
   { case: { id } }: CaseResult,
-): string => `fabric-gossip conform '${id}' --target ${info.target} --seed ${info.seed}`;
+): string {
+  const profile = askedProfile ? ` --profile ${askedProfile}` : '';
+  return `fabric-gossip conform '${id}' --target ${target} --seed ${seed}${profile}`;
+}
 
 function caseReport(
   result: CaseResult,

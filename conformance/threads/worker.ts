@@ -19,7 +19,7 @@ parentPort!.on('message', (message) => {
 
 const taken = new Int32Array(task.taken);
 const planned = task.caseIds.length * task.repeat;
-const reportOf = caseReporter(task);
+const reportOf = caseReporter({ ...task, ...(task.profile && { askedProfile: task.profile }) });
 const byId = new Map(CASES.map((one) => [one.id, one]));
 let packed: Uint8Array | undefined;
 

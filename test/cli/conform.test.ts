@@ -74,6 +74,7 @@ describe('conform', () => {
   it('judges by another profile than the declared one', async () => {
     expect(await conform('IDENT-56', '--target', 'inproc', '--profile', 'fabric-2.5')).toBe(1);
     expect(said.join('\n')).toContain('profile fabric-2.5');
+    expect(said.join('\n')).toMatch(/again .* --target inproc --seed \S+ --profile fabric-2\.5/);
   });
   it('ends with 3 when the target does not start, with its exit status and log', async () => {
     const mine = file('broken.json', target());

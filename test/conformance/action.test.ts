@@ -109,7 +109,7 @@ describe('the Action', () => {
       profile: 'hardened',
       set: 'core',
       seed: 'of the job',
-      shard: { index: 1, count: 1 },
+      shard: { index: 1, count: 1, cases: 1 },
     });
     expect(run.cases[0].verdict).toBe('xpass');
     expect(run.command).toContain('--strict');

@@ -22,7 +22,7 @@ const part = (index: number, changes: Partial<RunReport> = {}): Part => ({
 beforeAll(async () => {
   parts = await Promise.all(
     [1, 2].map(async (index): Promise<Part> => {
-      const shard = { index, count: 2 };
+      const shard = { index, count: 2, cases: cases.length };
       const report = await judge('inproc', shardOf(cases, shard));
       return { path: `${index}.json`, report: { ...report, shard } };
     }),
@@ -94,7 +94,12 @@ describe('parts are refused', () => {
     [
       'of another division',
       /another number of parts/,
-      () => [part(1), part(2, { shard: { index: 2, count: 3 } })],
+      () => [part(1), part(2, { shard: { index: 2, count: 3, cases: cases.length } })],
+    ],
+    [
+      'that leave a case out',
+      /the parts have \d+ of \d+ cases/,
+      () => [part(1), part(2, { cases: part(2).report.cases.slice(1) })],
     ],
     [
       'that share a case',

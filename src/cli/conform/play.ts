@@ -67,7 +67,7 @@ export async function conform(patterns: readonly string[], options: ConformOptio
     ...judged,
     trace: TRACE_FILE,
     ...(set && { set }),
-    ...(shard && { shard }),
+    ...(shard && { shard: { ...shard, cases: chosen.length } }),
   };
   writeReports(options.out, report);
   if (options.json) console.log(JSON.stringify(report, null, 2));
