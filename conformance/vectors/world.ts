@@ -111,10 +111,11 @@ export async function createWorld(seed: string): Promise<World> {
       ordering: request.ordering.map((l) => configured(organisations[l].mspId, msps[l])),
       ordererEndpoints: ['orderer.test:7050'],
       orderers: request.ordering.map((l) => peer(`${l.toLowerCase()}-orderer`)),
-      admins: request.members.map((l) => peer(`${l.toLowerCase()}-admin`)) as [
-        VectorPeer,
-        ...VectorPeer[],
-      ],
+      // Of all organisations: together they satisfy every policy that a change has to.
+      admins: [
+        ...request.members.map((l) => peer(`${l.toLowerCase()}-admin`)),
+        ...request.ordering.map((l) => peer(`${l.toLowerCase()}-orderer`)),
+      ] as [VectorPeer, ...VectorPeer[]],
       ...(request.allSign && { allSign: true }),
       ...(request.readers && { readers: request.readers }),
     });
