@@ -26,6 +26,13 @@ const delay = defineCase({
       const witness = await net.witness(node);
       await net.channel('shared').committed(witness, FIRST_HEIGHT + 2, { within: 'network' });
     }
+    for (const [at, other] of [
+      ['t1', 't2'],
+      ['t2', 't1'],
+    ] as const) {
+      const witness = await net.witness(net.node(at));
+      await scene.expect.membershipHas(witness, other, 'alive', 'heartbeat');
+    }
     faults.heal();
     await converged(scene, net, { shared: FIRST_HEIGHT + 2 });
   },
