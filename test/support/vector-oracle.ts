@@ -173,7 +173,7 @@ interface Local {
 /** By profile and MSP ID: to read MSPs and configurations takes longest. */
 const locals = new WeakMap<Bundle, Map<string, Local>>();
 
-function local(bundle: Bundle, mspId: string, profile: Profile): Local {
+export function local(bundle: Bundle, mspId: string, profile: Profile): Local {
   const of = locals.get(bundle) ?? new Map<string, Local>();
   locals.set(bundle, of);
   const key = `${profile}/${mspId}`;
