@@ -3,6 +3,7 @@
  * ones that it knows, X is one that it does not know; R and S order. Minted once; every case mints its
  * own peers.
  */
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { verifyingMsp } from './minting/channel/verifying-msp.js';
 import { writeMspFolder, writeTlsFolder } from './minting/folders.js';
@@ -92,17 +93,29 @@ export function orgOf(organisations: Organisations, probe: string): Organisation
   throw new HarnessError(`probe ${probe}: the name must begin with o, f, g or x`);
 }
 
-/** Writes the MSP and TLS folders of one node. */
+interface NodeFolders {
+  readonly mspDir: string;
+  readonly tlsDir: string;
+}
+
+/** Of nodes with one identity: what they read is the same, and none writes there. */
+const written = new WeakMap<PeerCredentials, NodeFolders>();
+
+/** The MSP and TLS folders of a node, in `folder` if they stand nowhere yet. */
 export function writeNodeFolders(
   folder: string,
   organisations: Organisations,
   peer: PeerCredentials,
   letter: OrgLetter = 'O',
-): { mspDir: string; tlsDir: string } {
+): NodeFolders {
+  const known = written.get(peer);
+  if (known && existsSync(known.mspDir)) return known;
   const mspDir = join(folder, 'msp');
   const tlsDir = join(folder, 'tls');
   const revocationLists = letter === 'O' ? [organisations.revocationList] : [];
   writeMspFolder(mspDir, organisations[letter], { peer, revocationLists });
   writeTlsFolder(tlsDir, peer);
-  return { mspDir, tlsDir };
+  const folders = { mspDir, tlsDir };
+  written.set(peer, folders);
+  return folders;
 }

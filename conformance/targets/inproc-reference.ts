@@ -32,6 +32,20 @@ import {
 
 const LOG_LINES_MAX = 400;
 
+/** Folders that are read already: nodes with one identity have one, and every case starts some. */
+const localMsps = new Map<string, ReturnType<typeof readLocalMsp>>();
+const foreignMsps = new Map<string, ReturnType<typeof readMspFolder>>();
+const READ_MAX = 500;
+
+function once<T>(key: string, among: Map<string, T>, read: () => T): T {
+  const known = among.get(key);
+  if (known !== undefined) return known;
+  const fresh = read();
+  if (among.size >= READ_MAX) among.clear();
+  among.set(key, fresh);
+  return fresh;
+}
+
 /** Starts a node; resolves when it serves. */
 export async function startReference(
   node: StartNode,
@@ -44,7 +58,9 @@ export async function startReference(
     createHash('sha256').update(`${seed}/${node.name}`).digest().readUInt32BE(),
   );
   let exit: Exit | undefined;
-  const local = readLocalMsp(node.mspDir, node.mspId, nodeCrypto, clock.now());
+  const local = once(`${node.mspDir} ${clock.now()}`, localMsps, () =>
+    readLocalMsp(node.mspDir, node.mspId, nodeCrypto, clock.now()),
+  );
   const reader = readerFor(profile ?? 'fabric-3.1', local.config);
   let channels = await opened();
   let peer: Peer;
@@ -162,7 +178,7 @@ function peerOptions(
   const mspOf = (config: MspConfig) =>
     createMsp({ ...config, allowsEd25519: profile !== 'fabric-2.5' }, nodeCrypto);
   const channelMsps = Object.entries(node.otherOrgMsps).map(([mspId, folder]) =>
-    mspOf(readMspFolder(folder, mspId, nodeCrypto).config),
+    mspOf(once(folder, foreignMsps, () => readMspFolder(folder, mspId, nodeCrypto)).config),
   );
   const localMsp = mspOf(local.config);
   // The same file as every other node gets, so that its intervals mean the same.
