@@ -162,9 +162,9 @@ const REFUSED: readonly Candidate[] = [
     title: 'an identity issued by a peer',
     clauses: ['IDENT-15'],
     options: async ({ O }) => {
-      const keys = await O.mintKeys('issuer');
+      const keys = await O.material.keys('issuer');
       const certificate = await O.issuer.issue({ subject: 'OU=peer, CN=issuer', keys });
-      return { issuer: asAuthority({ certificate, keys }) };
+      return { issuer: asAuthority({ certificate, keys }, O.material) };
     },
   },
   {

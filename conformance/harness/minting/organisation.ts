@@ -89,8 +89,8 @@ export interface Organisation {
   readonly tlsRoot: MintedAuthority;
   readonly admin: PeerCredentials;
   mintPeer(name: string, options?: PeerOptions): Promise<PeerCredentials>;
-  /** A pair of its own material. */
-  mintKeys(label: string): Promise<MintedKeys>;
+  /** Where its keys come from. */
+  readonly material: Material;
   /** A PEM revocation list of these peers, signed by the CA that issues identities. */
   revoke(peers: readonly PeerCredentials[]): Promise<string>;
 }
@@ -140,7 +140,7 @@ export async function mintOrganisation(
     tlsRoot,
     admin: await mintPeer('Admin', { units: nodeOus ? ['admin'] : [] }),
     mintPeer,
-    mintKeys: (label) => material.keys(`${domain}/${label}`),
+    material,
     revoke: (peers) => issuer.revoke(peers.map(({ certificate }) => certificate)),
   };
 }
