@@ -124,8 +124,8 @@ export function buildCommand(
   folder: string,
   nodeTakesTypes: boolean,
 ): string | undefined {
-  if (language === 'go') return `(cd ${folder} && go build -o adapter .)`;
-  if (language === 'typescript' && !nodeTakesTypes) return `(cd ${folder} && npm install)`;
+  if (language === 'go') return `(cd '${folder}' && go build -o adapter .)`;
+  if (language === 'typescript' && !nodeTakesTypes) return `(cd '${folder}' && npm install)`;
   return undefined;
 }
 

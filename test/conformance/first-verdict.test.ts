@@ -3,7 +3,7 @@
  * the skeleton as it was written. Each tells what is missing, and none says that anything conforms.
  */
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
@@ -71,3 +71,42 @@ describe.skipIf(!hasPython)(`the commands that init prints${reason}`, () => {
     expect(report.totals).toMatchObject({ planned: 1, byVerdict: { 'target-error': 1 } });
   }, 60_000);
 });
+
+/** What a reader of smoke's advice writes first: TLS, and an answer to Ping. */
+const PING = `
+  const { createSecureServer } = await import('node:http2');
+  const tls = start.tls as { certPem: string; keyPem: string };
+  const server = createSecureServer(
+    { cert: tls.certPem, key: tls.keyPem, requestCert: true, rejectUnauthorized: false },
+    (request, response) => {
+      const known = request.url === '/gossip.Gossip/Ping';
+      response.setHeader('content-type', 'application/grpc');
+      response.addTrailers({ 'grpc-status': known ? '0' : '12' });
+      response.end(known ? Buffer.alloc(5) : undefined);
+    },
+  );
+`;
+
+it('with Ping put where the TODO is, the first case passes and the next says what is missing', async () => {
+  const own = join(folder, 'pinging');
+  await run(`fabric-gossip conform init ${own} --language typescript`);
+  symlinkSync(join(process.cwd(), 'node_modules'), join(own, 'node_modules'));
+  const adapter = join(own, 'adapter.ts');
+  const skeleton = readFileSync(adapter, 'utf8');
+  const better = skeleton.replace(/^ {2}const server: Server = .*\n/m, PING);
+  expect(better).not.toBe(skeleton);
+  writeFileSync(adapter, better);
+  const target = join(own, 'target.json');
+  const { command: _, ...rest } = JSON.parse(readFileSync(target, 'utf8'));
+  // Without what npx would look up.
+  const command = [process.execPath, '--import', 'tsx', 'adapter.ts'];
+  writeFileSync(target, JSON.stringify({ ...rest, command }));
+  const conform = `fabric-gossip conform --target ${target} --out ${join(folder, 'pinging-out')}`;
+  const first = await run(`${conform} link/ping-answered-without-handshake`);
+  expect([first.status, first.printed]).toEqual([0, expect.stringContaining('1 pass')]);
+  const second = await run(`${conform} link/acceptor-sends-its-handshake-first`);
+  expect(second.status).toBe(1);
+  expect(second.printed).toMatch(
+    /expected {2}ConnEstablish to o1\.1[\s\S]*observed .*end of stream/,
+  );
+}, 60_000);

@@ -44,9 +44,9 @@ export function initCommand(): Command {
       if (json) return console.log(JSON.stringify({ files, targets }, null, 2));
       for (const file of files) console.log(`wrote ${file}`);
       const [first] = targets;
-      const path = first!.path;
-      const build = buildCommand(first!.language, dirname(path), nodeTakesTypes);
-      const others = targets.slice(1).map((target) => target.path);
+      const path = quoted(first!.path);
+      const build = buildCommand(first!.language, dirname(first!.path), nodeTakesTypes);
+      const others = targets.slice(1).map((target) => quoted(target.path));
       console.log(
         [
           '',
@@ -58,11 +58,14 @@ export function initCommand(): Command {
           ...(others.length > 0
             ? [`The same with ${others.join(' and ')}; delete what you do not need.`]
             : []),
-          `Each tells what is missing; your node goes where ${path.replace(/target\.json$/, 'adapter')}.* says TODO.`,
+          `Each tells what is missing; your node goes where the adapter beside ${path} says TODO.`,
         ].join('\n'),
       );
     });
 }
+
+/** As one word of a shell. */
+const quoted = (path: string): string => (/^[\w./-]+$/.test(path) ? path : `'${path}'`);
 
 /** How the user calls this program: whoever has it only in a project calls it by npx. */
 const calledAs = (): string =>
