@@ -3,6 +3,7 @@ import { create } from '@bufbuild/protobuf';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { clauseTexts } from '../../../conformance/harness/clauses.js';
 import { blockBytes } from '../../../conformance/harness/minting/channel/block.js';
+import { withTrace } from '../../../conformance/harness/record.js';
 import {
   blockDigest,
   dataMessage,
@@ -25,6 +26,7 @@ import {
   membershipResponse,
 } from '../../../conformance/harness/wire/messages.js';
 import { judgeCase } from '../../../conformance/judge/judge-case.js';
+import type { CaseRecord } from '../../../conformance/judge/record.js';
 import { ALL_RULES } from '../../../conformance/judge/registry.js';
 import { suiteDefects } from '../../../conformance/judge/suite.js';
 import {
@@ -455,6 +457,28 @@ describe('what is promised of a network', () => {
       play.told('t1', 'o1', membershipResponse({ alive: [life('t1', 1)] }));
     };
     expect(found(killed)).toEqual([]);
+  });
+});
+
+describe('a case whose trace breaks a rule', () => {
+  const leaky = (): CaseRecord => {
+    const play = playOf(cast);
+    play.told('t1', 'f1', life('t1', 9));
+    return play.record();
+  };
+  it('fails though the case itself saw nothing, by the clause of the rule', () => {
+    const { outcome, findings } = withTrace({ verdict: 'pass' }, leaky());
+    expect(outcome).toMatchObject({
+      verdict: 'fail',
+      expected: expect.stringContaining('MEMB-I4'),
+      observed: 'a secret envelope from t1 to f1',
+      divergence: { entry: findings[0]!.entry, what: 'unexpected' },
+    });
+  });
+  it('keeps another verdict, and tells what was found', () => {
+    const { outcome, findings } = withTrace({ verdict: 'inconclusive' }, leaky());
+    expect([outcome.verdict, findings.length]).toEqual(['inconclusive', 1]);
+    expect(withTrace({ verdict: 'pass' }, playOf(cast).record()).outcome.verdict).toBe('pass');
   });
 });
 
