@@ -11,6 +11,9 @@ const LABEL_CHARACTERS = 34;
 const HEAD_LENGTH = 8;
 /** A longer exchange leaves out the background, which the table still has. */
 const ROWS_MAX = 60;
+/** Of an exchange that is longer all the same: at its beginning, and after the place where it went wrong. */
+const ROWS_FIRST = 12;
+const ROWS_AFTER = 10;
 
 export interface SequenceOptions {
   /** Where the target left the specification; shown in the colour of failure. */
@@ -27,34 +30,54 @@ export function sequenceDiagram(
 ): string {
   const at = divergence?.entry;
   const wrong = divergence?.what === 'unexpected' ? at : undefined;
-  const lines =
-    exchange.length > ROWS_MAX ? exchange.filter((l) => !l.background || l.n === at) : exchange;
+  const lines = shownOf(exchange, at);
   if (lines.length === 0) return '';
+  const rows: Row[] = lines.flatMap((line, i): Row[] => {
+    const leftOut = i === 0 ? 0 : leftOutBetween(exchange, lines[i - 1]!.n, line.n);
+    return leftOut > 0 ? [{ leftOut }, line] : [line];
+  });
   const lanes = ['target', ...new Set(lines.map(({ probe }) => probe))];
   const width = TIME_WIDTH + lanes.length * LANE_WIDTH;
-  const rows = lines.length + (missing === undefined ? 0 : 1);
-  const height = HEAD_HEIGHT + (rows + 1) * ROW_HEIGHT;
+  const count = rows.length + (missing === undefined ? 0 : 1);
+  const height = HEAD_HEIGHT + (count + 1) * ROW_HEIGHT;
   const named = divergence?.probe ?? lines.find(({ n }) => n === at)?.probe;
   const asked = lanes.find((lane) => lane === named) ?? lanes[1]!;
   const laneX = (lane: string) => TIME_WIDTH + (lanes.indexOf(lane) + 0.5) * LANE_WIDTH;
   return [
     `<svg class="sequence" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-label="${escapeXml(title)}">`,
     ...lanes.map((lane) => lifeline(lane, laneX(lane), height)),
-    ...lines.map((line, row) =>
-      arrow(
-        line,
-        HEAD_HEIGHT + (row + 1) * ROW_HEIGHT,
-        laneX('target'),
-        laneX(line.probe),
-        line.n === wrong,
-      ),
-    ),
+    ...rows.map((row, i) => {
+      const y = HEAD_HEIGHT + (i + 1) * ROW_HEIGHT;
+      if ('leftOut' in row) return gap(row.leftOut, y);
+      return arrow(row, y, laneX('target'), laneX(row.probe), row.n === wrong);
+    }),
     ...(missing === undefined
       ? []
-      : [absent(missing, HEAD_HEIGHT + rows * ROW_HEIGHT, laneX('target'), laneX(asked))]),
+      : [absent(missing, HEAD_HEIGHT + count * ROW_HEIGHT, laneX('target'), laneX(asked))]),
     '</svg>',
   ].join('\n');
 }
+
+type Row = ExchangeLine | { readonly leftOut: number };
+
+/** All of a short exchange; of a long one no background, its beginning, and what surrounds the place. */
+function shownOf(exchange: readonly ExchangeLine[], at: number | undefined): ExchangeLine[] {
+  if (exchange.length <= ROWS_MAX) return [...exchange];
+  const lines = exchange.filter((l) => !l.background || l.n === at);
+  if (lines.length <= ROWS_MAX) return lines;
+  const place = at === undefined ? lines.length - 1 : lines.findIndex(({ n }) => n >= at);
+  const from = place - (ROWS_MAX - ROWS_FIRST - ROWS_AFTER);
+  return lines.filter((_, i) => i < ROWS_FIRST || (i >= from && i <= place + ROWS_AFTER));
+}
+
+/** Entries between two that are shown, but for background. */
+function leftOutBetween(exchange: readonly ExchangeLine[], from: number, to: number): number {
+  const quiet = exchange.filter(({ n, background }) => background && n > from && n < to).length;
+  return to - from - 1 - quiet;
+}
+
+const gap = (count: number, y: number): string =>
+  `<text class="time" x="8" y="${y + 4}">… ${count} ${count === 1 ? 'entry' : 'entries'} left out</text>`;
 
 const lifeline = (name: string, x: number, height: number): string =>
   `<line class="life" x1="${x}" x2="${x}" y1="${HEAD_HEIGHT - 6}" y2="${height}"/>` +
