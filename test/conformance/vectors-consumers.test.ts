@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Vector } from '../../conformance/vectors/vector.js';
+import type { Vector, VectorKind } from '../../conformance/vectors/vector.js';
 import { writeVectors } from '../../conformance/vectors/write.js';
 
 const TIMEOUT_MS = 120_000;
@@ -20,18 +20,20 @@ const LANGUAGES = [
   { name: 'Go', command: ['go', 'run', '-C', join(examples, 'go'), '.'] },
 ] as const;
 
+const KINDS: readonly VectorKind[] = [
+  'signature',
+  'identity',
+  'handshake',
+  'tag',
+  'alive',
+  'block',
+  'pull',
+];
+
 const folder = mkdtempSync(join(tmpdir(), 'vectors-'));
 beforeAll(async () => {
   const origin = { seed: 'consumers', suiteVersion: '0.0.0', specRevision: 1 };
-  await writeVectors(folder, origin, [
-    'signature',
-    'identity',
-    'handshake',
-    'tag',
-    'alive',
-    'block',
-    'pull',
-  ]);
+  await writeVectors(folder, origin, KINDS);
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
@@ -43,17 +45,36 @@ const judge = ([program, ...args]: readonly [string, ...string[]]) => {
 const isInstalled = (program: string): boolean =>
   spawnSync(program, [program === 'go' ? 'version' : '--version']).status === 0;
 
-/** Runs with one file changed, and puts it back. */
-function withFile<T>(name: string, change: (file: { vectors: Vector[] }) => void, run: () => T): T {
-  const path = join(folder, name);
-  const text = readFileSync(path, 'utf8');
-  const file = JSON.parse(text);
-  change(file);
-  writeFileSync(path, JSON.stringify(file));
+/** One of each kind that the consumers judge, and one that is to be accepted. */
+const PLANTED: readonly string[] = [
+  'signature/high-s-rejected',
+  'signature/bytes-after-the-sequence-accepted',
+  'identity/under-another-pki-id-rejected',
+  'handshake/relayed-rejected',
+  'tag/block-with-tag-empty-rejected',
+  'alive/signed-by-its-sender-rejected',
+  'block/with-other-data-rejected',
+];
+
+/** Runs with the files of these kinds changed, and puts them back. */
+function withFiles<T>(
+  kinds: readonly VectorKind[],
+  change: (file: { vectors: Vector[] }) => void,
+  run: () => T,
+): T {
+  const files = kinds.map((kind) => {
+    const path = join(folder, `${kind}.json`);
+    return { path, text: readFileSync(path, 'utf8') };
+  });
+  for (const { path, text } of files) {
+    const file = JSON.parse(text);
+    change(file);
+    writeFileSync(path, JSON.stringify(file));
+  }
   try {
     return run();
   } finally {
-    writeFileSync(path, text);
+    for (const { path, text } of files) writeFileSync(path, text);
   }
 }
 
@@ -75,26 +96,17 @@ describe.each(LANGUAGES)('the consumer in $name', ({ command }) => {
     TIMEOUT_MS,
   );
 
-  test.each([
-    'signature/high-s-rejected',
-    'signature/bytes-after-the-sequence-accepted',
-    'identity/under-another-pki-id-rejected',
-    'handshake/relayed-rejected',
-    'tag/block-with-tag-empty-rejected',
-    'alive/signed-by-its-sender-rejected',
-    'block/with-other-data-rejected',
-  ])(
-    'finds a wrong verdict planted in %s',
-    (id) => {
+  test(
+    'finds every wrong verdict that is planted',
+    () => {
       const planted = (file: { vectors: Vector[] }) => {
-        const vector = file.vectors.find((v) => v.id === id) as { verdict?: string };
-        vector.verdict = vector.verdict === 'accept' ? 'reject' : 'accept';
+        for (const vector of file.vectors as { id: string; verdict?: string }[])
+          if (PLANTED.includes(vector.id))
+            vector.verdict = vector.verdict === 'accept' ? 'reject' : 'accept';
       };
-      const { stdout, status } = withFile(`${id.split('/')[0]}.json`, planted, () =>
-        judge(command),
-      );
-      expect(stdout).toContain(`${id}: `);
-      expect(stdout).toContain(' 1 disagree,');
+      const { stdout, status } = withFiles(KINDS, planted, () => judge(command));
+      for (const id of PLANTED) expect(stdout).toContain(`${id}: `);
+      expect(stdout).toContain(` ${PLANTED.length} disagree,`);
       expect(status).toBe(1);
     },
     TIMEOUT_MS,
@@ -103,8 +115,8 @@ describe.each(LANGUAGES)('the consumer in $name', ({ command }) => {
   test(
     'refuses a file in which vectors are missing',
     () => {
-      const { status } = withFile(
-        'tag.json',
+      const { status } = withFiles(
+        ['tag'],
         (file) => file.vectors.pop(),
         () => judge(command),
       );
