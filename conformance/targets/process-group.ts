@@ -28,10 +28,7 @@ export function signalProcess(pid: number, signal: NodeJS.Signals): boolean {
   return delivered(-pid, signal) || delivered(pid, signal);
 }
 
-/** Whether a process with this number runs. */
-export const isRunning = (pid: number): boolean => delivered(pid, 0);
-
-function delivered(pid: number, signal: NodeJS.Signals | 0): boolean {
+function delivered(pid: number, signal: NodeJS.Signals): boolean {
   try {
     process.kill(pid, signal);
     return true;

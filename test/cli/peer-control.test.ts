@@ -52,6 +52,9 @@ function controlled(): { readonly log: string[]; readonly on: Controlled } {
   };
   const ledger = {
     commitHash: 'cc',
+    height: 4n,
+    read: async (from: bigint) =>
+      from < 4n ? [{ number: from, bytes: Uint8Array.of(Number(from), Number(from)) }] : [],
     value: async (namespace: string, key: string) =>
       namespace === 'kv' && key === 'a' ? new TextEncoder().encode('1') : undefined,
   };
@@ -128,8 +131,26 @@ describe('control', () => {
     expect(await read('b')).toMatchObject({ value: null });
   });
 
+  it('tells of a channel whether this peer leads, its height, and a block', async () => {
+    const { on } = controlled();
+    const about = async (what: object) =>
+      answerTo(JSON.stringify({ id: 1, channel: 'ch1', ...what }), on);
+    expect(await about({ query: 'leader' })).toEqual({ re: 1, value: false });
+    expect(await about({ query: 'height' })).toEqual({ re: 1, value: '4' });
+    expect(await about({ query: 'block', number: 3 })).toEqual({ re: 1, value: 'AwM=' });
+    expect(await about({ query: 'block', number: 4 })).toEqual({ re: 1, value: null });
+  });
+
   it.each([
-    ['{"id":1,"query":"height"}', { re: 1, unsupported: 'query "height"' }],
+    ['{"id":1,"query":"weather"}', { re: 1, unsupported: 'query "weather"' }],
+    [
+      '{"id":1,"query":"height"}',
+      { re: 1, error: 'height: expected "channel" to name one that was joined, got undefined' },
+    ],
+    [
+      '{"id":1,"query":"block","channel":"ch1","number":-1}',
+      { re: 1, error: 'block: expected "number" to be a whole number from 0, got -1' },
+    ],
     ['{"id":1,"frobnicate":1}', { re: 1, unsupported: 'frobnicate' }],
     ['{"id":1,"link":"nowhere"}', { re: 1, error: 'link: expected "host:port", got "nowhere"' }],
     ['{"id":1,"join":7}', { re: 1, error: 'join: expected the path of a block, got 7' }],
