@@ -32,6 +32,8 @@ beforeAll(() => {
     cpSync(join(project, part), join(modules, 'fabric-gossip', part), { recursive: true });
   }
   cpSync(join(project, 'examples/conformance'), folder, { recursive: true });
+  // Else the one of a folder above would be theirs.
+  writeFileSync(join(folder, 'package.json'), '{ "private": true }');
 }, 60_000);
 
 const node = (args: readonly string[], cwd: string, env: NodeJS.ProcessEnv = {}) => {
@@ -57,6 +59,12 @@ describe('the tests of a user', () => {
     expect(printed).toMatch(/Tests\s+2 passed/);
     // Holds in another profile: skipped with the reason.
     expect(printed).toMatch(/link\/second-link-survives-the-first.*holds in hardened/);
+    expect(status).toBe(0);
+  }, 60_000);
+  it('judge a target behind an adapter', () => {
+    const adapter = `${process.execPath} ${join(project, 'bin/fabric-gossip.js')} conform adapter`;
+    const { status, printed } = vitest(['-t', 'ping-answered'], { TARGET: `exec:${adapter}` });
+    expect(printed).toMatch(/Tests\s+1 passed/);
     expect(status).toBe(0);
   }, 60_000);
   it('fail with clause, expectation and a command that plays the case again', () => {
