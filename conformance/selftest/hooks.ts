@@ -7,8 +7,8 @@
 import type { LoadHook, ResolveHook } from 'node:module';
 import { replacementNamed } from './registry.js';
 
-/** Built modules of the reference, and the target that starts it. */
-const REFERENCE = /\/(src\/(?!wire\/gen\/).*|conformance\/targets\/inproc)\.[jt]s$/;
+/** Built modules of the reference, and those of the target that starts it. */
+const REFERENCE = /\/(src\/(?!wire\/gen\/).*|conformance\/targets\/inproc(-[a-z]+)?)\.[jt]s$/;
 /** Set where a whole process is one mutant. */
 let everywhere: string | undefined;
 
@@ -48,9 +48,10 @@ function wrapper(url: string, id: string, entry: string): string {
   const registry = JSON.stringify(new URL('./registry.js', import.meta.url).href);
   return [
     `import * as original from ${original};`,
-    `import { replacementNamed } from ${registry};`,
+    `import { installed, replacementNamed } from ${registry};`,
     `export * from ${original};`,
     `const replaced = replacementNamed(${JSON.stringify(id)}).by(original);`,
+    `installed.add(${JSON.stringify(id)});`,
     `export { replaced as ${entry} };`,
     '',
   ].join('\n');

@@ -23,6 +23,11 @@ export async function mutantInProcess({ id, profile }: Replacement): Promise<InP
   isRegistered = true;
   const url = `${built('targets/inproc.js')}?mutant=${id}`;
   const { inProcessReference } = (await import(url)) as typeof import('../targets/inproc.js');
+  // Else it would be the sound reference under another name, and every mutant would survive.
+  const { installed } = (await import(
+    built('selftest/registry.js')
+  )) as typeof import('./registry.js');
+  if (!installed.has(id)) throw new Error(`${id}: the reference was loaded without it`);
   return inProcessReference({ version: `${version()}+${id}`, profile: profile ?? 'fabric-3.1' });
 }
 

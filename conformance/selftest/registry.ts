@@ -55,6 +55,9 @@ export const MUTANTS: readonly Mutant[] = [
 export const replacementNamed = (id: string): Replacement =>
   VARIANTS.find((variant) => variant.id === id) ?? mutantNamed(id);
 
+/** Ids of what a loader has put in place in this process. */
+export const installed = new Set<string>();
+
 const byId = new Map(MUTANTS.map((mutant) => [mutant.id, mutant]));
 
 /** @throws RangeError if there is none of this id. */
