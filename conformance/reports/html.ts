@@ -27,6 +27,7 @@ export function reportHtml(report: RunReport): string {
     ...byChapter(report.cases).map(([chapter, cases]) => section(chapter, cases, report)),
     statistics(report),
     slowest(report),
+    reproduce(report),
     excerpt(report),
     `<script>${SCRIPT}</script>`,
   ]);
@@ -155,6 +156,12 @@ function slowest({ slowest: cases }: RunReport): string {
       `<tr><td><a href="#${caseAnchor(c)}">${escapeXml(c.id)}</a></td><td class="n">${c.durationMs} ms</td></tr>`,
   );
   return `<h2 id="slowest">Slowest</h2><table><thead><tr><th scope="col">Case</th><th scope="col" class="n">took</th></tr></thead><tbody>${rows.join('')}</tbody></table>`;
+}
+
+/** What somebody else needs to come to the same result. */
+function reproduce({ command, suite, specification, implementation, seed }: RunReport): string {
+  const needs = `${suite.name} ${suite.version} (specification revision ${specification.revision}), ${implementation.name} ${implementation.version}, seed ${seed}`;
+  return `<h2 id="reproduce">Reproduce</h2><p>${escapeXml(needs)}:</p><pre tabindex="0">${escapeXml(command)}</pre>`;
 }
 
 function excerpt({ excerpt: { sections }, specification }: RunReport): string {
