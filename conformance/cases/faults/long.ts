@@ -29,6 +29,9 @@ const bootstrap = defineCase({
     const [t1, t2] = [net.node('t1'), net.node('t2')];
     faults.partition([t1], [t2]);
     await scene.assume.membershipHas(await net.witness(t1), 't2', 'nowhere', 'oblivion');
+    // What t1 has forgotten, t2 would have, too, by now.
+    await scene.pass(2 * scene.timings.aliveExpirationTimeoutMs);
+    await scene.expect.membershipHas(await net.witness(t2), 't1', 'dead', 'reaction');
     faults.heal();
     await converged(scene, net, { shared: FIRST_HEIGHT });
   },
@@ -48,6 +51,8 @@ const anchors = defineCase({
     ] as const;
     const net = await settled(scene, seats, { timings: TIMINGS });
     const [t1, t3] = [net.node('t1'), net.node('t3')];
+    // Both have found the other's anchor peer: whoever still looks for it would find it after the heal.
+    await scene.pass(2 * scene.timings.reconnectIntervalMs);
     faults.partition([t1], [t3]);
     await scene.pass(scene.deadlineMs('oblivion'));
     net.r1.serve(net.channel('shared').channel, FIRST_HEIGHT + 1);

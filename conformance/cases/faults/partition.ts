@@ -60,7 +60,7 @@ const blind = defineCase({
   needs: NEEDS,
   async run(scene) {
     const faults = scene.faults();
-    const net = await settled(scene, ELECTED);
+    const net = await settled(scene, FIXED);
     const [t1, t2, t3] = [net.node('t1'), net.node('t2'), net.node('t3')];
     faults.partition([t2], [t1, t3, net.r1]);
     net.r1.serve(net.channel('shared').channel, 14);
@@ -68,6 +68,13 @@ const blind = defineCase({
       await net.channel('shared').committed(await net.witness(node), 14, { within: 'convergence' });
     }
     await net.channel('shared').notCommitted(await net.witness(t2), 14);
+    // Until then their links are only slow: what was pushed would still arrive.
+    for (const [at, other] of [
+      [t1, t2],
+      [t2, t1],
+    ] as const) {
+      await scene.assume.membershipHas(await net.witness(at), other.name, 'dead', 'death');
+    }
     faults.heal();
     await converged(scene, net, { shared: 14 });
   },
