@@ -149,6 +149,33 @@ export const diallerCases: readonly Case[] = [
   }),
 
   defineCase({
+    id: 'link/dialled-stream-closed-where-a-link-has-opened-meanwhile',
+    clauses: ['LINK-10', 'LINK-8', 'LINK-D9', 'LINK-R20'],
+    level: 'MUST',
+    title: 'a dialler closes its stream when the peer has linked to it before it answers',
+    needs: ['timings'],
+    async run(scene) {
+      const { o2 } = await toBeDialled(scene);
+      let dialled: Connection | undefined;
+      o2.probe.accepts = (c) => {
+        dialled ??= c;
+      };
+      o2.connection.close();
+      await scene.assume.eventually(
+        () => dialled !== undefined,
+        'a stream to o2',
+        'synchronisation',
+      );
+      const since = scene.mark();
+      const link = await o2.probe.connect();
+      dialled!.send(o2.probe.handshake(dialled!));
+      await scene.expect.ended(dialled!, {});
+      await scene.expect.message(link, 'memReq', { since, within: 'synchronisation' });
+      await scene.expect.staysOpen(link);
+    },
+  }),
+
+  defineCase({
     id: 'link/renewed-identity-replaces-the-expected-peer',
     clauses: ['LINK-27', 'MEMB-27', 'MEMB-R9'],
     level: 'MUST',

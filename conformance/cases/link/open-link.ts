@@ -43,6 +43,24 @@ export const openLinkCases: readonly Case[] = [
   }),
 
   defineCase({
+    id: 'link/peer-may-come-back-after-it-ended-its-link',
+    clauses: ['LINK-35', 'LINK-8', 'LINK-D13'],
+    level: 'MUST',
+    title: 'a peer that has ended its link opens a new one, which is the only one and lasts',
+    node: 'shared',
+    async run({ start, probe, expect, quiet }) {
+      await start();
+      const o1 = await probe('o1');
+      (await o1.connect()).close();
+      await quiet();
+      // Where the first was kept, the second is one too many (row LINK-D11).
+      const second = await o1.connect();
+      await expect.staysOpen(second);
+      await expect.membership({ probe: o1, connection: second });
+    },
+  }),
+
+  defineCase({
     id: 'link/handshake-on-open-link-ignored',
     clauses: ['LINK-13', 'LINK-R12'],
     level: 'MUST',

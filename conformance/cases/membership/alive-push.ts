@@ -16,7 +16,7 @@ export const alivePushCases: readonly Case[] = [
   forwarded({
     name: 'of-a-new-author',
     title: 'the first alive message of an author whose identity it carries',
-    clauses: ['MEMB-14', 'MEMB-D8', 'MEMB-D13', 'MEMB-D14', 'PUSH-8'],
+    clauses: ['MEMB-14', 'MEMB-9', 'MEMB-D8', 'MEMB-D13', 'MEMB-D14', 'PUSH-8'],
     judged: (o9) => o9.alive(),
   }),
   forwarded({
@@ -69,7 +69,7 @@ export const alivePushCases: readonly Case[] = [
   notForwarded({
     name: 'repeated',
     title: 'an alive message that it has seen',
-    clauses: ['MEMB-D10', 'MEMB-10'],
+    clauses: ['MEMB-9', 'MEMB-D10', 'MEMB-10'],
     before: said,
     judged: (o9) => stranger(o9),
   }),

@@ -187,7 +187,7 @@ export const heartbeatCases: readonly Case[] = [
 
   defineCase({
     id: 'membership/own-alive-replayed-to-its-author-ignored',
-    clauses: ['MEMB-D12', 'MEMB-I1'],
+    clauses: ['MEMB-9', 'MEMB-D12', 'MEMB-I1'],
     level: 'MUST',
     title: 'a peer neither forwards nor stores its own alive message',
     twin: 'membership/alive-of-a-new-author-forwarded',

@@ -183,4 +183,41 @@ export const linkLifeMutants: readonly Mutant[] = [
       },
     ],
   }),
+  mutant({
+    id: 'link/overlooks-that-the-remote-has-ended',
+    fault: 'keeps a link whose remote has ended its side of the stream',
+    breaks: ['LINK-35'],
+    module: 'peer/links',
+    entry: 'feedLink',
+    by:
+      ({ feedLink }) =>
+      (run, entry, event) => {
+        if (event.type !== 'remote.ended' || entry.role === 'dialler') feedLink(run, entry, event);
+      },
+    killedBy: [
+      {
+        case: 'link/peer-may-come-back-after-it-ended-its-link',
+        expected: 'stays open after the target’s handshake message',
+        observed: 'the target ended it',
+      },
+    ],
+  }),
+  mutant({
+    id: 'link/keeps-what-it-dialled-besides',
+    fault: 'keeps the stream that it dialled although a link to the peer has opened meanwhile',
+    breaks: ['LINK-10', 'LINK-D9', 'LINK-8'],
+    module: 'rules/link-admission',
+    entry: 'linkAdmission',
+    by:
+      ({ linkAdmission }) =>
+      (facts) =>
+        linkAdmission(facts.existing === 'expected' ? { ...facts, existing: 'none' } : facts),
+    killedBy: [
+      {
+        case: 'link/dialled-stream-closed-where-a-link-has-opened-meanwhile',
+        expected: 'the target ends stream',
+        observed: 'still open',
+      },
+    ],
+  }),
 ];

@@ -154,6 +154,23 @@ export const membershipMutants: readonly Mutant[] = [
     ],
   }),
   mutant({
+    id: 'membership/forwards-its-own-alive-message',
+    fault: 'takes its own alive message, when it comes back, for that of another',
+    breaks: ['MEMB-9', 'MEMB-D12'],
+    module: 'rules/alive-message',
+    entry: 'alivePush',
+    by:
+      ({ alivePush }) =>
+      (facts) =>
+        alivePush({ ...facts, author: 'other' }),
+    killedBy: [
+      {
+        case: 'membership/own-alive-replayed-to-its-author-ignored',
+        expected: 'that message no third time',
+      },
+    ],
+  }),
+  mutant({
     id: 'membership/stores-the-first-alive-message-alone',
     fault: 'does not put a newer alive message in place of the stored one',
     breaks: ['MEMB-10'],
