@@ -1,4 +1,6 @@
 /** Clauses about chance: the arithmetic by known values, and cases that an unfair target fails. */
+import { readFileSync } from 'node:fs';
+import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
 import type { InProcessTarget } from '../../conformance/harness/bench.js';
 import {
@@ -108,11 +110,12 @@ describe('a case about chance', () => {
   it('passes on the reference, and states less false alarm than a run may have', async () => {
     const run = await play(target(), cases(...CHANCES), { seed: 'chance' });
     expect(run.results.map(({ verdict }) => verdict)).toEqual(['pass', 'pass', 'pass']);
-    const { falseAlarm, cases: told } = runReport(run, {
-      suite: '0',
-      specification: 1,
-      platform: 'test',
-    });
+    const report = runReport(run, { suite: '0', specification: 1, platform: 'test' });
+    const { falseAlarm, cases: told } = report;
+    const schema = JSON.parse(readFileSync('spec/schema/run.schema.json', 'utf8')) as object;
+    const isRun = new Ajv2020().compile(schema);
+    isRun(JSON.parse(JSON.stringify(report)));
+    expect(isRun.errors ?? []).toEqual([]);
     const all = told.flatMap(({ statistics = [] }) => statistics);
     expect(all).toHaveLength(11);
     expect(falseAlarm).toBeCloseTo(
