@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import type { Bench } from './harness/bench.js';
 import type { RunOptions } from './harness/run.js';
+import { coreYaml, layout } from './targets/fabric-peer/core-yaml.js';
 import { pingUntil } from './targets/ping.js';
 import type { RunningNode, StartNode } from './targets/target.js';
 
@@ -31,12 +32,15 @@ export const pausingAt =
 
 async function attended(node: StartNode, bench: Bench, dialogue: Dialogue): Promise<RunningNode> {
   const file = join(node.workdir, 'start.json');
+  const config = join(node.workdir, layout.config);
   writeFileSync(file, `${JSON.stringify(node, null, 2)}\n`);
+  writeFileSync(config, coreYaml(node));
   dialogue.say(
     [
       `the case starts node ${node.name} of ${node.mspId}: it is to listen at ${node.listen}`,
       `folder      ${node.workdir}`,
       `start JSON  ${file}`,
+      `core.yaml   ${config}`,
       JSON.stringify(node, null, 2),
       'By hand: start your node with this configuration, perhaps in a debugger, so that it listens there',
       `with TLS (${join(node.tlsDir, 'server.crt')}); the suite goes on when it answers gossip.Gossip/Ping.`,

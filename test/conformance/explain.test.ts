@@ -82,12 +82,12 @@ describe('a clause', () => {
     expect(explanation(explain('PULL-27', CASES, []))).toContain('holds in hardened');
   });
   it('is also judged by cases that cite a row that decides it', () => {
-    const told = explain('MEMB-20', CASES, []);
+    const told = explain('LINK-6', CASES, []);
     const rows = told.kind === 'clause' ? told.clause.rows : [];
     const byRow = CASES.filter(
-      ({ clauses }) => !clauses.includes('MEMB-20') && clauses.some((c) => rows.includes(c)),
+      ({ clauses }) => !clauses.includes('LINK-6') && clauses.some((c) => rows.includes(c)),
     );
-    expect(rows.length).toBeGreaterThan(0);
+    expect(byRow.length).toBeGreaterThan(0);
     const judges = told.kind === 'clause' ? told.cases.map(({ id }) => id) : [];
     expect(judges).toEqual(expect.arrayContaining(byRow.map(({ id }) => id)));
   });

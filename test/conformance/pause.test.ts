@@ -39,6 +39,7 @@ describe('a paused case', () => {
     expect(report.cases.map(({ verdict }) => verdict)).toEqual(['pass']);
     const all = told.join('\n');
     expect(startIn(all)).toMatchObject({ mspId: 'OrgOMSP', bootstrap: [] });
+    expect(all).toMatch(/^core\.yaml +\S+core\.yaml$/m);
     expect(all).toContain(`paused before ${id}: a peer replies to Ping`);
     expect(all).toMatch(/Enter: the suite starts it; h and Enter[\s\S]*process \d+\. Enter/);
   }, 60_000);
