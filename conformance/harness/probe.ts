@@ -140,10 +140,13 @@ export function createProbe(options: ProbeOptions): ListeningProbe {
     let end: Connection['end'];
     let spoke = false;
     let closed = false;
+    const handshakes: Entry[] = [];
     record(id, { type: openedBy === 'probe' ? 'opened' : 'accepted' });
     stream.listen({
       received(bytes) {
-        const { decoded } = record(id, { type: 'received', bytes });
+        const entry = record(id, { type: 'received', bytes });
+        const { decoded } = entry;
+        if (decoded?.kind === 'conn') handshakes.push(entry);
         if (openedBy === 'target' && isStranger(decoded)) {
           connections.splice(connections.indexOf(connection), 1);
           return connection.close();
@@ -173,7 +176,7 @@ export function createProbe(options: ProbeOptions): ListeningProbe {
         return end === undefined && !closed;
       },
       get isAnswered() {
-        return evidence.entries.some((e) => e.stream === id && isTargets(e, target));
+        return handshakes.some((entry) => isTargets(entry, target));
       },
       send(envelope, routine) {
         const bytes = toBinary(EnvelopeSchema, envelope);

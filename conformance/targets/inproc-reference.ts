@@ -52,7 +52,7 @@ export async function startReference(
   { seed, clock, transport, orderers, gate }: Place,
   profile: PeerOptions['profile'],
 ): Promise<RunningNode> {
-  const log: string[] = [];
+  const log: (TraceLine | string)[] = [];
   let rejects: Rejects | undefined;
   const choose = createSeededChoose(
     createHash('sha256').update(`${seed}/${node.name}`).digest().readUInt32BE(),
@@ -93,7 +93,7 @@ export async function startReference(
       choose,
       onTrace: (line) => {
         own.note(line);
-        log.push(logLine(line));
+        log.push(line);
         if (log.length > LOG_LINES_MAX) log.shift();
       },
       // What would end a process ends this node, and not the judge.
@@ -164,7 +164,8 @@ export async function startReference(
       live().feed({ type: 'channel.leave', channel });
     },
     rejects: async () => rejects?.newest() ?? [],
-    logTail: (lines) => log.slice(-lines),
+    logTail: (lines) =>
+      log.slice(-lines).map((line) => (typeof line === 'string' ? line : logLine(line))),
   };
 }
 

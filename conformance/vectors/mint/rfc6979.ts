@@ -2,7 +2,7 @@
  * ECDSA signatures that are a function of key and message (RFC 6979, with SHA-256), so that the same
  * seed writes the same vectors. Made of node:crypto and whole numbers; slow, and only for throwaway keys.
  */
-import { createECDH, createHmac } from 'node:crypto';
+import { createECDH, createHmac, type ECDH } from 'node:crypto';
 import { type Group, sha256 } from '../../harness/wire/sign.js';
 
 /** A group with the name by which OpenSSL knows its curve. */
@@ -27,9 +27,13 @@ export function steadySignature(
   throw new Error('RFC 6979 knows no end of candidates');
 }
 
+/** By the name of their curve; each is told the scalar anew. */
+const multipliers = new Map<string, ECDH>();
+
 /** The public point of a scalar: both coordinates in as many bytes as the group's numbers have. */
 export function pointOf({ name, length }: Curve, scalar: bigint): { x: Uint8Array; y: Uint8Array } {
-  const ecdh = createECDH(name);
+  const ecdh = multipliers.get(name) ?? createECDH(name);
+  multipliers.set(name, ecdh);
   ecdh.setPrivateKey(bytesOf(scalar, length));
   const point = new Uint8Array(ecdh.getPublicKey());
   return { x: point.subarray(1, 1 + length), y: point.subarray(1 + length) };
