@@ -1,5 +1,5 @@
 /**
- * Sums the tests of vitest and the cases of the conformance runs, and prints `N passed, N failed`.
+ * Sums the tests of vitest, the cases of the conformance runs and the proofs of the self-test, and prints `N passed, N failed`.
  * Fails if anything failed, if a step was broken (its number is the argument), or if a report that
  * every run writes is missing. Skipped tests and unsupported cases count as neither.
  */
@@ -48,6 +48,21 @@ countCases(expected('reports/ci/reference/run.json'));
 for (const profile of ['hardened', 'fabric-2.5'])
   if (existsSync(`reports/ci/${profile}/run.json`))
     countCases(JSON.parse(readFileSync(`reports/ci/${profile}/run.json`, 'utf8')));
+
+// What the self-test proved: each mutant killed, each sweep as it must be, each adapter told what is wrong.
+function countProofs({ mutants, degenerate, benign, seeds, load, adapters }) {
+  const proofs = [
+    ...mutants.map(({ fate }) => fate === 'killed'),
+    ...[...degenerate, ...benign, ...seeds, ...load].map(({ wrong }) => wrong.length === 0),
+    ...adapters.map(({ right }) => right),
+  ];
+  for (const holds of proofs) {
+    if (holds) passed += 1;
+    else failed += 1;
+  }
+}
+if (existsSync('reports/ci/selftest/selftest.json'))
+  countProofs(JSON.parse(readFileSync('reports/ci/selftest/selftest.json', 'utf8')));
 
 // A broken step without a failing test is a failure that has no name of its own.
 if (failed === 0) failed = Math.max(brokenSteps, missing);
