@@ -165,8 +165,12 @@ function replayOf(
   { case: { id } }: CaseResult,
 ): string {
   const profile = askedProfile ? ` --profile ${askedProfile}` : '';
-  return `fabric-gossip conform '${id}' --target ${target} --seed ${seed}${profile}`;
+  return `fabric-gossip conform '${id}' --target ${word(target)} --seed ${word(seed)}${profile}`;
 }
+
+/** As a shell takes it for one word: a target may be a whole command. */
+const word = (text: string): string =>
+  /^[\w./:@=,+-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;
 
 function caseReport(
   result: CaseResult,

@@ -5,13 +5,7 @@ import { exitStatus } from '../harness/verdict.js';
 import { playCases } from '../suite.js';
 import { adapterTarget } from '../targets/adapter-target.js';
 import { type BrokenAdapter, brokenAdapters, soundAdapter } from './broken-adapters.js';
-
-export interface AdapterReport {
-  readonly name: string;
-  readonly expected: string;
-  readonly observed: string;
-  readonly right: boolean;
-}
+import type { AdapterReport } from './report.js';
 
 /** Starts a node of its own and pings it; a node that answers Ping and nothing else passes. */
 const pinged = defineCase({

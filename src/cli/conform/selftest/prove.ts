@@ -8,6 +8,7 @@ import { degenerateTargets } from '../../../../conformance/selftest/degenerate.j
 import { EXEMPT } from '../../../../conformance/selftest/exempt.js';
 import type { MutantReport } from '../../../../conformance/selftest/judge-mutant.js';
 import { runJobs } from '../../../../conformance/selftest/pool.js';
+import { provenAdapters } from '../../../../conformance/selftest/proven-adapters.js';
 import { MUTANTS } from '../../../../conformance/selftest/registry.js';
 import {
   type AdapterReport,
@@ -105,7 +106,12 @@ async function played(
   const { judged, uncovered } = mutantCoverage();
   const sweeps = (kind: JobReport['kind']): SweepReport[] =>
     reports.flatMap((r) => (r.kind === kind ? [r.report as SweepReport] : []));
-  const adapters: readonly AdapterReport[] = has('adapters') ? await provenAdapters(options) : [];
+  const adapters: readonly AdapterReport[] = has('adapters')
+    ? await provenAdapters(undefined, ({ name, right }) => {
+        if (!options.json)
+          console.log(`adapter that is broken: ${name}: ${right ? 'right' : 'WRONG'}`);
+      })
+    : [];
   const { version } = JSON.parse(readPackageFile('package.json')) as { version: string };
   return {
     schema: 1,
@@ -231,8 +237,4 @@ function summary(report: SelftestReport, out: string): string {
     `${seconds(report.durationMs)}; report: ${join(out, 'selftest.json')}`,
     wrong.length === 0 ? 'the suite is sound' : `the suite is not sound: ${wrong.length} troubles`,
   ].join('\n');
-}
-
-async function provenAdapters(_: SelftestOptions): Promise<readonly AdapterReport[]> {
-  return [];
 }
