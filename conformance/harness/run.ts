@@ -107,11 +107,14 @@ export async function runCases(options: RunOptions): Promise<Run> {
   };
 
   let shared: Promise<StartedNode> | undefined;
-  const sharedNode = async (): Promise<StartedNode> => {
-    const running = await shared?.catch(() => undefined);
-    if (running && !running.running.exit && !running.running.broken) return running;
-    shared = startShared();
+  // Taken note of before anything is awaited: who asks meanwhile waits for the same start.
+  const sharedNode = (): Promise<StartedNode> => {
+    shared = runningOrNew(shared);
     return shared;
+  };
+  const runningOrNew = async (before: typeof shared): Promise<StartedNode> => {
+    const known = await before?.catch(() => undefined);
+    return known && !known.running.exit && !known.running.broken ? known : startShared();
   };
   const startShared = (): Promise<StartedNode> => {
     const workdir = join(options.workdir, 'shared');
