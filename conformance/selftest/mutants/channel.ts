@@ -175,12 +175,12 @@ export const channelMutants: readonly Mutant[] = [
     module: 'peer/channel/access',
     entry: 'withChannelAuthority',
     by: ({ withChannelAuthority }) => {
-      const first = new Map<string, ReturnType<typeof withChannelAuthority>['authority']>();
+      const first = new WeakMap<object, ReturnType<typeof withChannelAuthority>['authority']>();
       return (config, state) => {
-        const known = first.get(config.pkiHex);
+        const known = first.get(state);
         if (known !== undefined) return { ...config, authority: known };
         const trusting = withChannelAuthority(config, state);
-        if (state.channels.size > 0) first.set(config.pkiHex, trusting.authority);
+        if (state.channels.size > 0) first.set(state, trusting.authority);
         return trusting;
       };
     },
