@@ -82,7 +82,7 @@ const blind = defineCase({
 
 const bypassed = defineCase({
   id: 'faults/one-way-cut-is-bypassed',
-  clauses: ['MEMB-14', 'MEMB-12', 'SYS-I1'],
+  clauses: ['MEMB-12', 'MEMB-14', 'MEMB-36', 'SYS-I1'],
   level: 'MUST',
   title:
     'a peer stays alive to another that it cannot reach, as long as a third passes on what it says',

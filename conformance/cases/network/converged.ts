@@ -31,6 +31,7 @@ export async function converged(scene: Scene, net: Network, heights: Heights): P
     await sameBlocks(scene, net, id, height + 1);
     await heightsTold(net, id, height + 1);
   }
+  await everybodyKnown(scene, net);
   isolated(scene, net);
 }
 
