@@ -8,7 +8,7 @@ import { HarnessError } from './verdict.js';
 
 /** A run that is repeated a million times may once accuse a conforming target by chance. */
 export const RUN_FALSE_ALARM_MAX = 1e-6;
-/** What one statistic may take of it, unless a case takes less. */
+/** What one statistic may take of it at most: a thousand of them have room in a run. */
 export const FALSE_ALARM = 1e-9;
 
 export interface Sample {
@@ -33,10 +33,13 @@ export interface Statistic extends Omit<Sample, 'falseAlarm'> {
 
 /**
  * The sample with the highest threshold that a conforming target misses at most that rarely.
- * @throws HarnessError if the sample is too small to refute anything.
+ * @throws HarnessError if the sample is too small to refute anything, or the case takes more than it may.
  */
 export function statisticOf({ falseAlarm: most = FALSE_ALARM, ...sample }: Sample): Statistic {
   const { what, size, chance } = sample;
+  if (most > FALSE_ALARM) {
+    throw new HarnessError(`${what}: a false alarm of ${most} is more than one may have`);
+  }
   let threshold = 0;
   let falseAlarm = 0;
   for (let tail = 0, k = 0; k < size; k++) {

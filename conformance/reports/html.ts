@@ -10,6 +10,7 @@ import type { CaseReport, RunReport } from './run-json.js';
 
 /** More trouble than this is listed by chapter alone. */
 const TROUBLE_MAX = 60;
+const UNPLAYED: readonly string[] = ['unsupported', 'not-run'];
 /** Up to so many cases that went wrong lie open from the beginning. */
 const OPEN_MAX = 10;
 
@@ -25,6 +26,7 @@ export function reportHtml(report: RunReport): string {
     totals(report),
     filter(report),
     ...byChapter(report.cases).map(([chapter, cases]) => section(chapter, cases, report)),
+    repeated(report),
     statistics(report),
     slowest(report),
     reproduce(report),
@@ -136,6 +138,25 @@ function section(chapter: string, cases: readonly CaseReport[], report: RunRepor
     ...cases.map((c) => caseHtml(c, report, opens)),
     '</section>',
   ].join('\n');
+}
+
+/** How often a case passed that was played more than once, and not always. */
+function repeated({ cases }: RunReport): string {
+  if (!cases.some(({ round }) => round > 1)) return '';
+  const ids = [...new Set(cases.map(({ id }) => id))];
+  const rows = ids.flatMap((id) => {
+    const own = cases.filter((c) => c.id === id && !UNPLAYED.includes(c.verdict));
+    const passed = own.filter(({ verdict }) => verdict === 'pass').length;
+    if (passed === own.length || passed === 0) return [];
+    return [
+      `<tr><td><a href="#${caseAnchor(own[0]!)}">${escapeXml(id)}</a></td><td class="n">${passed} of ${own.length}</td></tr>`,
+    ];
+  });
+  const told =
+    rows.length === 0
+      ? '<p>Every case came out the same in each of its rounds.</p>'
+      : `<table><thead><tr><th scope="col">Case</th><th scope="col" class="n">passed</th></tr></thead><tbody>${rows.join('')}</tbody></table>`;
+  return `<h2 id="repeated">Unsteady</h2>${told}`;
 }
 
 function statistics({ cases, falseAlarm }: RunReport): string {

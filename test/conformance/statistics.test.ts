@@ -59,6 +59,10 @@ describe('a threshold', () => {
   it('of a sample that can refute nothing is a defect of the suite', () => {
     expect(() => statisticOf({ ...sample, size: 20 })).toThrow(HarnessError);
   });
+  it('takes no more than its part of the false alarm of a run', () => {
+    expect(() => statisticOf({ ...sample, falseAlarm: 1e-8 })).toThrow(HarnessError);
+    expect(RUN_FALSE_ALARM_MAX / FALSE_ALARM).toBeGreaterThan(CASES.length);
+  });
 });
 
 describe('the reach of a push', () => {

@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { VERDICTS, type Verdict } from '../../conformance/harness/verdict.js';
 import { badge } from '../../conformance/reports/badge.js';
+import { reportHtml } from '../../conformance/reports/html.js';
 import { junitXml } from '../../conformance/reports/junit.js';
 import { reportMarkdown } from '../../conformance/reports/markdown.js';
 import { tap } from '../../conformance/reports/tap.js';
@@ -132,5 +133,33 @@ describe('the badge', () => {
       message,
       color,
     });
+  });
+});
+
+describe('the page of a run', () => {
+  const rounds = (...verdicts: readonly Verdict[]) =>
+    runOf(verdicts.map((verdict, i) => caseReport('link/a', verdict, { round: i + 1 })));
+  it('tells how often an unsteady case passed', () => {
+    const page = reportHtml(rounds('pass', 'fail', 'pass'));
+    expect(page).toContain('<a href="#case-link-a">link/a</a></td><td class="n">2 of 3</td>');
+    expect(reportHtml(rounds('fail', 'fail'))).toContain('came out the same');
+    expect(reportHtml(rounds('pass'))).not.toContain('Unsteady');
+  });
+  it('tells statistics, the slowest, and how to come to the same result', () => {
+    const statistics = [
+      { what: 'blocks to o2', size: 9, observed: 1, chance: 0.5, threshold: 2, falseAlarm: 2e-9 },
+    ];
+    const run = runOf([caseReport('push/x', 'fail', { statistics })], { falseAlarm: 2e-9 });
+    const page = reportHtml(run);
+    expect(page).toContain('with a probability of 2.0e-9');
+    expect(page).toMatch(/<tr class="offending"><td>blocks to o2<\/td>/);
+    expect(page).toMatch(/id="slowest">.*12 ms/);
+    expect(page).toContain('<pre tabindex="0">fabric-gossip conform --target mine</pre>');
+  });
+  it('leaves cases folded where many went wrong', () => {
+    const many = (count: number) =>
+      reportHtml(runOf(Array.from({ length: count }, (_, i) => caseReport(`link/c${i}`, 'fail'))));
+    expect(many(10).match(/<details class="case"[^>]* open>/g)).toHaveLength(10);
+    expect(many(11)).not.toMatch(/<details class="case"[^>]* open>/);
   });
 });
