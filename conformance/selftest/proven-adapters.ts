@@ -1,5 +1,7 @@
 /** Tries every broken adapter: the suite has to say what is wrong with it, and to end as it has to. */
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { defineCase } from '../harness/case.js';
 import { exitStatus } from '../harness/verdict.js';
 import { playCases } from '../suite.js';
@@ -48,6 +50,7 @@ async function proven({
   message,
   exit,
 }: BrokenAdapter): Promise<AdapterReport> {
+  const logs = mkdtempSync(join(tmpdir(), 'fabric-gossip-proven-'));
   const target = adapterTarget({
     name,
     timeScale: 1,
@@ -56,9 +59,11 @@ async function proven({
       cwd: tmpdir(),
       env: { PATH: process.env.PATH },
     },
+    logs,
     graceMs: GRACE_MS,
   });
   const { results, planned } = await playCases(target, [pinged], { parallel: 1, repeat: 2 });
+  rmSync(logs, { recursive: true, force: true });
   const [first] = results;
   const said = first?.observed ?? first?.message ?? '';
   const status = exitStatus(results.map((result) => result.verdict));

@@ -46,6 +46,8 @@ export interface AdapterTargetOptions {
   };
   /** For one that runs already: host:port of its control socket. */
   readonly attach?: string;
+  /** Absolute folder for the logs of adapters; default one of its own, which stays where something failed. */
+  readonly logs?: string;
   /** How long an end may take before it is brought about. Milliseconds. */
   readonly graceMs?: number;
   /** How long the answer to hello may take. Milliseconds. */
@@ -69,7 +71,7 @@ export function adapterTarget(options: AdapterTargetOptions): AdapterTarget {
   const { name, timeScale, declared = {}, graceMs = stopGraceMs, helloMs = HELLO_MS } = options;
   const nodes = new Set<RunningNode>();
   let hello: Hello | undefined;
-  let logs: string | undefined;
+  let { logs } = options;
   let hasFailed = false;
   let lastNode = 0;
 
@@ -150,7 +152,8 @@ export function adapterTarget(options: AdapterTargetOptions): AdapterTarget {
       nodes.clear();
       await pool.close(graceMs);
       // Whoever has to look into a failure wants to read what the adapter said.
-      if (logs !== undefined && !hasFailed) rmSync(logs, { recursive: true, force: true });
+      if (logs !== undefined && logs !== options.logs && !hasFailed)
+        rmSync(logs, { recursive: true, force: true });
     },
   };
 
