@@ -44,7 +44,6 @@ const CORE: Readonly<Record<string, readonly string[]>> = {
     'silent-member-loses-its-link',
     'silent-member-listed-dead',
     'newer-alive-resurrects',
-    'unreachable-member-dead-before-the-timeout',
     'bootstrap-request-carries-own-secret',
     'own-organisation-not-told-of-foreign-members',
     'foreign-target-without-endpoint-gets-no-response',
@@ -118,7 +117,6 @@ const CORE: Readonly<Record<string, readonly string[]>> = {
     'blocks-left-behind-leave-the-window',
     'block-undecodable-rejected',
     'block-without-header-rejected',
-    'block-with-number-other-than-claimed-rejected',
     'block-with-wrong-data-hash-rejected',
     'block-signed-by-too-few-rejected',
   ],
@@ -176,15 +174,14 @@ const CORE: Readonly<Record<string, readonly string[]>> = {
     'blocks-committed-and-pushed',
     'blocks-not-pushed-without-block-gossip',
     'block-with-changed-transaction-refused',
-    'pauses-grow-with-failures',
     'several-orderers-are-tried',
   ],
   network: [
-    'all-peers-reach-height-and-commit-hash',
-    'channel-unknown-outside-its-organisations',
-    'mutual-bootstrap-settles',
+    'two-of-target-and-two-of-reference-agree',
+    'blocks-of-two-channels-kept-apart',
+    'third-organisation-unheard',
   ],
-  faults: ['one-side-of-a-partition-catches-up'],
+  faults: ['one-side-of-a-partition-catches-up', 'killed-peer-returns-with-ledger-kept'],
 };
 
 export const CORE_IDS: ReadonlySet<string> = new Set(
