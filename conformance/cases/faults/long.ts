@@ -54,7 +54,7 @@ const anchors = defineCase({
     // Both have found the other's anchor peer: whoever still looks for it would find it after the heal.
     await scene.pass(2 * scene.timings.reconnectIntervalMs);
     faults.partition([t1], [t3]);
-    await scene.pass(scene.deadlineMs('oblivion'));
+    await scene.pass(2.5 * FACTOR * scene.timings.aliveExpirationTimeoutMs);
     net.r1.serve(net.channel('shared').channel, FIRST_HEIGHT + 1);
     await net.channel('shared').committed(await net.witness(t1), FIRST_HEIGHT + 1);
     await net.channel('shared').notCommitted(await net.witness(t3), FIRST_HEIGHT + 1);
