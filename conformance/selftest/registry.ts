@@ -5,6 +5,9 @@ import { channelMessageMutants } from './mutants/channel-messages.js';
 import { ownStateInfoMutants } from './mutants/channel-own-state-info.js';
 import { channelSnapshotMutants } from './mutants/channel-snapshots.js';
 import { channelStateInfoMutants } from './mutants/channel-state-info.js';
+import { electionMutants } from './mutants/election.js';
+import { electionRivalMutants } from './mutants/election-rivals.js';
+import { electionRoundMutants } from './mutants/election-rounds.js';
 import { identityMutants } from './mutants/identity.js';
 import { identityStoreMutants } from './mutants/identity-store.js';
 import { linkMutants } from './mutants/link.js';
@@ -49,6 +52,9 @@ export const MUTANTS: readonly Mutant[] = [
   ...ownStateInfoMutants,
   ...channelStateInfoMutants,
   ...channelSnapshotMutants,
+  ...electionMutants,
+  ...electionRivalMutants,
+  ...electionRoundMutants,
 ];
 
 /** What a loader may have to put in place. @throws RangeError if there is nothing of this id. */

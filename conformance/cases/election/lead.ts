@@ -14,6 +14,7 @@ const alone = defineCase({
   async run(scene) {
     const election = await electing(scene);
     const o1 = await election.at.joined('o1');
+    await leading(scene, election, o1, scene.expect);
     const since = await standingAgain(scene, election, o1);
     const proposal = await election.proposes(o1, since);
     const declaration = await election.declares(o1, since);
@@ -183,7 +184,7 @@ const unreachable = defineCase({
   id: 'election/leader-without-ordering-service-gives-way',
   clauses: ['ELEC-23', 'ELEC-24', 'DELV-6', 'ELEC-R18', 'ELEC-R35'],
   level: 'MUST',
-  title: 'a leader that fails too long to reach the ordering service stops declaring itself',
+  title: 'a leader that fails too long to reach the ordering service gives way for six windows',
   needs: ['channels', 'delivery', 'timings'],
   twin: 'self',
   async run(scene) {
@@ -208,16 +209,25 @@ const unreachable = defineCase({
       `no leadership messages for ${silentForMs} ms`,
       'yield',
     );
+    const silentSinceMs = lastSaid();
     await scene.expect.membership(o1);
     const since = scene.mark();
     election.r1.sought = () => {};
-    // It stands for election again six times leaderAliveThreshold after it gave way.
-    await scene.expect.message(o1.probe, 'leadershipMsg', {
-      where: election.own(true),
-      that: 'that declares the target',
+    const { entry } = await scene.expect.message(o1.probe, 'leadershipMsg', {
+      where: election.own(false),
+      that: 'that proposes the target',
       within: 'yield',
       since,
     });
+    // Six windows after it gave way, and it gave way after its last declaration.
+    const leastMs = 5.5 * scene.settings.leaderAliveThresholdMs;
+    const pauseMs = entry.atMs - silentSinceMs;
+    scene.expect.that(
+      pauseMs >= leastMs,
+      `no proposal within ${leastMs} ms of its last leadership message`,
+      `one after ${Math.round(pauseMs)} ms`,
+    );
+    await election.declares(o1, since);
   },
 });
 

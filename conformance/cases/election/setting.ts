@@ -87,9 +87,14 @@ export function keepDeclaring(scene: Scene, { at }: Election, member: Member): (
 }
 
 /** Brings the target to lead. */
-export async function leading(scene: Scene, election: Election, seenBy: Member): Promise<void> {
-  await election.declares(seenBy, 0, scene.assume);
-  await scene.assume.eventually(election.fetches, 'a Deliver stream of the leader', 'election');
+export async function leading(
+  scene: Scene,
+  election: Election,
+  seenBy: Member,
+  as = scene.assume,
+): Promise<void> {
+  await election.declares(seenBy, 0, as);
+  await as.eventually(election.fetches, 'a Deliver stream of the leader', 'election');
 }
 
 /**

@@ -51,6 +51,16 @@ const UNHEARD: readonly Unheard[] = [
     },
   },
   {
+    name: 'of-foreign-member-passed-on',
+    clause: 'ELEC-D2',
+    title: 'of a member of another organisation that a member of its own passes on',
+    async say(scene, election) {
+      const f1 = await rival(scene, election, 'f1', 'lower');
+      const sender = await election.at.joined('o2');
+      return { sender, envelope: election.at.declaration(f1.probe) };
+    },
+  },
+  {
     name: 'passed-on-by-foreign-member',
     clause: 'CHAN-D27',
     title: 'that a member of another organisation passes on',
@@ -149,10 +159,15 @@ const replayed = defineCase({
     await scene.expect.eventually(() => !election.fetches(), 'no Deliver stream', 'election');
     await election.declares(o1, scene.mark());
     await scene.assume.eventually(election.fetches, 'a Deliver stream', 'election');
+    const streams = election.r1.deliveries.length;
     o1.connection.send(declaration);
     await scene.quiet();
     await election.declares(o1, scene.mark());
-    scene.expect.that(election.fetches(), 'the Deliver stream still open', 'it is not');
+    scene.expect.that(
+      election.r1.deliveries.length === streams && election.fetches(),
+      'the Deliver stream that it had, still open',
+      `${election.r1.deliveries.length} streams in place of ${streams}`,
+    );
   },
 });
 
