@@ -23,6 +23,8 @@ export interface Entry {
   readonly illegal?: string;
   /** Set on a note that a fault begins or ends. */
   readonly fault?: FaultNote;
+  /** Set on a note: what comes eventually has come, and is to stay so until the next fault. */
+  readonly settled?: true;
 }
 
 export interface Evidence {

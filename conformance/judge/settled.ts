@@ -39,11 +39,15 @@ export function settled(trace: Trace): Settled | undefined {
   const met = meetings(trace);
   return {
     disturbedMs,
-    fromMs: disturbedMs + settlingMs(record),
+    fromMs: seenMs(record, disturbedMs) ?? disturbedMs + settlingMs(record),
     running,
     hasMet: (one, other) => met.has(`${hex(one.pkiId)} ${hex(other.pkiId)}`),
   };
 }
+
+/** When the case itself saw that all had come, after the last disturbance. */
+const seenMs = ({ entries }: CaseRecord, disturbedMs: number): number | undefined =>
+  entries.find((entry) => entry.settled === true && entry.atMs >= disturbedMs)?.atMs;
 
 /** A death and its detection, some attempts to reconnect, an election, and slack. */
 function settlingMs({ timings }: CaseRecord): number {

@@ -37,6 +37,7 @@ export interface EntryLine
   /** Number of an earlier entry of the case with the same bytes. */
   readonly bytesOf?: number;
   readonly fault?: FaultNote;
+  readonly settled?: true;
 }
 
 export interface StoredCase {

@@ -58,6 +58,7 @@ export interface Play {
   said(probe: string, node: string, what: Envelope | Uint8Array, illegal?: string): void;
   fault(fault: FaultNote): void;
   delivers(block: Uint8Array): void;
+  settles(): void;
   pass(ms: number): void;
   record(): CaseRecord;
 }
@@ -93,6 +94,7 @@ export function playOf({ of, ch }: Cast, { handshakes = true } = {}): Play {
       }),
     fault: (fault) => add({ probe: '', stream: '', type: 'note', detail: fault.kind, fault }),
     delivers: (bytes) => add({ probe: 'r1', stream: '', type: 'note', detail: 'delivers', bytes }),
+    settles: () => add({ probe: '', stream: '', type: 'note', detail: 'settled', settled: true }),
     pass(ms) {
       nowMs += ms;
     },

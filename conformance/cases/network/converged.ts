@@ -31,8 +31,21 @@ export async function converged(scene: Scene, net: Network, heights: Heights): P
     await sameBlocks(scene, net, id, height + 1);
     await heightsTold(net, id, height + 1);
   }
+  const detail = 'the network has settled';
+  scene.evidence.add({ probe: '', stream: '', type: 'note', detail, settled: true });
+  await listening(net);
+  // What was reached stays: for as long as a leader that nobody follows would be heard beside another.
+  await scene.pass(scene.settings.leaderAliveThresholdMs);
   await everybodyKnown(scene, net);
   isolated(scene, net);
+}
+
+/** Witnesses join the channels of their nodes, for only members hear who leads. */
+async function listening(net: Network): Promise<void> {
+  for (const { node, channels } of net.seats) {
+    const { probe, connection } = await net.witness(node);
+    for (const id of channels) connection.send(net.channel(id).stateInfo(probe));
+  }
 }
 
 /** A response tells of the own organisation; of others, a snapshot tells. */

@@ -58,7 +58,10 @@ export const convergenceRules: readonly Rule[] = [
       const calm = settled(trace);
       if (!calm || trace.record.timings.stateEnabled !== 1) return;
       const lastBlock = Math.max(0, ...trace.delivered.map(({ atMs }) => atMs));
-      const fromMs = Math.max(calm.fromMs, lastBlock + calm.fromMs - calm.disturbedMs);
+      const isSeen = trace.record.entries.some((e) => e.settled && e.atMs >= lastBlock);
+      const fromMs = isSeen
+        ? calm.fromMs
+        : Math.max(calm.fromMs, lastBlock + calm.fromMs - calm.disturbedMs);
       const end = trace.record.entries.at(-1);
       if (!end || end.atMs < fromMs) return;
       for (const channel of trace.record.channels) {

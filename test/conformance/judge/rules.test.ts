@@ -448,6 +448,23 @@ describe('what is promised of a network', () => {
     };
     expect(found(after)).toEqual(['two-leaders']);
   });
+  it('is asked for at once where the case saw it come, until the next fault', () => {
+    const seen = (play: Play): void => {
+      asks(play);
+      calm(play);
+      play.fault(cut);
+      play.fault({ kind: 'heal', from: [], to: [] });
+      play.settles();
+      twoLeaders(play);
+    };
+    expect(found(seen)).toEqual(['two-leaders']);
+    const disturbed = (play: Play): void => {
+      seen(play);
+      play.fault(cut);
+      play.fault({ kind: 'heal', from: [], to: [] });
+    };
+    expect(found(disturbed)).toEqual([]);
+  });
   it('leaves out a node that was killed', () => {
     const killed = (play: Play): void => {
       asks(play, 2);
