@@ -18,7 +18,9 @@ export type FaultBegun =
   /** The node has ended. */
   | 'kill'
   /** The node stands still and closes nothing. */
-  | 'pause';
+  | 'pause'
+  /** The suite itself stood still, too long to keep its probes alive: noted afterwards. */
+  | 'stall';
 
 /** What ends. */
 export type FaultOver =

@@ -46,7 +46,9 @@ export async function runCase(
     scene,
     options.bench.isAttended ? ATTENDED_MS_MAX : CASE_MS_MAX,
   );
-  const error = blamed(thrown, scene, stalls.longestMs());
+  const stalledMs = stalls.longestMs();
+  const error = blamed(thrown, scene, stalledMs);
+  if (isStalled(scene, stalledMs)) noteStall(scene, stalledMs);
   stalls.stop();
   if (error !== undefined) await graceForExit(scene);
   const record = recordOf(scene, definition.id, round);
@@ -102,12 +104,24 @@ export function blamed(
   { clock, timings }: Pick<StagedScene, 'clock' | 'timings'>,
   stalledMs: number,
 ): unknown {
-  if (!(error instanceof ExpectationFailed) || clock.kind !== 'real') return error;
-  if (stalledMs < timings.aliveExpirationTimeoutMs / 2) return error;
+  if (!(error instanceof ExpectationFailed)) return error;
+  if (!isStalled({ clock, timings }, stalledMs)) return error;
   return new Inconclusive(
     'TIMEOUT_ENV',
     `the suite stood still for ${stalledMs} ms, too long to keep its probes alive: ${error.message}`,
   );
+}
+
+const isStalled = (
+  { clock, timings }: Pick<StagedScene, 'clock' | 'timings'>,
+  stalledMs: number,
+): boolean => clock.kind === 'real' && stalledMs >= timings.aliveExpirationTimeoutMs / 2;
+
+/** The judge of traces is to ask for nothing that takes probes which live. */
+function noteStall({ evidence }: StagedScene, stalledMs: number): void {
+  const detail = `the suite stood still for ${stalledMs} ms`;
+  const fault = { kind: 'stall', from: [], to: [] } as const;
+  evidence.add({ probe: '', stream: '', type: 'note', detail, fault });
 }
 
 /** A broken stream is seen before the death of the process behind it. */

@@ -1,4 +1,5 @@
 /** How long a network of nodes has been left alone at each moment of a trace. */
+import type { FaultNote } from '../faults/note.js';
 import { contentOf } from '../harness/wire/decode.js';
 import { hex } from '../harness/wire/sign.js';
 import type { CaseRecord, Participant } from './record.js';
@@ -15,6 +16,9 @@ export interface Settled {
   hasMet(one: Participant, other: Participant): boolean;
 }
 
+/** Over as soon as they are noted. */
+const MOMENTARY: readonly FaultNote['kind'][] = ['reset', 'stall'];
+
 /** Dials, first rounds and elections after the last disturbance. Milliseconds. */
 const SLACK_MS = 5_000;
 
@@ -30,7 +34,7 @@ export function settled(trace: Trace): Settled | undefined {
     if (kind === 'kill' || kind === 'pause') for (const name of from) down.add(name);
     else if (kind === 'restart' || kind === 'resume') for (const name of from) down.delete(name);
     else if (kind === 'heal') isFaulty = false;
-    else if (kind !== 'reset' && untilMs === undefined) isFaulty = true;
+    else if (!MOMENTARY.includes(kind) && untilMs === undefined) isFaulty = true;
   }
   if (isFaulty) return undefined;
   const running = nodes.filter(({ name }) => !down.has(name));

@@ -464,6 +464,11 @@ describe('what is promised of a network', () => {
       play.fault({ kind: 'heal', from: [], to: [] });
     };
     expect(found(disturbed)).toEqual([]);
+    const stalled = (play: Play): void => {
+      seen(play);
+      play.fault({ kind: 'stall', from: [], to: [] });
+    };
+    expect(found(stalled)).toEqual([]);
   });
   it('leaves out a node that was killed', () => {
     const killed = (play: Play): void => {
