@@ -15,6 +15,7 @@ import { linkLifeMutants } from './mutants/link-life.js';
 import { membershipMutants } from './mutants/membership.js';
 import { membershipExchangeMutants } from './mutants/membership-exchange.js';
 import { membershipLivenessMutants } from './mutants/membership-liveness.js';
+import { membershipResponseMutants } from './mutants/membership-responses.js';
 import { pullMutants } from './mutants/pull.js';
 import { pullAnswerMutants } from './mutants/pull-answers.js';
 import { pullBlockMutants } from './mutants/pull-blocks.js';
@@ -29,17 +30,18 @@ import { wireSignatureMutants } from './mutants/wire-signatures.js';
 import { VARIANTS } from './variants.js';
 
 export const MUTANTS: readonly Mutant[] = [
-  ...membershipLivenessMutants,
-  ...membershipExchangeMutants,
-  ...linkMutants,
-  ...linkLifeMutants,
+  ...wireEncodingMutants,
+  ...wireMergingMutants,
+  ...wireSignatureMutants,
+  ...wireBlockMutants,
   ...identityMutants,
   ...identityStoreMutants,
-  ...wireSignatureMutants,
-  ...wireMergingMutants,
-  ...wireEncodingMutants,
-  ...wireBlockMutants,
+  ...linkMutants,
+  ...linkLifeMutants,
   ...membershipMutants,
+  ...membershipExchangeMutants,
+  ...membershipResponseMutants,
+  ...membershipLivenessMutants,
   ...pushMutants,
   ...pushBlockMutants,
   ...pushChannelMutants,

@@ -96,6 +96,27 @@ export const responseCases: readonly Case[] = [
     },
   }),
 
+  defineCase({
+    id: 'membership/forged-dead-in-response-skipped',
+    clauses: ['MEMB-37', 'MEMB-D41', 'MEMB-I3'],
+    level: 'MUST',
+    title: 'a peer does not learn a dead member whose alive message in a response is forged',
+    twin: 'membership/unknown-dead-learned',
+    async run({ start, member, probe, expect, organisations }) {
+      await start();
+      const o1 = await member('o1');
+      const [o7, o8] = [await probe('o7'), await probe('o8')];
+      const { keyPem } = await organisations.O.mintPeer('other');
+      o1.connection.sendIllegal(
+        membershipResponse({ dead: [o7.alive({ signing: { keyPem } }), o8.alive()] }),
+        'an alive message signed by another key',
+      );
+      await expect.membershipHas(o1, 'o8', 'dead', 'reaction');
+      const view = await expect.membership(o1);
+      expect.that(view.lists('o7') === 'nowhere', 'o7 nowhere in the view', view.told);
+    },
+  }),
+
   ...MALFORMED.map(({ name, title, element }) =>
     defineCase({
       id: `membership/response-with-${name}-element-aborted`,

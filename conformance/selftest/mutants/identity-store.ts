@@ -1,4 +1,4 @@
-/** Faults in the store of identities, and in naming who sent what (spec/03-identity.md, 00, 14). */
+/** Faults in the identity store (spec/03-identity.md, 3.9), and in naming who sent what. */
 import { type Mutant, mutant } from '../mutant.js';
 
 export const identityStoreMutants: readonly Mutant[] = [

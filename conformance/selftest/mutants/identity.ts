@@ -1,4 +1,4 @@
-/** Faults in judging identities (spec/03-identity.md, sections 3.2 to 3.6). */
+/** Faults in judging identities (spec/03-identity.md, 3.4 to 3.7). */
 import type { CoreModules } from '../core-modules.js';
 import { type Killer, type Mutant, mutant } from '../mutant.js';
 

@@ -1,4 +1,4 @@
-/** Faults in the life of links: probes, admission, ends (spec/04-link.md, sections 4.4 to 4.6). */
+/** Faults in the life of links: probes, admission, ends (spec/04-link.md, 4.6 and 4.7). */
 import { type Mutant, mutant } from '../mutant.js';
 import { withEffects, withoutEffects } from '../rows.js';
 

@@ -1,4 +1,4 @@
-/** Faults in handshakes: what a peer sends, and what it takes (spec/04-link.md, sections 4.1 to 4.3). */
+/** Faults in handshakes: what a peer sends, and what it takes (spec/04-link.md, 4.4 and 4.6). */
 
 import { GossipMessage_Tag as Tag } from '../../../src/wire/gen/gossip/message_pb.js';
 import type { CoreModules } from '../core-modules.js';

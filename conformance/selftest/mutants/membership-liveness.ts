@@ -1,4 +1,4 @@
-/** Faults in when a member is taken for dead, alive or forgotten (spec/05-membership.md, 5.6 and 5.7). */
+/** Faults in when a member is taken for dead, alive or forgotten (spec/05-membership.md, 5.6). */
 import { fromBinary } from '@bufbuild/protobuf';
 import { EnvelopeSchema, GossipMessageSchema } from '../../../src/wire/gen/gossip/message_pb.js';
 import { type Mutant, mutant } from '../mutant.js';

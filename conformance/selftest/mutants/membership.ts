@@ -1,4 +1,4 @@
-/** Faults in what a peer says of itself, and in whom it believes (spec/05-membership.md, 5.1 to 5.3). */
+/** Faults in what a peer says of itself, and in whom it believes (spec/05-membership.md, AliveMessage). */
 import { type Killer, type Mutant, mutant } from '../mutant.js';
 import { withoutRow } from '../rows.js';
 
