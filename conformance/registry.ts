@@ -23,6 +23,8 @@ import { ownIdentityCases } from './cases/identity/own.js';
 import { identityPullCases } from './cases/identity/pull.js';
 import { pulledIdentityCases } from './cases/identity/pulled.js';
 import { senderCases } from './cases/identity/senders.js';
+import { validationCodeCases } from './cases/ledger/codes.js';
+import { commitCases } from './cases/ledger/commit.js';
 import { diallerCases } from './cases/link/dialler.js';
 import { handshakeCases } from './cases/link/handshake.js';
 import { handshakeRefusedCases } from './cases/link/handshake-refused.js';
@@ -112,6 +114,8 @@ export const CASES: readonly Case[] = [
   ...seekCases,
   ...deliveredCases,
   ...reconnectionCases,
+  ...commitCases,
+  ...validationCodeCases,
   ...networkCases,
   ...networkMembershipCases,
   ...mixedCases,

@@ -13,6 +13,7 @@ const CHAPTERS: Readonly<Record<string, string>> = {
   election: '10 Election',
   transfer: '11 State transfer',
   delivery: '12 Delivery',
+  ledger: '13 Ledger',
   network: 'Networks of several nodes',
 };
 
