@@ -10,6 +10,12 @@ import type { Connection, Probe } from '../../harness/probe.js';
 import type { Member, Scene, StartOptions, TargetNode } from '../../harness/scene.js';
 import { hex } from '../../harness/wire/sign.js';
 
+/**
+ * Who elects waits until its view stays the same for one sample interval, an empty one too (ELEC-R2):
+ * long enough to meet those who run already, or a node that starts beside a leader would lead as well.
+ */
+const ELECTING = { membershipSampleIntervalMs: 2_000, startupGracePeriodMs: 8_000 } as const;
+
 /** One node of a network, before it starts. */
 export interface Seat
   extends Pick<StartOptions, 'reference' | 'settings' | 'timings' | 'external'> {
@@ -97,6 +103,7 @@ export async function network(scene: Scene, options: NetworkOptions): Promise<Ne
       settings: {
         leadership: 'elected',
         stateEnabled: true,
+        ...ELECTING,
         ...options.settings,
         ...seat.settings,
       },
