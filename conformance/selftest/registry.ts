@@ -15,6 +15,7 @@ import { linkLifeMutants } from './mutants/link-life.js';
 import { membershipMutants } from './mutants/membership.js';
 import { membershipExchangeMutants } from './mutants/membership-exchange.js';
 import { membershipLivenessMutants } from './mutants/membership-liveness.js';
+import { ownAliveMutants } from './mutants/membership-own.js';
 import { membershipResponseMutants } from './mutants/membership-responses.js';
 import { pullMutants } from './mutants/pull.js';
 import { pullAnswerMutants } from './mutants/pull-answers.js';
@@ -38,6 +39,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...identityStoreMutants,
   ...linkMutants,
   ...linkLifeMutants,
+  ...ownAliveMutants,
   ...membershipMutants,
   ...membershipExchangeMutants,
   ...membershipResponseMutants,

@@ -81,6 +81,21 @@ export const requestCases: readonly Case[] = [
   }),
 
   defineCase({
+    id: 'membership/own-alive-of-a-hidden-peer-has-no-endpoint',
+    clauses: ['MEMB-1', 'MEMB-7'],
+    level: 'MUST',
+    title: 'a peer without external endpoint tells its internal one in the secret alone',
+    async run({ start, member, expect }) {
+      const target = await start({ external: false });
+      const own = (await expect.membership(await member('o1'))).of('target')!;
+      const { endpoint } = contentOf(own, 'aliveMsg')!.membership!;
+      expect.that(endpoint === '', 'no endpoint', `endpoint ${endpoint}`);
+      const told = internalEndpointOf(own.envelope);
+      expect.that(told === target.internal, `secret ${target.internal}`, `secret ${told}`);
+    },
+  }),
+
+  defineCase({
     id: 'membership/internal-endpoint-in-a-signed-secret',
     clauses: ['MEMB-7', 'MEMB-D27'],
     level: 'MUST',
