@@ -25,12 +25,14 @@ import { pulledIdentityCases } from './cases/identity/pulled.js';
 import { senderCases } from './cases/identity/senders.js';
 import { validationCodeCases } from './cases/ledger/codes.js';
 import { commitCases } from './cases/ledger/commit.js';
+import { dialledCases } from './cases/link/dialled.js';
 import { diallerCases } from './cases/link/dialler.js';
 import { handshakeCases } from './cases/link/handshake.js';
 import { handshakeRefusedCases } from './cases/link/handshake-refused.js';
 import { identityRefusedCases } from './cases/link/identity-refused.js';
 import { openLinkCases } from './cases/link/open-link.js';
 import { streamRefusedCases } from './cases/link/stream-refused.js';
+import { withoutMeaningCases } from './cases/link/without-meaning.js';
 import { alivePushCases } from './cases/membership/alive-push.js';
 import { contactCases } from './cases/membership/contact.js';
 import { disclosureCases } from './cases/membership/disclosure.js';
@@ -39,6 +41,7 @@ import { livenessCases } from './cases/membership/liveness.js';
 import { requestCases } from './cases/membership/request.js';
 import { responseCases } from './cases/membership/response.js';
 import { membershipRobustnessCases } from './cases/membership/robustness.js';
+import { sharedEndpointCases } from './cases/membership/shared-endpoint.js';
 import { networkCases } from './cases/network/channels.js';
 import { networkMembershipCases } from './cases/network/membership.js';
 import { mixedCases } from './cases/network/mixed.js';
@@ -79,9 +82,12 @@ export const CASES: readonly Case[] = [
   ...streamRefusedCases,
   ...openLinkCases,
   ...diallerCases,
+  ...dialledCases,
+  ...withoutMeaningCases,
   ...requestCases,
   ...membershipRobustnessCases,
   ...responseCases,
+  ...sharedEndpointCases,
   ...alivePushCases,
   ...heartbeatCases,
   ...livenessCases,

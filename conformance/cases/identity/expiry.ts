@@ -1,6 +1,7 @@
 /** 3 Identity: what happens to a peer when its identity expires. */
 import { type Case, defineCase } from '../../harness/case.js';
 import type { Scene } from '../../harness/scene.js';
+import { aliveOf } from '../../harness/wire/authored.js';
 
 /** Long enough to be known as live first, short enough to be waited for. */
 const LIFE_MS = 3_000;
@@ -53,6 +54,32 @@ export const expiryCases: readonly Case[] = [
         .slice(since)
         .filter(({ probe, type }) => probe === 'o1' && type === 'pinged');
       scene.expect.that(pings.length === 0, 'no Ping of o1', `${pings.length} of them`);
+    },
+  }),
+
+  defineCase({
+    id: 'identity/alive-of-an-expired-author-not-believed',
+    clauses: ['IDENT-46', 'IDENT-53', 'MEMB-D6'],
+    level: 'MUST',
+    title: 'a peer neither forwards nor believes what a member says after its identity has expired',
+    twin: 'self',
+    async run(scene) {
+      await scene.start();
+      const [o2, o3] = [await scene.member('o2'), await scene.member('o3')];
+      const o1 = await scene.probe('o1', { credentials: await shortLived(scene, 'o1') });
+      const said = (since: number, that: string) => ({ where: aliveOf(o1), that, since }) as const;
+      const before = scene.mark();
+      o2.connection.send(o1.alive());
+      await scene.expect.message(o3.probe, 'aliveMsg', said(before, 'of o1, still valid'));
+      await scene.expect.membershipHas(o2, 'o1', 'nowhere', 'expiry');
+      for (const identity of [o1.credentials.identity, new Uint8Array()]) {
+        const since = scene.mark();
+        o2.connection.sendIllegal(o1.alive({ identity }), 'an identity that has expired');
+        const expired = said(since, 'of o1, expired');
+        await scene.expect.never([o3.connection], 'aliveMsg', { ...expired, witness: o3 });
+      }
+      const view = await scene.expect.membership(o3);
+      scene.expect.that(view.lists('o1') === 'nowhere', 'no o1 in the view', view.told);
     },
   }),
 

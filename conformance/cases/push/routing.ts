@@ -220,6 +220,37 @@ const ownCases = [
   }),
 
   defineCase({
+    id: 'push/author-gets-its-own-message-as-it-is-or-not-at-all',
+    clauses: ['PUSH-9', 'PUSH-5', 'PUSH-8'],
+    level: 'MAY',
+    title: 'a peer that forwards an alive message to its author too forwards it as it came, once',
+    twin: 'self',
+    async run(scene) {
+      await scene.start();
+      const [o1, o2] = [await scene.member('o1'), await scene.member('o2')];
+      const o3 = await scene.member('o3');
+      const said = o1.probe.alive();
+      const copies = ({ probe }: Member): Entry[] =>
+        scene.evidence.entries.filter(
+          ({ type, probe: name, decoded }) =>
+            type === 'received' &&
+            name === probe.name &&
+            hex(decoded?.envelope.payload ?? new Uint8Array()) === hex(said.payload),
+        );
+      await scene.expect.message(o3.probe, 'aliveMsg', pushed(o2, said));
+      await scene.quiet();
+      const [toAuthor, toSender] = [copies(o1), copies(o2)];
+      scene.expect.that(toSender.length === 0, 'nothing to o2, who passed it on', 'a copy');
+      scene.expect.that(toAuthor.length <= 1, 'at most one copy to o1', `${toAuthor.length}`);
+      const isSame = toAuthor.every(
+        ({ decoded }) => hex(decoded!.envelope.signature) === hex(said.signature),
+      );
+      scene.expect.that(isSame, 'the copy with the signature of o1', 'another signature');
+      await scene.expect.membership(o1);
+    },
+  }),
+
+  defineCase({
     id: 'push/at-most-three-receivers',
     clauses: ['PUSH-4', 'PUSH-I3'],
     level: 'MUST',
