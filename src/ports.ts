@@ -78,6 +78,7 @@ export interface DeliverStream {
   /** One serialized common.Envelope. */
   send(bytes: Uint8Array): void;
   pause(): void;
+  /** What comes next comes later, not before this returns. */
   resume(): void;
   /** Ends the stream and its connection; the listener hears nothing more. */
   close(): void;

@@ -105,7 +105,8 @@ function connect(
     },
     resume() {
       isPaused = false;
-      drain();
+      // In the midst of its step, nobody could pause it again between two messages.
+      later(drain);
     },
     close() {
       if (isOver) return;

@@ -104,8 +104,11 @@ function openStream(
     },
     resume() {
       isPaused = false;
-      drain();
-      if (!isPaused && state === 'open') call.resume();
+      // Not at once: in the midst of its step, nobody could pause it again between two messages.
+      queueMicrotask(() => {
+        drain();
+        if (!isPaused && state === 'open') call.resume();
+      });
     },
     close() {
       if (state === 'over') return;

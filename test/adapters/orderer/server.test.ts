@@ -314,7 +314,7 @@ describe('AtomicBroadcast', () => {
 });
 
 describe('a Deliver stream', () => {
-  it('brings nothing after it was paused, though more came in the same packet', async () => {
+  it('DELV-24: brings nothing while it is paused, though more came in the same packet', async () => {
     const server = createHttp2Server();
     server.on('stream', (call) => {
       call.respond(
@@ -334,6 +334,7 @@ describe('a Deliver stream', () => {
     await new Promise((resolve) => setImmediate(resolve));
     expect(got).toEqual(['SUCCESS']);
     stream.resume();
+    expect(got, 'in the midst of a step').toEqual(['SUCCESS']);
     expect(await holds(4)).toEqual([
       'SUCCESS',
       'NOT_FOUND',
