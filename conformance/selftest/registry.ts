@@ -5,6 +5,8 @@ import { channelMessageMutants } from './mutants/channel-messages.js';
 import { ownStateInfoMutants } from './mutants/channel-own-state-info.js';
 import { channelSnapshotMutants } from './mutants/channel-snapshots.js';
 import { channelStateInfoMutants } from './mutants/channel-state-info.js';
+import { deliveryMutants } from './mutants/delivery.js';
+import { deliveredBlockMutants } from './mutants/delivery-blocks.js';
 import { electionMutants } from './mutants/election.js';
 import { electionRivalMutants } from './mutants/election-rivals.js';
 import { electionRoundMutants } from './mutants/election-rounds.js';
@@ -59,6 +61,8 @@ export const MUTANTS: readonly Mutant[] = [
   ...electionMutants,
   ...electionRivalMutants,
   ...electionRoundMutants,
+  ...deliveryMutants,
+  ...deliveredBlockMutants,
 ];
 
 /** What a loader may have to put in place. @throws RangeError if there is nothing of this id. */

@@ -162,6 +162,8 @@ const flood = defineCase({
     await at.committed(o1, 300, { within: 'bulk' });
     const { content } = await at.served(o1, 290, 300);
     scene.expect.that(content.payloads.length === 11, 'all blocks', `${content.payloads.length}`);
+    const streams = r1.deliveries.length;
+    scene.expect.that(streams === 1, 'all of them on one stream', `on ${streams} streams`);
   },
 });
 

@@ -7,37 +7,55 @@ import type { Delivery, Orderer } from '../../harness/ordering.js';
 import type { Scene } from '../../harness/scene.js';
 import { fetching, sought } from './seek.js';
 
+const REFUSED = ['DELV-14', 'DELV-15', 'DELV-D1', 'DELV-R13'];
+const ENDED = ['DELV-4', 'DELV-R11'];
+
 /** How an ordering service may break off. */
 const ENDINGS: readonly {
   readonly name: string;
   readonly title: string;
+  readonly clauses: readonly string[];
   readonly end: (delivery: Delivery) => void;
 }[] = [
   {
     name: 'status-success',
+    clauses: REFUSED,
     title: 'answers with status SUCCESS',
     end: (delivery) => delivery.status(200),
   },
   {
     name: 'status-service-unavailable',
+    clauses: REFUSED,
     title: 'answers with status SERVICE_UNAVAILABLE',
     end: (delivery) => delivery.status(503),
   },
-  { name: 'end-of-stream', title: 'ends the stream', end: (delivery) => delivery.end() },
-  { name: 'broken-stream', title: 'breaks the stream', end: (delivery) => delivery.abort() },
+  {
+    name: 'end-of-stream',
+    title: 'ends the stream',
+    clauses: ENDED,
+    end: (delivery) => delivery.end(),
+  },
+  {
+    name: 'broken-stream',
+    title: 'breaks the stream',
+    clauses: ENDED,
+    end: (delivery) => delivery.abort(),
+  },
 ];
 
-const endings = ENDINGS.map(({ name, title, end }) =>
+const endings = ENDINGS.map(({ name, title, clauses, end }) =>
   defineCase({
     id: `delivery/reconnects-after-${name}`,
-    clauses: ['DELV-14', 'DELV-15', 'DELV-D1', 'DELV-R11', 'DELV-R13', 'DELV-R28'],
+    clauses: ['DELV-R28', ...clauses],
     level: 'MUST',
     title: `a leader opens a new stream where the ordering service ${title}, and goes on`,
     needs: ['channels', 'delivery'],
     async run(scene) {
       const { at, r1 } = await fetching(scene);
       await sought(scene, r1);
-      end(r1.deliveries[0]!);
+      const first = r1.deliveries[0]!;
+      end(first);
+      await scene.expect.eventually(() => !first.isOpen, 'the end of the stream', 'delivery');
       await sought(scene, r1, 2);
       r1.serve(at.channel, 1);
       const o1 = await scene.member('o1');

@@ -54,7 +54,8 @@ const fields = defineCase({
       start.value.number === 1n &&
       stop?.case === 'specified' &&
       stop.value.number === UINT64_MAX;
-    scene.expect.that(isRange, 'from block 1 to 2^64 - 1', `${start?.case} to ${stop?.case}`);
+    const told = [start, stop].map((at) => (at?.case === 'specified' ? at.value.number : at?.case));
+    scene.expect.that(isRange, 'from block 1 to 2^64 - 1', `from ${told[0]} to ${told[1]}`);
     scene.expect.that(
       info.behavior === Behavior.BLOCK_UNTIL_READY &&
         info.errorResponse === ErrorResponse.STRICT &&
@@ -62,12 +63,19 @@ const fields = defineCase({
       'BLOCK_UNTIL_READY, STRICT, BLOCK',
       `${info.behavior}, ${info.errorResponse}, ${info.contentType}`,
     );
+    await scene.quiet();
+    const streams = r1.deliveries.length;
+    scene.expect.that(
+      streams === 1 && r1.deliveries[0]!.isOpen,
+      'nothing else on the stream, and no other one',
+      `${streams} streams, the first ${r1.deliveries[0]!.isOpen ? 'open' : 'ended'}`,
+    );
   },
 });
 
 const header = defineCase({
   id: 'delivery/seek-is-signed-by-the-peer',
-  clauses: ['DELV-11', 'DELV-12', 'DELV-13'],
+  clauses: ['DELV-11', 'DELV-12'],
   level: 'MUST',
   title:
     'a leader signs what it asks for with its own identity, for the channel, with time and nonce',
