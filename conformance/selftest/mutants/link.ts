@@ -174,6 +174,28 @@ export const linkMutants: readonly Mutant[] = [
     ],
   }),
   mutant({
+    id: 'link/ends-links-on-what-means-nothing',
+    fault: 'closes a link on private data and on acknowledgements',
+    breaks: ['LINK-28'],
+    module: 'peer/received',
+    entry: 'decodedOf',
+    by: undecodable(({ content }) =>
+      ['ack', 'privateReq', 'privateRes', 'privateData'].includes(content.case ?? ''),
+    ),
+    killedBy: [
+      {
+        case: 'link/private-data-response-unasked-ignored',
+        expected: 'no reaction on',
+        observed: 'end of stream',
+      },
+      {
+        case: 'link/acknowledgement-of-nothing-ignored',
+        expected: 'no reaction on',
+        observed: 'end of stream',
+      },
+    ],
+  }),
+  mutant({
     id: 'link/answers-an-anonymous-stream',
     fault: 'sends its handshake message on a stream without certificate before it closes it',
     breaks: ['LINK-2', 'LINK-R1'],
