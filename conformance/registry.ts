@@ -10,6 +10,7 @@ import { deliveredCases } from './cases/delivery/blocks.js';
 import { reconnectionCases } from './cases/delivery/reconnection.js';
 import { seekCases } from './cases/delivery/seek.js';
 import { leadCases } from './cases/election/lead.js';
+import { refusedModeCases } from './cases/election/refused.js';
 import { rivalCases } from './cases/election/rivals.js';
 import { unheardDeclarationCases } from './cases/election/unheard.js';
 import { connectionFaultCases } from './cases/faults/connections.js';
@@ -111,6 +112,7 @@ export const CASES: readonly Case[] = [
   ...configurationCases,
   ...channelRobustnessCases,
   ...leadCases,
+  ...refusedModeCases,
   ...rivalCases,
   ...unheardDeclarationCases,
   ...transferServerCases,

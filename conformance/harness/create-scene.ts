@@ -12,6 +12,7 @@ import { mintChannel } from './minting/channel/chain.js';
 import { createOrderer } from './ordering.js';
 import { orgOf } from './organisations.js';
 import { type Connection, createProbe, type ListeningProbe } from './probe.js';
+import { refused } from './refused.js';
 import type { ChannelOptions, Member, ProbeSetting, Scene, TargetNode } from './scene.js';
 import { type NodeSurroundings, type StartedNode, startNode } from './start-node.js';
 import { isMet, type Statistic, statisticOf } from './statistics.js';
@@ -203,6 +204,8 @@ export function createScene(options: SceneOptions): StagedScene {
       return node.node;
     },
 
+    refuses: (start, what) => refused(() => scene.start(start), scene.expect, what),
+
     async probe(name, setting = {}) {
       const probe = await createListening(name, setting);
       probes.push(probe);
@@ -282,6 +285,7 @@ export function createScene(options: SceneOptions): StagedScene {
       endpoint,
       external: setting.external === false ? '' : endpoint,
       target: current,
+      nodeOf: (pkiId) => cast.nodeOf(pkiId),
       handshakeMs: deadlineMs('reaction', timings, scale),
     });
     return probe;

@@ -104,6 +104,8 @@ export interface Scene {
   orderer(name?: string): Promise<Orderer>;
   /** Starts the node under test; a case that shares its node gets the shared one. */
   start(options?: StartOptions): Promise<TargetNode>;
+  /** Starts a node with what it has to refuse, in words `what`: one that runs fails the case. */
+  refuses(options: StartOptions, what: string): Promise<void>;
   /** A probe named o1, f2, …: the letter says of which organisation. */
   probe(name: string, setting?: ProbeSetting): Promise<Probe>;
   /** A probe that has handshaken, is known as live, and keeps sending alive messages. */

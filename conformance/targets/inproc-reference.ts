@@ -7,6 +7,7 @@ import { createHost, type Host } from '../../src/adapters/host.js';
 import { readLocalMsp, readMspFolder } from '../../src/adapters/msp-folder.js';
 import { readCoreYaml } from '../../src/adapters/settings/core-yaml.js';
 import { parametersOf } from '../../src/adapters/settings/parameters-of.js';
+import { UserMistake } from '../../src/adapters/user-mistake.js';
 import { type Channels, createChannels } from '../../src/cli/peer/channels.js';
 import { readerFor } from '../../src/cli/peer/reader.js';
 import { keepRejects, type Rejects } from '../../src/cli/peer/rejects.js';
@@ -27,6 +28,7 @@ import {
   type Question,
   type RunningNode,
   type StartNode,
+  StartRefused,
   TargetError,
 } from './target.js';
 
@@ -169,6 +171,16 @@ export async function startReference(
   };
 }
 
+/** @throws StartRefused where a program with this file would not run. */
+function settingsIn(config: string): ReturnType<typeof readCoreYaml> {
+  try {
+    return readCoreYaml(config, {});
+  } catch (error) {
+    if (!(error instanceof UserMistake)) throw error;
+    throw new StartRefused(error.message);
+  }
+}
+
 const logLine = ({ atMs, trace }: TraceLine): string => `${atMs} ${JSON.stringify(trace)}`;
 
 function peerOptions(
@@ -185,7 +197,7 @@ function peerOptions(
   // The same file as every other node gets, so that its intervals mean the same.
   const config = join(node.workdir, layout.config);
   writeFileSync(config, coreYaml(node));
-  const { settings } = readCoreYaml(config, {});
+  const { settings } = settingsIn(config);
   const { leadership, stateEnabled, blockGossipEnabled } = node.channelSettings;
   return {
     ...(profile && { profile }),
@@ -200,7 +212,7 @@ function peerOptions(
     endpoint: node.advertise.internal,
     externalEndpoint: node.advertise.external,
     bootstrap: node.bootstrap,
-    leadership: leadership === 'elected' ? 'election' : leadership,
+    leadership: leadership === 'static' || leadership === 'none' ? leadership : 'election',
     stateTransfer: stateEnabled,
     blockGossip: blockGossipEnabled,
     parameters: parametersOf(settings),

@@ -13,6 +13,7 @@ import { isFree } from './port.js';
 import { rejectedIn } from './rejected.js';
 import { stateFolder } from './state-folder.js';
 import type {
+  Exit,
   Feature,
   Implementation,
   Question,
@@ -20,11 +21,14 @@ import type {
   StartNode,
   Target,
 } from './target.js';
-import { PortInUse, TargetError } from './target.js';
+import { PortInUse, StartRefused, TargetError } from './target.js';
 
 /** How long a node may take until it answers Ping, unless the target says otherwise. */
 const START_TIMEOUT_MS = 30_000;
 const START_TIMEOUT_MS_MAX = 180_000;
+
+/** How long a node that fell over what it was told may take to end. */
+const EXIT_MS = 1_000;
 
 /** Lines of its log that a failed start shows. */
 const START_FAILURE_LINES = 32;
@@ -72,9 +76,13 @@ async function startNode(options: ProcessTargetOptions, node: StartNode): Promis
     try {
       await served?.(node, left);
     } catch (error) {
+      const exit = await exitWithin(current, EXIT_MS);
       asked = true;
       await current.kill();
-      throw error;
+      if (exit === undefined) throw error;
+      const tail = logTail(log, START_FAILURE_LINES);
+      const line = `${node.name}: it ended, code ${exit.code}, signal ${exit.signal}. Log ${log}:`;
+      throw new StartRefused([line, ...tail].join('\n'), tail);
     }
   };
   await began('none');
@@ -126,6 +134,17 @@ async function startNode(options: ProcessTargetOptions, node: StartNode): Promis
   };
 }
 
+/** How a process ended that was about to. Milliseconds. */
+async function exitWithin({ ended }: NodeProcess, ms: number): Promise<Exit | undefined> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<undefined>((resolve) => {
+    timer = setTimeout(() => resolve(undefined), ms);
+  });
+  const exit = await Promise.race([ended, late]);
+  clearTimeout(timer);
+  return exit;
+}
+
 async function startProcess(
   { prepare, timeScale = 1 }: ProcessTargetOptions,
   node: StartNode,
@@ -157,7 +176,8 @@ async function startProcess(
         ? `did not answer Ping on ${node.listen} within ${timeoutMs} ms: ${reason}`
         : `ended at once, code ${exit.code}, signal ${exit.signal}`;
     const line = `${node.name}: ${spec.command} ${what}. Log ${spec.log}:`;
-    throw new TargetError([line, ...tail].join('\n'), tail);
+    const Thrown = exit === undefined ? TargetError : StartRefused;
+    throw new Thrown([line, ...tail].join('\n'), tail);
   }
   return started;
 }

@@ -53,8 +53,11 @@ export interface JoinedChannel {
   readonly genesisBlock: string;
 }
 
-/** Who of the node's organisation fetches blocks: whoever is elected, this node, or nobody. */
-export type Leadership = 'elected' | 'static' | 'none';
+/**
+ * Who of the node's organisation fetches blocks: whoever is elected, this node, or nobody. `both`, the
+ * first two at once, is a configuration that a node has to refuse.
+ */
+export type Leadership = 'elected' | 'static' | 'none' | 'both';
 
 /** How a node behaves in its channels; durations in milliseconds, named as in core.yaml. */
 export interface ChannelSettings {
@@ -225,6 +228,14 @@ export class Unsupported extends TargetError {
   ) {
     super(reason);
     this.name = 'Unsupported';
+  }
+}
+
+/** The node ended by itself instead of getting ready: it does not run with what it was given. */
+export class StartRefused extends TargetError {
+  constructor(message: string, logTail: readonly string[] = []) {
+    super(message, logTail);
+    this.name = 'StartRefused';
   }
 }
 

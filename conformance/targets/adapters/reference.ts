@@ -65,7 +65,7 @@ export async function serveReference(options: AdapterOptions): Promise<void> {
     if (ready === undefined) {
       const inUse = peer.lastWords.some((line) => /EADDRINUSE|address already in use/.test(line));
       const message = peer.lastWords.at(-1) ?? 'it said nothing';
-      return { error: { code: inUse ? 'port-in-use' : 'ended-at-once', message } };
+      return { error: { code: inUse ? 'port-in-use' : 'refused', message } };
     }
     return { ready: { listen, pid: peer.pid, pkiId: ready.pkiId } };
   };

@@ -17,6 +17,7 @@ import {
   PortInUse,
   type RunningNode,
   type StartNode,
+  StartRefused,
   TargetError,
   Unsupported,
 } from '../target.js';
@@ -87,6 +88,8 @@ export async function startOnAdapter(options: AdapterNodeOptions): Promise<Runni
     } catch (error) {
       if (error instanceof AdapterFailed && error.code === 'port-in-use')
         throw new PortInUse(node.listen);
+      if (error instanceof AdapterFailed && error.code === 'refused')
+        throw new StartRefused(error.message, error.logTail);
       if (error instanceof Unsupported && how.request === 'restart')
         return await seat.session.request<'ready'>(request, startMs);
       throw blamed(error, 'start');

@@ -52,8 +52,8 @@ export function gossipTimings(timings: Timings): Record<string, string | number>
 
 /** `peer.gossip` keys of what a peer does in its channels. */
 const channelKeys = (settings: ChannelSettings) => ({
-  useLeaderElection: settings.leadership === 'elected',
-  orgLeader: settings.leadership === 'static',
+  useLeaderElection: ['elected', 'both'].includes(settings.leadership),
+  orgLeader: ['static', 'both'].includes(settings.leadership),
   maxBlockCountToStore: settings.maxBlockCountToStore,
   election: {
     startupGracePeriod: `${settings.startupGracePeriodMs}ms`,
