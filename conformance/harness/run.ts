@@ -112,9 +112,17 @@ export async function runCases(options: RunOptions): Promise<Run> {
     shared = runningOrNew(shared);
     return shared;
   };
+  let sharedFailures = 0;
   const runningOrNew = async (before: typeof shared): Promise<StartedNode> => {
-    const known = await before?.catch(() => undefined);
-    return known && !known.running.exit && !known.running.broken ? known : startShared();
+    let failure: unknown;
+    const known = await before?.catch((error: unknown) => {
+      failure = error;
+    });
+    if (known && !known.running.exit && !known.running.broken) return known;
+    sharedFailures = failure === undefined ? 0 : sharedFailures + 1;
+    // Who waits for it meanwhile would else wait for one start after the other.
+    if (sharedFailures >= START_FAILURES_MAX) throw failure;
+    return startShared();
   };
   const startShared = (): Promise<StartedNode> => {
     const workdir = join(options.workdir, 'shared');
@@ -161,7 +169,7 @@ export async function runCases(options: RunOptions): Promise<Run> {
             known: options.expectedFailures.get(definition.id) ?? [],
             strict: options.strict === true,
           });
-      startFailures = result.verdict === 'target-error' ? startFailures + 1 : 0;
+      if (!skipped) startFailures = result.verdict === 'target-error' ? startFailures + 1 : 0;
       // A thread has handed it over already, and keeps nothing that the others do not need.
       if (!options.take) results[index] = result;
       const { record, verdict } = result;

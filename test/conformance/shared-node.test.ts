@@ -74,3 +74,26 @@ it('that does not start is an error of the target, for each case that asked', as
   const report = await judge({ ...target, start }, using('a', 'b'), { parallel: 2 });
   expect(report.totals.byVerdict).toEqual({ 'target-error': 2 });
 });
+
+it('that does not start is tried three times, however many wait for it', async () => {
+  const { target } = idle();
+  let starts = 0;
+  const start = async (): Promise<RunningNode> => {
+    starts += 1;
+    throw new TargetError('it does not start');
+  };
+  const names = ['a', 'b', 'c', 'd', 'e', 'f'];
+  const report = await judge({ ...target, start }, using(...names), { parallel: 6 });
+  expect(report.totals.byVerdict).toEqual({ 'target-error': 6 });
+  expect(starts).toBe(3);
+});
+
+it('that does not start three times leaves the rest not run, for good', async () => {
+  const { target } = idle();
+  const start = async (): Promise<RunningNode> => {
+    throw new TargetError('it does not start');
+  };
+  const names = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'];
+  const report = await judge({ ...target, start }, using(...names), { parallel: 1 });
+  expect(report.totals.byVerdict).toEqual({ 'target-error': 3, 'not-run': 5 });
+});

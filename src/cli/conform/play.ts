@@ -22,6 +22,7 @@ import { type Target, TargetError } from '../../../conformance/targets/target.js
 import { UserMistake } from '../../adapters/user-mistake.js';
 import { closingLines, rateLines } from './closing.js';
 import type { ChoiceOptions } from './options.js';
+import { stoppedBySignals } from './stopping.js';
 import { makeFolder, writeReports } from './write-reports.js';
 
 export interface ConformOptions extends ChoiceOptions {
@@ -86,13 +87,7 @@ async function run(
   options: ConformOptions,
   more: Partial<Parameters<typeof judge>[2]>,
 ): Promise<RunReport | undefined> {
-  const stop = new AbortController();
-  const interrupt = (): void => {
-    if (stop.signal.aborted) process.exit(130);
-    console.error('stopping: running cases finish first; once more to stop at once');
-    stop.abort();
-  };
-  process.on('SIGINT', interrupt);
+  const stop = stoppedBySignals('running cases finish first');
   try {
     return await judge(target, cases, {
       targetArgument: options.target,
@@ -116,7 +111,7 @@ async function run(
     process.exitCode = 3;
     return undefined;
   } finally {
-    process.off('SIGINT', interrupt);
+    stop.release();
   }
 }
 

@@ -1,5 +1,6 @@
 /** `fabric-gossip conform smoke`: tries the wiring of a target before anything is judged. */
 import { Command } from 'commander';
+import { stoppedBySignals } from './stopping.js';
 
 const EXAMPLES = `
 Starts one node after the other and tries one thing with each: start and Ping, a handshake, then restart,
@@ -30,13 +31,7 @@ export function smokeCommand(): Command {
         import('../../../conformance/targets/named.js'),
       ]);
       const target = targetNamed(name, 1);
-      const stop = new AbortController();
-      const interrupt = (): void => {
-        if (stop.signal.aborted) process.exit(130);
-        console.error('stopping: what is being tried ends first; once more to stop at once');
-        stop.abort();
-      };
-      process.on('SIGINT', interrupt);
+      const stop = stoppedBySignals('what is being tried ends first');
       try {
         const findings = await smoke(target, {
           found: (finding) => {
@@ -54,7 +49,7 @@ export function smokeCommand(): Command {
           );
         process.exitCode = isBad ? 3 : stop.signal.aborted ? 130 : 0;
       } finally {
-        process.off('SIGINT', interrupt);
+        stop.release();
       }
     });
 }

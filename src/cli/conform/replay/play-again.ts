@@ -5,6 +5,7 @@ import { packCase, TRACE_FILE, writeTrace } from '../../../../conformance/judge/
 import { type Comparison, planReplay, replayCase } from '../../../../conformance/replay.js';
 import { summary } from '../../../../conformance/reports/terminal.js';
 import { TargetError } from '../../../../conformance/targets/target.js';
+import { stoppedBySignals } from '../stopping.js';
 import { makeFolder, writeReports } from '../write-reports.js';
 
 export interface ReplayArguments {
@@ -19,12 +20,7 @@ export async function replay(of: string, options: ReplayArguments): Promise<void
   const plan = planReplay(of, options.round);
   makeFolder(options.out);
   const trace = writeTrace(join(options.out, TRACE_FILE));
-  const stop = new AbortController();
-  const interrupt = (): void => {
-    if (stop.signal.aborted) process.exit(130);
-    stop.abort();
-  };
-  process.on('SIGINT', interrupt);
+  const stop = stoppedBySignals('the case ends first');
   try {
     const { report, comparison } = await replayCase(plan, {
       ...(options.target !== undefined && { target: options.target }),
@@ -53,7 +49,7 @@ export async function replay(of: string, options: ReplayArguments): Promise<void
     console.error(`error: ${error.message}`);
     process.exitCode = 3;
   } finally {
-    process.off('SIGINT', interrupt);
+    stop.release();
   }
 }
 

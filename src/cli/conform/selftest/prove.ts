@@ -20,6 +20,7 @@ import {
 import { VARIANTS } from '../../../../conformance/selftest/variants.js';
 import { readPackageFile } from '../../../adapters/package-files.js';
 import { UserMistake } from '../../../adapters/user-mistake.js';
+import { stoppedBySignals } from '../stopping.js';
 
 export interface SelftestOptions {
   readonly mutant?: readonly string[];
@@ -154,12 +155,7 @@ async function reportsOf(
   jobs: readonly Job[],
   options: SelftestOptions,
 ): Promise<readonly JobReport[] | undefined> {
-  const stop = new AbortController();
-  const interrupt = (): void => {
-    if (stop.signal.aborted) process.exit(130);
-    stop.abort();
-  };
-  process.on('SIGINT', interrupt);
+  const stop = stoppedBySignals('what is being played ends first');
   const reports: JobReport[] = [];
   try {
     await runJobs({
@@ -173,7 +169,7 @@ async function reportsOf(
       ...(jobs.some(isInRealTime) && { parallel: 1 }),
     });
   } finally {
-    process.off('SIGINT', interrupt);
+    stop.release();
   }
   if (stop.signal.aborted) {
     console.error(
