@@ -10,6 +10,8 @@ export interface Entry {
   readonly probe: string;
   /** Which stream of the probe, for example `o1.1`; empty for what belongs to none. */
   readonly stream: string;
+  /** Name of the node at the other end: the one dialled, or whose handshake message came. */
+  readonly node?: string;
   readonly type: 'sent' | 'received' | 'opened' | 'accepted' | 'ended' | 'pinged' | 'note';
   /** Of a note: the block that an orderer of the suite delivered. */
   readonly bytes?: Uint8Array;
@@ -32,6 +34,8 @@ export interface Evidence {
   readonly startMs: number;
   readonly entries: readonly Entry[];
   add(entry: Omit<Entry, 'n' | 'atMs' | 'decoded'>): Entry;
+  /** Says afterwards which node an entry was about. */
+  named(entry: Entry, node: string): void;
 }
 
 export function evidence(now: () => number, changed: () => void): Evidence {
@@ -49,6 +53,9 @@ export function evidence(now: () => number, changed: () => void): Evidence {
       entries.push(decoded ? { ...whole, decoded } : whole);
       changed();
       return entries.at(-1)!;
+    },
+    named(entry, node) {
+      Object.assign(entry, { node });
     },
   };
 }

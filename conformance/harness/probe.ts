@@ -52,6 +52,7 @@ export type AliveOverrides = Partial<AliveOptions>;
 
 /** A node under test: where it listens and who it is. */
 export interface Dialled {
+  readonly name: string;
   readonly endpoint: string;
   readonly credentials: Credentials;
 }
@@ -92,6 +93,8 @@ export interface ProbeOptions {
   readonly known: Directory;
   /** Where the target listens and who it is; asked when the probe dials, for it may start later. */
   readonly target: () => Dialled;
+  /** Name of the node that has this PKI-ID; undefined if no node of the case has it. */
+  readonly nodeOf: (pkiId: Uint8Array) => string | undefined;
   readonly endpoint: string;
   readonly external: string;
   /** How long a target may take to send its handshake message. */
@@ -113,13 +116,17 @@ export function createProbe(options: ProbeOptions): ListeningProbe {
 
   const record = (
     stream: string,
-    entry: Pick<Entry, 'type' | 'bytes' | 'detail' | 'illegal' | 'routine'>,
+    entry: Pick<Entry, 'type' | 'bytes' | 'detail' | 'illegal' | 'routine' | 'node'>,
   ) => evidence.add({ probe: name, stream, ...entry });
 
-  /** A handshake message of the target, not of somebody who repeats ours. */
-  const isTargets = ({ type, decoded }: Entry, target = options.target()): boolean =>
-    type === 'received' &&
-    hex(contentOf(decoded, 'conn')?.pkiId ?? new Uint8Array()) === hex(target.credentials.pkiId);
+  /** A handshake message of the node that was dialled, or of any; not of somebody who repeats ours. */
+  const isOfNode = ({ type, decoded }: Entry, target: Dialled | undefined): boolean => {
+    const pkiId = contentOf(decoded, 'conn')?.pkiId ?? new Uint8Array();
+    const isIts = target
+      ? hex(pkiId) === hex(target.credentials.pkiId)
+      : options.nodeOf(pkiId) !== undefined;
+    return type === 'received' && isIts;
+  };
 
   /**
    * Somebody of another case, who still looks for a node that had this port before: nobody whom this
@@ -141,12 +148,27 @@ export function createProbe(options: ProbeOptions): ListeningProbe {
     let spoke = false;
     let closed = false;
     const handshakes: Entry[] = [];
-    record(id, { type: openedBy === 'probe' ? 'opened' : 'accepted' });
+    let node = target?.name;
+    const unnamed: Entry[] = [];
+    const told: typeof record = (of, entry) => {
+      const made = record(of, { ...entry, ...(node !== undefined && { node }) });
+      if (node === undefined) unnamed.push(made);
+      return made;
+    };
+    const introduced = (pkiId: Uint8Array): void => {
+      node ??= options.nodeOf(pkiId);
+      if (node === undefined) return;
+      for (const entry of unnamed.splice(0)) evidence.named(entry, node);
+    };
+    told(id, { type: openedBy === 'probe' ? 'opened' : 'accepted' });
     stream.listen({
       received(bytes) {
-        const entry = record(id, { type: 'received', bytes });
+        const entry = told(id, { type: 'received', bytes });
         const { decoded } = entry;
-        if (decoded?.kind === 'conn') handshakes.push(entry);
+        if (decoded?.kind === 'conn') {
+          handshakes.push(entry);
+          introduced(contentOf(decoded, 'conn')!.pkiId);
+        }
         if (openedBy === 'target' && isStranger(decoded)) {
           connections.splice(connections.indexOf(connection), 1);
           return connection.close();
@@ -158,7 +180,7 @@ export function createProbe(options: ProbeOptions): ListeningProbe {
       },
       ended(status, reason) {
         end = { status, reason, atMs: clock.now() };
-        record(id, { type: 'ended', detail: reason });
+        told(id, { type: 'ended', detail: reason });
       },
     });
     const connection: Connection = {
@@ -176,27 +198,27 @@ export function createProbe(options: ProbeOptions): ListeningProbe {
         return end === undefined && !closed;
       },
       get isAnswered() {
-        return handshakes.some((entry) => isTargets(entry, target));
+        return handshakes.some((entry) => isOfNode(entry, target));
       },
       send(envelope, routine) {
         const bytes = toBinary(EnvelopeSchema, envelope);
         const broken = violation(decodeEnvelope(bytes)!, options.known);
         if (broken) throw new HarnessError(`${id} was about to send a message with ${broken}`);
         spoke = true;
-        record(id, { type: 'sent', bytes, ...(routine && { routine: true }) });
+        told(id, { type: 'sent', bytes, ...(routine && { routine: true }) });
         stream.send(bytes);
       },
       sendIllegal(envelope, rule) {
         const bytes =
           envelope instanceof Uint8Array ? envelope : toBinary(EnvelopeSchema, envelope);
         spoke = true;
-        record(id, { type: 'sent', bytes, illegal: rule });
+        told(id, { type: 'sent', bytes, illegal: rule });
         stream.send(bytes);
       },
       close(status = 'OK') {
         if (!connection.isOpen) return;
         closed = true;
-        record(id, { type: 'note', detail: 'the probe ends the stream' });
+        told(id, { type: 'note', detail: 'the probe ends the stream' });
         stream.end(status);
       },
     };

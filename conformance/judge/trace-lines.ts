@@ -31,7 +31,7 @@ export interface CaseLine {
 export interface EntryLine
   extends Pick<
     Entry,
-    'n' | 'atMs' | 'probe' | 'stream' | 'type' | 'detail' | 'routine' | 'illegal'
+    'n' | 'atMs' | 'probe' | 'stream' | 'node' | 'type' | 'detail' | 'routine' | 'illegal'
   > {
   readonly bytes?: Base64;
   /** Number of an earlier entry of the case with the same bytes. */

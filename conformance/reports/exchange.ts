@@ -15,6 +15,8 @@ export interface ExchangeLine {
   readonly atMs: number;
   readonly probe: string;
   readonly stream: string;
+  /** Name of the node at the other end, where it is known. */
+  readonly node?: string;
   readonly type: Entry['type'];
   readonly text: string;
   /** Traffic that the judge looks past, and what probes send only to stay live. */
@@ -67,13 +69,14 @@ const isOfNoInterest = (entry: Entry): boolean =>
   entry.routine === true || (entry.type === 'received' && isBackground(entry, () => true, false));
 
 function exchangeLine(entry: Entry, result: CaseResult): ExchangeLine {
-  const { n, atMs, probe, stream, type, illegal, bytes, decoded } = entry;
+  const { n, atMs, probe, stream, node, type, illegal, bytes, decoded } = entry;
   const isEvidence = result.verdict !== 'pass' && (bytes?.length ?? 0) <= ENVELOPE_BYTES_MAX;
   return {
     n,
     atMs: Math.round(atMs),
     probe,
     stream,
+    ...(node !== undefined && { node }),
     type,
     text: describe(entry, nameFrom(result.names)),
     background: isOfNoInterest(entry),

@@ -130,15 +130,19 @@ function exchange(c: CaseReport): string {
 }
 
 /** What passed without anything wrong needs no picture. */
-const transcript = (lines: readonly ExchangeLine[]): string =>
-  `<pre class="log" tabindex="0">${lines
+function transcript(lines: readonly ExchangeLine[]): string {
+  const isNetwork = new Set(lines.flatMap(({ node }) => node ?? [])).size > 1;
+  return `<pre class="log" tabindex="0">${lines
     .map((line) => {
       const isOurs = line.type === 'sent' || line.type === 'opened';
-      const way = line.type === 'note' ? line.probe : `${line.probe} ${isOurs ? '→' : '←'}`;
-      const text = `${String(line.atMs).padStart(6)} ms  ${way.padEnd(7)} ${labelOf(line)}`;
+      const arrow = `${line.probe} ${isOurs ? '→' : '←'}`;
+      const far = isNetwork && line.node !== undefined ? ` ${line.node}` : '';
+      const way = line.type === 'note' ? line.probe : `${arrow}${far}`;
+      const text = `${String(line.atMs).padStart(6)} ms  ${way.padEnd(isNetwork ? 12 : 7)} ${labelOf(line)}`;
       return escapeXml(line.illegal ? `${text} (on purpose: ${line.illegal})` : text);
     })
     .join('\n')}</pre>`;
+}
 
 function divergence({ exchange }: CaseReport, { entry, what }: { entry: number; what: string }) {
   const line = exchange.find(({ n }) => n === entry);

@@ -2,6 +2,7 @@
 import { escapeXml } from './escape.js';
 import type { ExchangeLine } from './exchange.js';
 import type { CaseReport } from './run-json.js';
+import { lanesOf } from './sequence-lanes.js';
 
 const TIME_WIDTH = 72;
 const LANE_WIDTH = 250;
@@ -36,12 +37,13 @@ export function sequenceDiagram(
     const leftOut = i === 0 ? 0 : leftOutBetween(exchange, lines[i - 1]!.n, line.n);
     return leftOut > 0 ? [{ leftOut }, line] : [line];
   });
-  const lanes = ['target', ...new Set(lines.map(({ probe }) => probe))];
+  const { lanes, nodeOf, ownerOf } = lanesOf(lines);
   const width = TIME_WIDTH + lanes.length * LANE_WIDTH;
   const count = rows.length + (missing === undefined ? 0 : 1);
   const height = HEAD_HEIGHT + (count + 1) * ROW_HEIGHT;
   const named = divergence?.probe ?? lines.find(({ n }) => n === at)?.probe;
-  const asked = lanes.find((lane) => lane === named) ?? lanes[1]!;
+  const asked = lanes.find((lane) => lane === named) ?? lanes[1] ?? lanes[0]!;
+  const near = [...exchange].reverse().find(({ probe, node }) => probe === asked && node);
   const laneX = (lane: string) => TIME_WIDTH + (lanes.indexOf(lane) + 0.5) * LANE_WIDTH;
   return [
     `<svg class="sequence" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-label="${escapeXml(title)}">`,
@@ -49,11 +51,19 @@ export function sequenceDiagram(
     ...rows.map((row, i) => {
       const y = HEAD_HEIGHT + (i + 1) * ROW_HEIGHT;
       if ('leftOut' in row) return gap(row.leftOut, y);
-      return arrow(row, y, laneX('target'), laneX(row.probe), row.n === wrong);
+      const probeX = ownerOf(row) === undefined ? width / 2 : laneX(ownerOf(row)!);
+      return arrow(row, y, laneX(nodeOf(row)), probeX, row.n === wrong);
     }),
     ...(missing === undefined
       ? []
-      : [absent(missing, HEAD_HEIGHT + count * ROW_HEIGHT, laneX('target'), laneX(asked))]),
+      : [
+          absent(
+            missing,
+            HEAD_HEIGHT + count * ROW_HEIGHT,
+            laneX(near ? nodeOf(near) : lanes[0]!),
+            laneX(asked),
+          ),
+        ]),
     '</svg>',
   ].join('\n');
 }

@@ -103,6 +103,40 @@ describe('the sequence diagram', () => {
     expect(svg).toContain(`<g class="missing"><line x1="197" x2="${x}"`);
     expect(svg).toContain('missing: an &lt;end&gt;');
   });
+  it('has a lane for each node of a network, beside those who speak to it', () => {
+    const svg = sequenceDiagram(
+      [
+        line(0, { type: 'note', probe: '', text: 'heal' }),
+        line(1, { probe: 'o2', node: 't2' }),
+        line(2, { probe: 'o1', node: 't1' }),
+        line(3, { type: 'note', probe: 't2', text: 'kill: t2' }),
+        line(4, { type: 'note', probe: 'r1', text: 'a block' }),
+      ],
+      'x',
+    );
+    const lanes = [...svg.matchAll(/<text class="lane" x="(\d+)"[^>]*>(\w+)</g)];
+    expect(lanes.map(([, , name]) => name)).toEqual(['t1', 'o1', 't2', 'o2', 'r1']);
+    const x = new Map(lanes.map(([, at, name]) => [name, at]));
+    expect(svg).toContain(`<line x1="${x.get('t2')}" x2="${x.get('o2')}"`);
+    expect(svg).toContain(`<line x1="${x.get('t1')}" x2="${x.get('o1')}"`);
+    expect(svg).toContain(`<circle cx="${x.get('t2')}"`);
+  });
+  it('has a lane for a node that nobody could name beside those of several', () => {
+    const svg = sequenceDiagram(
+      [line(0, { node: 't1' }), line(1, { probe: 'o2', node: 't2' }), line(2, { type: 'pinged' })],
+      'x',
+    );
+    const lanes = [...svg.matchAll(/<text class="lane"[^>]*>(\w+)</g)].map(([, name]) => name);
+    expect(lanes).toEqual(['t1', 'o1', 't2', 'o2', 'target']);
+  });
+  it('of one node alone calls it the target', () => {
+    const svg = sequenceDiagram(
+      [line(0, { node: 't1' }), line(1, { type: 'note', probe: 't1', text: 'kill: t1' })],
+      'x',
+    );
+    const lanes = [...svg.matchAll(/<text class="lane"[^>]*>(\w+)</g)].map(([, name]) => name);
+    expect(lanes).toEqual(['target', 'o1']);
+  });
   it('of nothing is nothing', () => {
     expect(sequenceDiagram([], 'x')).toBe('');
   });

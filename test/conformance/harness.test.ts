@@ -175,7 +175,7 @@ describe('a stream that somebody opens to a probe', () => {
       playing(async (scene) => {
         await scene.start();
         const [o1, o2] = [await scene.probe('o1'), await scene.probe('o2')];
-        const link = await o2.open({ endpoint: o1.endpoint, credentials: o1.credentials });
+        const link = await o2.open(o1);
         const pkiId = as(o2.credentials.pkiId);
         link.sendIllegal(o2.handshake(link, { pkiId }), 'a handshake message of somebody');
         await scene.expect.eventually(() => link.end !== undefined, 'its end', 'dial');
@@ -187,5 +187,31 @@ describe('a stream that somebody opens to a probe', () => {
   });
   it('stays if a node or another probe of the case is', async () => {
     expect((await dialling((own) => own)).verdict).toBe('fail');
+  });
+});
+
+describe('the evidence of a stream', () => {
+  it('names the node that was dialled, and the one that dials once it has said who it is', async () => {
+    const nodes: (string | undefined)[] = [];
+    const result = await outcomeOf(
+      playing(async (scene) => {
+        const [o1, o2] = [await scene.probe('o1'), await scene.probe('o2')];
+        await scene.start({ name: 't1', bootstrap: [o1.endpoint] });
+        const t2 = await scene.start({ name: 't2' });
+        await o2.connect(t2);
+        const isAnswered = () => o1.connections[0]?.isAnswered === true;
+        await scene.assume.eventually(isAnswered, 'a handshake of t1', 'retry');
+        const { name } = o1.connections[0]!;
+        const ofStream = (of: string) =>
+          scene.evidence.entries.filter(({ stream }) => stream === of);
+        expect(ofStream('o2.1').map(({ type }) => type)).toEqual(['opened', 'sent', 'received']);
+        expect(ofStream(name)[0]!.type).toBe('accepted');
+        nodes.push(...ofStream('o2.1').map(({ node }) => node));
+        nodes.push(...ofStream(name).map(({ node }) => node));
+      }),
+    );
+    expect(result).toMatchObject({ verdict: 'pass' });
+    expect(new Set(nodes.slice(0, 3))).toEqual(new Set(['t2']));
+    expect(new Set(nodes.slice(3))).toEqual(new Set(['t1']));
   });
 });
