@@ -52,7 +52,8 @@ export function sequenceDiagram(
       const y = HEAD_HEIGHT + (i + 1) * ROW_HEIGHT;
       if ('leftOut' in row) return gap(row.leftOut, y);
       const probeX = ownerOf(row) === undefined ? width / 2 : laneX(ownerOf(row)!);
-      return arrow(row, y, laneX(nodeOf(row)), probeX, row.n === wrong);
+      const node = nodeOf(row);
+      return arrow(row, y, node === undefined ? undefined : laneX(node), probeX, row.n === wrong);
     }),
     ...(missing === undefined
       ? []
@@ -60,7 +61,7 @@ export function sequenceDiagram(
           absent(
             missing,
             HEAD_HEIGHT + count * ROW_HEIGHT,
-            laneX(near ? nodeOf(near) : lanes[0]!),
+            laneX((near && nodeOf(near)) ?? lanes[0]!),
             laneX(asked),
           ),
         ]),
@@ -102,12 +103,12 @@ function absent(what: string, y: number, targetX: number, probeX: number): strin
 function arrow(
   line: ExchangeLine,
   y: number,
-  targetX: number,
+  /** Undefined = nobody knows which node it was. */
+  targetX: number | undefined,
   probeX: number,
   isWrong: boolean,
 ): string {
   const isFromProbe = line.type === 'sent' || line.type === 'opened';
-  const [from, to] = isFromProbe ? [probeX, targetX] : [targetX, probeX];
   const kind = isWrong
     ? 'wrong'
     : line.illegal
@@ -121,10 +122,11 @@ function arrow(
   const time = `<text class="time" x="${TIME_WIDTH - 10}" y="${y + 4}" text-anchor="end">${line.atMs} ms</text>`;
   const text = escapeXml(shortened(labelOf(line)));
   const title = `<title>${escapeXml(said)}</title>`;
-  if (line.type === 'note') {
+  if (line.type === 'note' || targetX === undefined) {
     const label = `<text class="label" x="${probeX - 8}" y="${y + 4}" text-anchor="end">${text}</text>`;
     return `<g class="${isWrong ? 'wrong' : 'event'}">${time}<circle cx="${probeX}" cy="${y}" r="3"/>${label}${title}</g>`;
   }
+  const [from, to] = isFromProbe ? [probeX, targetX] : [targetX, probeX];
   const label = `<text class="label" x="${(from + to) / 2}" y="${y - 4}" text-anchor="middle">${text}</text>`;
   const back = from < to ? -HEAD_LENGTH : HEAD_LENGTH;
   const head = `<path class="head" d="M${to} ${y}l${back} -4v8z"/>`;

@@ -1,13 +1,13 @@
 /** Who has a line of its own in a sequence diagram, from left to right. */
 import type { ExchangeLine } from './exchange.js';
 
-/** Of the only node, and of a node of several that nobody could name. */
+/** Of the only node. */
 const TARGET = 'target';
 
 export interface Lanes {
   readonly lanes: readonly string[];
-  /** The lane of the node at the other end. */
-  nodeOf(line: Partial<Pick<ExchangeLine, 'node'>>): string;
+  /** The lane of the node at the other end; undefined = one of several, and nobody knows which. */
+  nodeOf(line: Partial<Pick<ExchangeLine, 'node'>>): string | undefined;
   /** The lane of whom an entry is about; undefined = everybody. */
   ownerOf(line: Pick<ExchangeLine, 'probe'>): string | undefined;
 }
@@ -19,7 +19,7 @@ export interface Lanes {
 export function lanesOf(lines: readonly Pick<ExchangeLine, 'probe' | 'node' | 'type'>[]): Lanes {
   const named = new Set(lines.flatMap(({ node }) => node ?? []));
   const isNetwork = named.size > 1;
-  const nodeOf: Lanes['nodeOf'] = ({ node }) => (isNetwork && node) || TARGET;
+  const nodeOf: Lanes['nodeOf'] = ({ node }) => (isNetwork ? node : TARGET);
   const ownerOf: Lanes['ownerOf'] = ({ probe }) => {
     if (probe === '') return undefined;
     return named.has(probe) && !isNetwork ? TARGET : probe;
@@ -33,11 +33,10 @@ export function lanesOf(lines: readonly Pick<ExchangeLine, 'probe' | 'node' | 't
     placed.add(owner);
   };
   for (const line of lines)
-    if (line.node !== undefined) place(line.probe, beside.get(nodeOf(line))!);
+    if (line.node !== undefined) place(line.probe, beside.get(nodeOf(line)!)!);
   const others = new Set<string>();
   for (const line of lines) {
     const owner = ownerOf(line);
-    if (line.type !== 'note' && !beside.has(nodeOf(line))) beside.set(TARGET, new Set());
     if (owner !== undefined) place(owner, beside.get(TARGET) ?? others);
   }
   const lanes = [...beside].flatMap(([node, probes]) => [node, ...probes]);

@@ -121,13 +121,15 @@ describe('the sequence diagram', () => {
     expect(svg).toContain(`<line x1="${x.get('t1')}" x2="${x.get('o1')}"`);
     expect(svg).toContain(`<circle cx="${x.get('t2')}"`);
   });
-  it('has a lane for a node that nobody could name beside those of several', () => {
+  it('draws no arrow from a node of several that nobody could name', () => {
     const svg = sequenceDiagram(
       [line(0, { node: 't1' }), line(1, { probe: 'o2', node: 't2' }), line(2, { type: 'pinged' })],
       'x',
     );
     const lanes = [...svg.matchAll(/<text class="lane"[^>]*>(\w+)</g)].map(([, name]) => name);
-    expect(lanes).toEqual(['t1', 'o1', 't2', 'o2', 'target']);
+    expect(lanes).toEqual(['t1', 'o1', 't2', 'o2']);
+    expect(svg.match(/<path class="head"/g)).toHaveLength(2);
+    expect(svg.match(/<circle/g)).toHaveLength(1);
   });
   it('of one node alone calls it the target', () => {
     const svg = sequenceDiagram(
