@@ -36,12 +36,25 @@ function rowsAndInvariants(): [string, string][] {
     .filter((name) => name.endsWith('.md'))
     .flatMap((name) => {
       const chapter = readPackageFile(`spec/${name}`);
-      const rows = [...chapter.matchAll(/^\| ([A-Z]+-[RDP]\d+) \| (.*) \|$/gm)].map(
-        ([, id, cells]): [string, string] => [id!, `row ${cells!.replaceAll('`', '')}`],
-      );
       const invariants = [
         ...chapter.matchAll(/^- \*\*([A-Z]+-I\d+)\*\* ((?:.+\n?)(?: {2}.+\n?)*)/gm),
       ].map(([, id, body]): [string, string] => [id!, body!.replaceAll(/\s+/g, ' ').trim()]);
-      return [...rows, ...invariants];
+      return [...rowsOf(chapter), ...invariants];
     });
+}
+
+/** Each row with the names of its columns; what a row leaves open is left out. */
+function rowsOf(chapter: string): [string, string][] {
+  let columns: readonly string[] = [];
+  return chapter.split('\n').flatMap((line): [string, string][] => {
+    const cells = /^\| (.*) \|$/.exec(line)?.[1]?.split(' | ');
+    const [id, ...values] = cells ?? [];
+    if (id === 'Row') columns = values.map((name) => name[0]!.toLowerCase() + name.slice(1));
+    if (!id || !/^[A-Z]+-[RDP]\d+$/.test(id)) return [];
+    const told = values.flatMap((value, i) =>
+      /^[·—]$/.test(value) ? [] : [`${columns[i] ?? ''} ${value.replaceAll('`', '')}`.trim()],
+    );
+    if (told.length === 1) told.unshift('otherwise');
+    return [[id, `row ${told.join('; ')}`]];
+  });
 }

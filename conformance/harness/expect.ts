@@ -115,6 +115,9 @@ export interface ExpectOptions {
   readonly hasTwin: boolean;
 }
 
+const NOTHING = 'nothing';
+const BACKGROUND = 'only background traffic';
+
 /** What says something of a channel; told where nothing else is. */
 const isOfChannel = ({ decoded }: Entry): boolean =>
   decoded?.kind === 'stateInfo' || decoded?.kind === 'leadershipMsg';
@@ -129,7 +132,7 @@ export function createExpect(options: ExpectOptions): Expect {
   const told = (entries: readonly Entry[]): string => {
     const judged = entries.filter((e) => !options.isBackground(e));
     const foreground = judged.length > 0 ? judged : entries.filter(isOfChannel);
-    if (foreground.length === 0) return entries.length > 0 ? 'only background traffic' : 'nothing';
+    if (foreground.length === 0) return entries.length > 0 ? BACKGROUND : NOTHING;
     const lines = foreground.slice(-6).map((e) => describe(e, nameOf));
     return (foreground.length > 6 ? ['…', ...lines] : lines).join('; ');
   };
@@ -167,9 +170,10 @@ export function createExpect(options: ExpectOptions): Expect {
       const entry = find();
       if (!entry) {
         const what = [MESSAGE_NAMES[kind], that].filter(Boolean).join(' ');
+        const came = told(receivedBy([to], since));
         throw miss(
           `${what} to ${to.name} within ${deadlineMs(within)} ms`,
-          told(receivedBy([to], since)),
+          came === NOTHING || came === BACKGROUND ? came : `not that, but ${came}`,
           unanswered(to),
         );
       }

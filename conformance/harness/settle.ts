@@ -25,7 +25,11 @@ export interface Settling {
 export function settled(result: CaseResult, { known, strict }: Settling): CaseResult {
   const { verdict, expected = '', observed } = result;
   if (verdict === 'pass' && known[0]) {
-    return { ...result, verdict: 'xpass', message: `listed as failing: ${known[0].reason}` };
+    return {
+      ...result,
+      verdict: 'xpass',
+      message: `passes, and is listed as failing (${known[0].reason}): delete its entry`,
+    };
   }
   if (verdict !== 'fail' && verdict !== 'warn') return result;
   const failed: CaseResult = strict ? { ...result, verdict: 'fail' } : result;

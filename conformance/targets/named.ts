@@ -49,7 +49,14 @@ export function targetNamed(name: string, timeScale: number): Target {
     return adapterTarget({ name, timeScale, attach: rest });
   }
   if (name === 'fabric') return fabric(timeScale);
-  if (name.endsWith('.json') && existsSync(name)) return targetFile(name, timeScale);
+  if (name.endsWith('.json')) {
+    if (!existsSync(name)) {
+      throw new UserMistake(
+        `--target ${name}: there is no such file (fabric-gossip conform init NAME writes one)`,
+      );
+    }
+    return targetFile(name, timeScale);
+  }
   throw new UserMistake(
     `--target ${name}: expected reference, inproc, fabric, exec:COMMAND, attach:HOST:PORT or the path of a target.json`,
   );

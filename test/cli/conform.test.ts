@@ -53,6 +53,7 @@ describe('conform', () => {
   it('lists cases without running any', async () => {
     expect(await conform('membership', '--list')).toBe(0);
     expect(said.join('\n')).toContain('membership/heartbeat-every-interval');
+    expect(said.join('\n')).toMatch(/\n\n[1-9]\d+ cases$/);
     said = [];
     expect(await conform('--list', '--json', 'LINK-21')).toBe(0);
     expect(JSON.parse(said.join(''))).toMatchObject([{ clauses: ['LINK-21'], level: 'MUST' }]);
@@ -91,6 +92,7 @@ describe('a mistake of the user ends with 64 and says what is allowed', () => {
       /expected reference, inproc, fabric, exec:COMMAND/,
       ['--target', 'nobody'],
     ],
+    ['a target file that is not there', /there is no such file/, ['--target', 'nowhere.json']],
     ['a profile that nobody knows', /profile best is none of/, ['--target', 'inproc:best']],
     ['a count that is none', /whole number from 1/, ['--repeat', 'often']],
     ['a scale that is none', /number above 0/, ['--time-scale', '-1']],

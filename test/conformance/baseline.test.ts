@@ -86,7 +86,10 @@ describe('a verdict', () => {
     ]);
   });
   it('of a listed case that passes is xpass: the list is out of date', () => {
-    expect(of(result('pass'), [known()])).toEqual(['xpass', 'listed as failing: slow']);
+    expect(of(result('pass'), [known()])).toEqual([
+      'xpass',
+      'passes, and is listed as failing (slow): delete its entry',
+    ]);
   });
   it.each<Verdict>(['inconclusive', 'unsupported', 'not-run', 'target-error', 'harness-error'])(
     'of a listed case stays %s: nothing was learned',

@@ -95,6 +95,14 @@ describe('a clause', () => {
     const told = explain('MEMB-20', [], []);
     expect(explanation(told)).toContain('Judged by no case');
   });
+  it('that is a row says the name of each column that it fills', () => {
+    const told = (id: string) => explanation(explain(id, CASES, []));
+    expect(told('LINK-D4')).toContain('LINK-D4: row tlsHash different; verdict reject — LINK-6: ');
+    expect(told('LINK-R9')).toContain(
+      'row in state handshaking; event after handshakeWait; next state closed; actions endWithUnknown',
+    );
+    expect(told('MEMB-D13')).toContain('row otherwise; verdict admit');
+  });
   it('may be a row or an invariant', () => {
     expect(explanation(explain('LINK-R4', CASES, []))).toContain('LINK-R4: row');
     expect(explanation(explain('MEMB-I2', CASES, []))).toMatch(/never: |always: /);
