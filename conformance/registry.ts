@@ -1,5 +1,6 @@
 /** All cases, in the order of the specification's chapters. */
 import { configurationCases } from './cases/channel/configuration.js';
+import { leavingCases } from './cases/channel/leaving.js';
 import { channelRobustnessCases } from './cases/channel/robustness.js';
 import { snapshotCases } from './cases/channel/snapshot.js';
 import { learnedSnapshotCases } from './cases/channel/snapshot-learned.js';
@@ -9,6 +10,7 @@ import { refusedStateInfoCases } from './cases/channel/state-info-refused.js';
 import { deliveredCases } from './cases/delivery/blocks.js';
 import { reconnectionCases } from './cases/delivery/reconnection.js';
 import { seekCases } from './cases/delivery/seek.js';
+import { steadfastCases } from './cases/delivery/steadfast.js';
 import { leadCases } from './cases/election/lead.js';
 import { refusedModeCases } from './cases/election/refused.js';
 import { rivalCases } from './cases/election/rivals.js';
@@ -26,6 +28,7 @@ import { pulledIdentityCases } from './cases/identity/pulled.js';
 import { senderCases } from './cases/identity/senders.js';
 import { validationCodeCases } from './cases/ledger/codes.js';
 import { commitCases } from './cases/ledger/commit.js';
+import { attemptCases } from './cases/link/attempts.js';
 import { dialledCases } from './cases/link/dialled.js';
 import { diallerCases } from './cases/link/dialler.js';
 import { handshakeCases } from './cases/link/handshake.js';
@@ -52,9 +55,11 @@ import { pullInitiatorCases } from './cases/pull/initiator.js';
 import { pullUpdateCases } from './cases/pull/initiator-updates.js';
 import { pullResponderCases } from './cases/pull/responder.js';
 import { pullNonceCases } from './cases/pull/responder-nonces.js';
+import { pullRoundCases } from './cases/pull/rounds.js';
 import { blockNumberCases } from './cases/push/block-numbers.js';
 import { blockVerificationCases } from './cases/push/block-verification.js';
 import { blockCases } from './cases/push/blocks.js';
+import { bufferCases } from './cases/push/buffer.js';
 import { drawCases } from './cases/push/draws.js';
 import { fanoutCases } from './cases/push/fanout.js';
 import { routingCases } from './cases/push/routing.js';
@@ -84,6 +89,7 @@ export const CASES: readonly Case[] = [
   ...openLinkCases,
   ...diallerCases,
   ...dialledCases,
+  ...attemptCases,
   ...withoutMeaningCases,
   ...requestCases,
   ...membershipRobustnessCases,
@@ -100,8 +106,10 @@ export const CASES: readonly Case[] = [
   ...pullNonceCases,
   ...pullInitiatorCases,
   ...pullUpdateCases,
+  ...pullRoundCases,
   ...blockCases,
   ...blockNumberCases,
+  ...bufferCases,
   ...blockVerificationCases,
   ...fanoutCases,
   ...stateInfoCases,
@@ -111,6 +119,7 @@ export const CASES: readonly Case[] = [
   ...learnedSnapshotCases,
   ...configurationCases,
   ...channelRobustnessCases,
+  ...leavingCases,
   ...leadCases,
   ...refusedModeCases,
   ...rivalCases,
@@ -122,6 +131,7 @@ export const CASES: readonly Case[] = [
   ...seekCases,
   ...deliveredCases,
   ...reconnectionCases,
+  ...steadfastCases,
   ...commitCases,
   ...validationCodeCases,
   ...networkCases,

@@ -61,6 +61,8 @@ export interface TargetNode {
   /** It stands still and closes nothing. For cases that need `pause`. */
   pause(): Promise<void>;
   resume(): Promise<void>;
+  /** For cases that need `leave`. */
+  leave(channel: string): Promise<void>;
   /** The newest messages that it has rejected, oldest first. For cases that need `rejects`. */
   rejects(): Promise<readonly Rejected[]>;
 }

@@ -61,6 +61,7 @@ export function targetNode(running: RunningNode, options: NodeOptions): TargetNo
       await able(running.resume?.bind(running), 'go on after a pause');
       note('resume');
     },
+    leave: (channel) => able(running.leave && (() => running.leave!(channel)), 'leave a channel'),
     rejects: () => able(running.rejects?.bind(running), 'tell what it has rejected'),
   };
 }

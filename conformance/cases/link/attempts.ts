@@ -1,0 +1,60 @@
+/** 4 Link, 5 Membership: how often a peer tries to reach somebody who does not answer. */
+import { type Case, defineCase } from '../../harness/case.js';
+import type { Connection, Probe } from '../../harness/probe.js';
+import type { Scene } from '../../harness/scene.js';
+
+/** Streams that the target has opened to a probe since an entry of the evidence. */
+const streamsTo = ({ evidence }: Scene, { name }: Probe, since = 0): number =>
+  evidence.entries.slice(since).filter(({ type, probe }) => type === 'accepted' && probe === name)
+    .length;
+
+const oneAtATime = defineCase({
+  id: 'link/one-stream-is-opened-at-a-time',
+  clauses: ['LINK-19'],
+  level: 'MUST',
+  title: 'a peer opens no second stream to a member while it waits for an answer on the first',
+  needs: ['timings'],
+  twin: 'link/ended-link-dialled-again',
+  async run(scene) {
+    await scene.start({ timings: { aliveExpirationTimeoutMs: 60_000 } });
+    const [o1, o2] = [await scene.member('o1'), await scene.member('o2')];
+    let first: Connection | undefined;
+    o2.probe.accepts = (connection) => {
+      first ??= connection;
+    };
+    o2.fallSilent();
+    const since = scene.mark();
+    o2.connection.close();
+    await scene.assume.eventually(() => first !== undefined, 'a stream to o2', 'synchronisation');
+    // The target has more and more to tell o2 while it waits.
+    await scene.pass(0.7 * scene.timings.connTimeoutMs);
+    const count = streamsTo(scene, o2.probe, since);
+    scene.expect.that(count === 1, 'one stream to o2', `${count}`);
+    await scene.expect.membership(o1);
+  },
+});
+
+const ATTEMPTS = 2;
+
+const abandoned = defineCase({
+  id: 'membership/contact-abandoned-after-its-attempts',
+  clauses: ['MEMB-33', 'MEMB-R29'],
+  level: 'MUST',
+  title: 'a peer probes a bootstrap peer that does not answer maxConnectionAttempts times',
+  needs: ['timings'],
+  twin: 'self',
+  async run(scene) {
+    const o1 = await scene.probe('o1');
+    o1.accepts = () => {};
+    await scene.start({ bootstrap: [o1], timings: { maxConnectionAttempts: ATTEMPTS } });
+    const tried = () => streamsTo(scene, o1) >= ATTEMPTS;
+    await scene.expect.eventually(tried, `${ATTEMPTS} probes`, 'reconnection');
+    const { connTimeoutMs, reconnectIntervalMs } = scene.timings;
+    await scene.pass(2 * (connTimeoutMs + reconnectIntervalMs));
+    const count = streamsTo(scene, o1);
+    scene.expect.that(count === ATTEMPTS, `${ATTEMPTS} probes and no more`, `${count}`);
+    await scene.expect.membership(await scene.witness());
+  },
+});
+
+export const attemptCases: readonly Case[] = [oneAtATime, abandoned];
