@@ -26,6 +26,9 @@ import { pullIdentityMutants } from './mutants/pull-identities.js';
 import { pushMutants } from './mutants/push.js';
 import { pushBlockMutants } from './mutants/push-blocks.js';
 import { pushChannelMutants } from './mutants/push-channel.js';
+import { transferMutants } from './mutants/transfer.js';
+import { transferAnswerMutants } from './mutants/transfer-answers.js';
+import { transferServerMutants } from './mutants/transfer-server.js';
 import { wireBlockMutants } from './mutants/wire-blocks.js';
 import { wireEncodingMutants } from './mutants/wire-encoding.js';
 import { wireMergingMutants } from './mutants/wire-merging.js';
@@ -63,6 +66,9 @@ export const MUTANTS: readonly Mutant[] = [
   ...electionRoundMutants,
   ...deliveryMutants,
   ...deliveredBlockMutants,
+  ...transferMutants,
+  ...transferAnswerMutants,
+  ...transferServerMutants,
 ];
 
 /** What a loader may have to put in place. @throws RangeError if there is nothing of this id. */

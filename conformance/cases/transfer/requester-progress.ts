@@ -2,7 +2,15 @@
 import { type Case, defineCase } from '../../harness/case.js';
 import type { Scene } from '../../harness/scene.js';
 import { pullHello, stateResponse } from '../../harness/wire/channel-messages.js';
-import { answer, BATCH, blocks, requested, started } from './requester-scene.js';
+import {
+  answer,
+  BATCH,
+  blocks,
+  rangeOf,
+  requested,
+  requestedNext,
+  started,
+} from './requester-scene.js';
 
 /** How often the target asked for blocks, on all streams of the case. */
 const requestsSince = (scene: Scene, since: number): number =>
@@ -55,7 +63,8 @@ const partial = defineCase({
     const o1 = await at.joined('o1', { height: 6n });
     const first = await requested(scene, o1, { from: 1 });
     answer(o1, first, blocks(at, 1, 2));
-    const second = await requested(scene, o1, { from: 3 });
+    const second = await requestedNext(scene, o1, first);
+    scene.expect.that(rangeOf(second) === '3 to 5', 'a request for 3 to 5', rangeOf(second));
     answer(o1, second, blocks(at, 3, 5));
     await at.committed(o1, 5);
   },

@@ -4,7 +4,7 @@ import type { InChannel } from '../../harness/in-channel.js';
 import { blockBytes, signAgain } from '../../harness/minting/channel/block.js';
 import type { Member, Scene } from '../../harness/scene.js';
 import { stateResponse } from '../../harness/wire/channel-messages.js';
-import { answer, blocks, type Request, requested, started } from './requester-scene.js';
+import { answer, blocks, type Request, rangeOf, requested, started } from './requester-scene.js';
 
 const silence = defineCase({
   id: 'transfer/unanswered-request-repeated-boundedly',
@@ -41,6 +41,14 @@ const silence = defineCase({
   },
 });
 
+/** Repeated, and not asked anew in a later pass. */
+function expectSameRequest(scene: Scene, first: Request, again: Request): void {
+  const [asked, repeated] = [first, again].map(
+    (request) => `${rangeOf(request)}, nonce ${request.decoded.message!.nonce}`,
+  );
+  scene.expect.that(asked === repeated, `the same request again: ${asked}`, repeated!);
+}
+
 /** Answers that bring nothing; then the true one is taken. */
 const USELESS: readonly {
   readonly name: string;
@@ -62,7 +70,7 @@ const USELESS: readonly {
   },
   {
     name: 'with-a-forged-block',
-    clause: 'XFER-37',
+    clause: 'XFER-1',
     title: 'with a block that nobody signed',
     reply(at, _, member, request) {
       const forged = blockBytes(signAgain(at.channel.copy(1), []));
@@ -77,7 +85,7 @@ const USELESS: readonly {
   },
   {
     name: 'with-undecodable-block',
-    clause: 'XFER-37',
+    clause: 'XFER-1',
     title: 'with a block that does not decode',
     reply: (_, __, member, request) =>
       answer(
@@ -103,6 +111,7 @@ const useless = USELESS.map(({ name, clause, title, reply }) =>
       const request = await requested(scene, o1);
       reply(at, scene, o1, request);
       const again = await requested(scene, o1, { since: request.entry.n + 1 });
+      expectSameRequest(scene, request, again);
       await at.notCommitted(o1, 1);
       // The pass that was under way may have ended meanwhile: whatever is asked now is answered.
       let seen = again;
@@ -117,4 +126,25 @@ const useless = USELESS.map(({ name, clause, title, reply }) =>
   }),
 );
 
-export const transferRetryCases: readonly Case[] = [silence, ...useless];
+const flawed = defineCase({
+  id: 'transfer/blocks-before-a-forged-one-taken',
+  clauses: ['XFER-37', 'XFER-35', 'XFER-R28'],
+  level: 'MUST',
+  title: 'a peer takes the blocks of a response that come before a forged one, and asks again',
+  needs: ['channels', 'timings'],
+  twin: 'self',
+  async run(scene) {
+    const at = await started(scene);
+    const o1 = await at.joined('o1', { height: 4n });
+    const request = await requested(scene, o1);
+    const forged = blockBytes(signAgain(at.channel.copy(2), []));
+    const payloads = [...blocks(at, 1, 1), { number: 2, block: forged }, ...blocks(at, 3, 3)];
+    answer(o1, request, payloads, 'a block that nobody signed');
+    const again = await requested(scene, o1, { since: request.entry.n + 1 });
+    expectSameRequest(scene, request, again);
+    await at.committed(o1, 1);
+    await at.notCommitted(o1, 2);
+  },
+});
+
+export const transferRetryCases: readonly Case[] = [silence, ...useless, flawed];

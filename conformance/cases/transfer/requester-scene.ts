@@ -34,6 +34,22 @@ export const requested = (
     }),
   });
 
+/** The next request of another range than this one: repetitions have its nonce. */
+export const requestedNext = (
+  scene: Scene,
+  { connection }: Member,
+  { decoded, entry }: Request,
+): Promise<Request> =>
+  scene.expect.message(connection, 'stateRequest', {
+    since: entry.n + 1,
+    within: 'antiEntropy',
+    where: (_, { message }) => message?.nonce !== decoded.message?.nonce,
+    that: 'under another nonce',
+  });
+
+export const rangeOf = ({ content: { startSeqNum, endSeqNum } }: Request): string =>
+  `${startSeqNum} to ${endSeqNum}`;
+
 /** Blocks `from` to `to`, both included, as a response carries them. */
 export const blocks = (at: InChannel, from: number, to: number): StatePayload[] =>
   Array.from({ length: to - from + 1 }, (_, i) => ({

@@ -3,10 +3,15 @@ import { GossipMessage_Tag as Tag } from '../../../src/wire/gen/gossip/message_p
 import { type Case, defineCase } from '../../harness/case.js';
 import type { InChannel } from '../../harness/in-channel.js';
 import type { Member, Scene } from '../../harness/scene.js';
-import { answer, BATCH, blocks, type Request, requested, started } from './requester-scene.js';
-
-const rangeOf = ({ content: { startSeqNum, endSeqNum } }: Request): string =>
-  `${startSeqNum} to ${endSeqNum}`;
+import {
+  answer,
+  BATCH,
+  blocks,
+  rangeOf,
+  requested,
+  requestedNext,
+  started,
+} from './requester-scene.js';
 
 const asks = defineCase({
   id: 'transfer/target-behind-asks-for-a-batch',
@@ -24,6 +29,8 @@ const asks = defineCase({
       rangeOf(request),
     );
     const { nonce, tag, channel } = request.decoded.message!;
+    const signatureBytes = request.decoded.envelope.signature.length;
+    scene.expect.that(signatureBytes === 0, 'no signature', `one of ${signatureBytes} bytes`);
     scene.expect.that(
       nonce !== 0n && tag === Tag.CHAN_OR_ORG && Buffer.from(channel).toString() === 'ch1',
       'a nonce, tag CHAN_OR_ORG and channel ch1',
@@ -34,7 +41,7 @@ const asks = defineCase({
 
 const catchesUp = defineCase({
   id: 'transfer/target-behind-catches-up',
-  clauses: ['XFER-31', 'XFER-38', 'XFER-D36', 'XFER-R31', 'XFER-I5'],
+  clauses: ['XFER-31', 'XFER-38', 'XFER-41', 'XFER-D36', 'XFER-R31', 'XFER-I5'],
   level: 'MUST',
   title: 'a peer that is behind asks for batch after batch and commits what it gets',
   needs: ['channels', 'timings'],
@@ -43,7 +50,7 @@ const catchesUp = defineCase({
     const o1 = await at.joined('o1', { height: 9n });
     const first = await requested(scene, o1, { from: 1 });
     answer(o1, first, blocks(at, 1, 5));
-    const second = await requested(scene, o1, { from: 6 });
+    const second = await requestedNext(scene, o1, first);
     scene.expect.that(rangeOf(second) === '6 to 8', 'a request for 6 to 8', rangeOf(second));
     answer(o1, second, blocks(at, 6, 8));
     await at.committed(o1, 8);
