@@ -37,9 +37,9 @@ beforeAll(async () => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-const judge = ([program, ...args]: readonly [string, ...string[]]) => {
+const judge = ([program, ...args]: readonly [string, ...string[]], vectors = folder) => {
   const options = { encoding: 'utf8', env: { ...process.env, ...OFFLINE } } as const;
-  return spawnSync(program, [...args, folder], options);
+  return spawnSync(program, [...args, vectors], options);
 };
 
 const isInstalled = (program: string): boolean =>
@@ -121,6 +121,17 @@ describe.each(LANGUAGES)('the consumer in $name', ({ command }) => {
         () => judge(command),
       );
       expect(status).toBe(1);
+    },
+    TIMEOUT_MS,
+  );
+
+  test(
+    'says that a folder has no vectors, in one line',
+    () => {
+      const { status, stderr } = judge(command, join(folder, 'nowhere'));
+      expect(status).toBe(1);
+      expect(stderr).toContain('index.json');
+      expect(stderr).not.toMatch(/Traceback|goroutine/);
     },
     TIMEOUT_MS,
   );

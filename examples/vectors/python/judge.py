@@ -118,6 +118,8 @@ def judge(vector, need):
 
 def main(folder):
     counts = {"agree": 0, "disagree": 0, "not judged": 0}
+    if not (folder / "index.json").is_file():
+        raise SystemExit(f"{folder}: no index.json here; fabric-gossip vectors FOLDER writes one")
     index = json.loads((folder / "index.json").read_text())
     for listed in index["files"]:
         file = json.loads((folder / listed["file"]).read_text())
