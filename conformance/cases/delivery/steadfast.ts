@@ -1,7 +1,8 @@
 /** 12 Delivery: leaders that keep on, and leaders that begin again. */
 import { type Case, defineCase } from '../../harness/case.js';
+import { inChannel } from '../../harness/in-channel.js';
 import { electing, keepDeclaring, leading, rival } from '../election/setting.js';
-import { fetching, sought } from './seek.js';
+import { sought } from './seek.js';
 
 /** Of pauses of 0.1 s and a fifth more each time, after which more than twice the threshold is spent. */
 const FAILURES = 8;
@@ -14,13 +15,18 @@ const never = defineCase({
   title: 'a static leader goes on after reconnectTotalTimeThreshold, one stream after the other',
   needs: ['channels', 'delivery', 'timings'],
   async run(scene) {
-    const { at, r1 } = await fetching(scene, { reconnectTotalTimeThresholdMs: THRESHOLD_MS });
+    const r1 = await scene.orderer();
     let atOnce = 0;
-    const open = (): number => r1.deliveries.filter(({ isOpen }) => isOpen).length;
     r1.sought = (delivery) => {
-      atOnce = Math.max(atOnce, open());
-      if (r1.deliveries.length < FAILURES) delivery.end();
+      atOnce = Math.max(atOnce, r1.deliveries.filter(({ isOpen }) => isOpen).length);
+      if (r1.deliveries.length < FAILURES) delivery.status(503);
     };
+    const channel = scene.channel('ch1', { ordererEndpoints: [r1.endpoint] });
+    await scene.start({
+      channels: [channel],
+      settings: { leadership: 'static', reconnectTotalTimeThresholdMs: THRESHOLD_MS },
+    });
+    const at = inChannel(scene, channel);
     const o1 = await at.joined('o1');
     await sought(scene, r1, FAILURES);
     r1.serve(at.channel, 2);
