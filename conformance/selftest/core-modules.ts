@@ -3,6 +3,7 @@
  * nothing of the reference is loaded here.
  */
 export interface CoreModules {
+  'adapters/settings/constraints': typeof import('../../src/adapters/settings/constraints.js');
   'adapters/settings/parameters-of': typeof import('../../src/adapters/settings/parameters-of.js');
   'adapters/channel-effects': typeof import('../../src/adapters/channel-effects.js');
   'adapters/crypto-node': typeof import('../../src/adapters/crypto-node.js');

@@ -28,6 +28,7 @@ import { pushBlockMutants } from './mutants/push-blocks.js';
 import { pushChannelMutants } from './mutants/push-channel.js';
 import { transferMutants } from './mutants/transfer.js';
 import { transferAnswerMutants } from './mutants/transfer-answers.js';
+import { transferBufferMutants } from './mutants/transfer-buffer.js';
 import { transferServerMutants } from './mutants/transfer-server.js';
 import { wireBlockMutants } from './mutants/wire-blocks.js';
 import { wireEncodingMutants } from './mutants/wire-encoding.js';
@@ -69,6 +70,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...transferMutants,
   ...transferAnswerMutants,
   ...transferServerMutants,
+  ...transferBufferMutants,
 ];
 
 /** What a loader may have to put in place. @throws RangeError if there is nothing of this id. */

@@ -120,7 +120,7 @@ const FORGERIES: readonly {
 const forged = FORGERIES.map(({ name, title, profiles, forge }) =>
   defineCase({
     id: `delivery/block-${name}-refused`,
-    clauses: ['DELV-14', 'DELV-15', 'DELV-I2', 'DELV-R13'],
+    clauses: ['DELV-14', 'DELV-15', 'DELV-2', 'DELV-I2', 'DELV-R13'],
     level: 'MUST',
     title: `a leader that is sent a block ${title} ends the stream, takes nothing, and asks anew`,
     needs: ['channels', 'delivery'],

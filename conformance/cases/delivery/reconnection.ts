@@ -169,7 +169,7 @@ const deadOrderer = defineCase({
 
 const moved = defineCase({
   id: 'delivery/new-endpoints-of-a-config-block-are-used',
-  clauses: ['DELV-10', 'DELV-R16', 'CHAN-24', 'CHAN-66'],
+  clauses: ['DELV-10', 'DELV-2', 'DELV-R16', 'CHAN-24', 'CHAN-66'],
   level: 'MUST',
   title: 'a leader leaves an orderer that a config block has taken off, and asks the new one',
   needs: ['channels', 'delivery'],

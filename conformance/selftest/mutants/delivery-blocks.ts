@@ -51,7 +51,7 @@ export const deliveredBlockMutants: readonly Mutant[] = [
   mutant({
     id: 'delivery/refused-stream-left-open',
     fault: 'opens another stream beside the one of which it has refused a response',
-    breaks: ['DELV-15', 'DELV-R13'],
+    breaks: ['DELV-15', 'DELV-2', 'DELV-R13'],
     module: 'peer/steppers',
     entry: 'steppers',
     by: withoutEffects('DELV-R13', 'stream.close'),

@@ -189,6 +189,40 @@ export const deliveryMutants: readonly Mutant[] = [
     ],
   }),
   mutant({
+    id: 'delivery/former-orderer-kept',
+    fault: 'keeps its stream to an orderer that is no longer the channel’s beside the new one',
+    breaks: ['DELV-10', 'DELV-2', 'DELV-R16'],
+    module: 'peer/steppers',
+    entry: 'steppers',
+    by: withoutEffects('DELV-R16', 'stream.close'),
+    killedBy: [
+      {
+        case: 'delivery/new-endpoints-of-a-config-block-are-used',
+        expected: 'the end of the stream to r1',
+      },
+    ],
+  }),
+  mutant({
+    id: 'delivery/static-leader-gives-up',
+    fault: 'gives up after reconnectTotalTimeThreshold though nobody can lead in its place',
+    breaks: ['DELV-7'],
+    module: 'machines/delivery.machine',
+    entry: 'deliveryRegistry',
+    by: ({ deliveryRegistry }) => ({
+      ...deliveryRegistry,
+      guards: {
+        ...deliveryRegistry.guards,
+        isTimeSpent: (d) => deliveryRegistry.guards.isTimeSpent({ ...d, isStatic: false }),
+      },
+    }),
+    killedBy: [
+      {
+        case: 'delivery/static-leader-never-gives-up',
+        expected: '8 Deliver streams to r1',
+      },
+    ],
+  }),
+  mutant({
     id: 'delivery/elected-leader-tries-for-ever',
     fault: 'goes on trying to reach the ordering service however long it has failed',
     breaks: ['DELV-6'],

@@ -238,4 +238,15 @@ export const electionRoundMutants: readonly Mutant[] = [
       },
     killedBy: [{ case: 'election/lower-declaration-deposes', expected: 'no Deliver stream' }],
   }),
+  mutant({
+    id: 'election/delivery-outlives-the-channel',
+    fault: 'ends its election when it leaves a channel, and not its delivery',
+    breaks: ['ELEC-16', 'ELEC-R19'],
+    module: 'peer/steppers',
+    entry: 'steppers',
+    by: withoutEffects('ELEC-R19', 'leadership.report'),
+    killedBy: [
+      { case: 'election/leaving-ends-leadership-and-delivery', expected: 'no Deliver stream' },
+    ],
+  }),
 ];

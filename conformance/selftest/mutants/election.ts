@@ -175,4 +175,21 @@ export const electionMutants: readonly Mutant[] = [
       },
     ],
   }),
+  mutant({
+    id: 'election/both-modes-at-once',
+    fault: 'holds an election though it is set to lead as well',
+    breaks: ['ELEC-15'],
+    module: 'adapters/settings/constraints',
+    entry: 'conflicts',
+    by:
+      ({ conflicts }) =>
+      (values) =>
+        conflicts({ ...values, 'peer.gossip.orgLeader': false }),
+    killedBy: [
+      {
+        case: 'election/both-modes-at-once-refused',
+        expected: 'peer.gossip.useLeaderElection and peer.gossip.orgLeader',
+      },
+    ],
+  }),
 ];
