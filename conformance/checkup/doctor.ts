@@ -12,7 +12,7 @@ import { type Target, TargetError } from '../targets/target.js';
 import { folderOf, readTargetFile } from '../targets/target-file.js';
 import { commandFindings, versionFinding } from './command.js';
 import { type Coverage, coverage, coverageFinding, timingsFinding } from './coverage.js';
-import { type Finding, fine, isWrong, leftOut, wrong } from './finding.js';
+import { type Finding, fine, HELLO_TO_DO, isWrong, leftOut, wrong } from './finding.js';
 import { surroundings } from './surroundings.js';
 
 export interface Diagnosis {
@@ -90,7 +90,7 @@ async function declared(
   } catch (error) {
     if (!(error instanceof TargetError)) throw error;
     found(
-      wrong(check, error.message, 'answer hello as docs/targets.md shows it'),
+      wrong(check, error.message, HELLO_TO_DO),
       leftOut('cases', 'unknown, because the target does not say what it can do'),
     );
     return {};

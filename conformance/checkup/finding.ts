@@ -21,6 +21,10 @@ export const leftOut = (check: string, told: string): Finding => ({
   told,
 });
 
+/** An adapter that does not start, and one that starts and answers something else. */
+export const HELLO_TO_DO =
+  'if it ended, mend what it says above (is it built?); else answer hello as docs/targets.md shows it';
+
 export const isWrong = ({ verdict }: Finding): boolean => verdict === 'wrong';
 
 const VERDICT_WIDTH = 'left out'.length;

@@ -6,7 +6,7 @@ import type { CaseResult } from '../harness/result.js';
 import { playCases } from '../suite.js';
 import { isAdapterTarget } from '../targets/adapter-target.js';
 import { type RunningNode, type Target, TargetError } from '../targets/target.js';
-import { type Finding, fine, leftOut, wrong } from './finding.js';
+import { type Finding, fine, HELLO_TO_DO, leftOut, wrong } from './finding.js';
 import { type SmokeCase, smokeCases } from './smoke-cases.js';
 
 export interface SmokeOptions {
@@ -45,7 +45,7 @@ async function greeted(target: Target, found: (finding: Finding) => void): Promi
   } catch (error) {
     if (!(error instanceof TargetError)) throw error;
     const todo = isAdapterTarget(target)
-      ? 'answer hello as docs/targets.md shows it; fabric-gossip conform doctor looks at the command itself'
+      ? `${HELLO_TO_DO}; fabric-gossip conform doctor looks at the command itself`
       : 'fabric-gossip conform doctor looks at the command itself';
     found(wrong(check, error.message, todo));
     for (const { check: later } of smokeCases(none)) found(leftOut(later, BEFORE));

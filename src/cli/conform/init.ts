@@ -56,7 +56,9 @@ export function initCommand(): Command {
           `  ${program} conform smoke --target ${path}`,
           `  ${program} conform link/ping-answered-without-handshake --target ${path}`,
           ...(others.length > 0
-            ? [`The same with ${others.join(' and ')}; delete what you do not need.`]
+            ? [
+                `The same with ${others.join(' and ')}, built as their README.md says; delete what you do not need.`,
+              ]
             : []),
           `Each tells what is missing; your node goes where the adapter beside ${path} says TODO.`,
         ].join('\n'),
