@@ -107,11 +107,13 @@ export function readTargetFile(path: string): TargetFile {
   }
   const schema = JSON.parse(readPackageFile('spec/schema/target.schema.json')) as object;
   const control = JSON.parse(readPackageFile('spec/schema/control.schema.json')) as object;
-  const isTarget = new Ajv2020({ allowUnionTypes: true })
+  const isTarget = new Ajv2020({ allowUnionTypes: true, allErrors: true })
     .addSchema(control)
     .compile<TargetFile>(schema);
   if (isTarget(file)) return file;
-  const [first] = isTarget.errors ?? [];
+  const errors = isTarget.errors ?? [];
+  // A misspelt name is also a missing one; the first says more.
+  const first = errors.find(({ keyword }) => keyword === 'additionalProperties') ?? errors[0];
   const unwanted = first?.keyword === 'false schema' && first.instancePath.slice(1);
   if (unwanted)
     throw new UserMistake(
