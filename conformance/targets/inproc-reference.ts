@@ -1,52 +1,25 @@
 /** The reference as a node of one case: a host on the clock, the transport and the orderers of its place. */
 import { createHash } from 'node:crypto';
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { createNodeSigner, nodeCrypto } from '../../src/adapters/crypto-node.js';
 import { createHost, type Host } from '../../src/adapters/host.js';
-import { readLocalMsp, readMspFolder } from '../../src/adapters/msp-folder.js';
-import { readCoreYaml } from '../../src/adapters/settings/core-yaml.js';
-import { parametersOf } from '../../src/adapters/settings/parameters-of.js';
-import { UserMistake } from '../../src/adapters/user-mistake.js';
 import { type Channels, createChannels } from '../../src/cli/peer/channels.js';
-import { readerFor } from '../../src/cli/peer/reader.js';
 import { keepRejects, type Rejects } from '../../src/cli/peer/rejects.js';
 import { channelsOf } from '../../src/peer/channel/view.js';
 import type { PeerOptions } from '../../src/peer/config.js';
 import { createPeer, membershipOf, type Peer, step } from '../../src/peer/peer.js';
 import type { TraceLine } from '../../src/peer/trace.js';
 import { createSeededChoose } from '../../src/simulator/choose-seeded.js';
-import { createAuthority } from '../../src/wire/identity/authority.js';
-import { createMsp } from '../../src/wire/identity/msp.js';
-import type { MspConfig } from '../../src/wire/identity/msp-config.js';
-import { signature } from '../harness/wire/sign.js';
 import { answerIn, membershipIn } from './answers.js';
-import { coreYaml, layout } from './fabric-peer/core-yaml.js';
 import type { Place } from './inproc.js';
+import { readFor } from './inproc-options.js';
 import {
   type Exit,
   type Question,
   type RunningNode,
   type StartNode,
-  StartRefused,
   TargetError,
 } from './target.js';
 
 const LOG_LINES_MAX = 400;
-
-/** Folders that are read already: nodes with one identity have one, and every case starts some. */
-const localMsps = new Map<string, ReturnType<typeof readLocalMsp>>();
-const foreignMsps = new Map<string, ReturnType<typeof readMspFolder>>();
-const READ_MAX = 500;
-
-function once<T>(key: string, among: Map<string, T>, read: () => T): T {
-  const known = among.get(key);
-  if (known !== undefined) return known;
-  const fresh = read();
-  if (among.size >= READ_MAX) among.clear();
-  among.set(key, fresh);
-  return fresh;
-}
 
 /** Starts a node; resolves when it serves. */
 export async function startReference(
@@ -60,10 +33,7 @@ export async function startReference(
     createHash('sha256').update(`${seed}/${node.name}`).digest().readUInt32BE(),
   );
   let exit: Exit | undefined;
-  const local = once(`${node.mspDir} ${clock.now()}`, localMsps, () =>
-    readLocalMsp(node.mspDir, node.mspId, nodeCrypto, clock.now()),
-  );
-  const reader = readerFor(profile ?? 'fabric-3.1', local.config);
+  const { reader, ...options } = readFor(node, profile, clock.now());
   let channels = await opened();
   let peer: Peer;
 
@@ -71,7 +41,7 @@ export async function startReference(
   async function opened(): Promise<Channels> {
     // Every node of the suite trusts every TLS root here; so there is nobody to tell of new ones.
     const fresh = createChannels({
-      crypto: nodeCrypto,
+      crypto: options.crypto,
       reader,
       folder: undefined,
       trust: () => {},
@@ -81,7 +51,7 @@ export async function startReference(
   }
 
   const create = (): Host => {
-    peer = createPeer({ ...peerOptions(node, local, profile), channelReader: reader });
+    peer = createPeer({ ...options, channelReader: reader });
     const own = keepRejects(peer.config.parameters.rejectsMax);
     rejects = own;
     return createHost({
@@ -171,50 +141,4 @@ export async function startReference(
   };
 }
 
-/** @throws StartRefused where a program with this file would not run. */
-function settingsIn(config: string): ReturnType<typeof readCoreYaml> {
-  try {
-    return readCoreYaml(config, {});
-  } catch (error) {
-    if (!(error instanceof UserMistake)) throw error;
-    throw new StartRefused(error.message);
-  }
-}
-
 const logLine = ({ atMs, trace }: TraceLine): string => `${atMs} ${JSON.stringify(trace)}`;
-
-function peerOptions(
-  node: StartNode,
-  local: ReturnType<typeof readLocalMsp>,
-  profile: PeerOptions['profile'],
-): PeerOptions {
-  const mspOf = (config: MspConfig) =>
-    createMsp({ ...config, allowsEd25519: profile !== 'fabric-2.5' }, nodeCrypto);
-  const channelMsps = Object.entries(node.otherOrgMsps).map(([mspId, folder]) =>
-    mspOf(once(folder, foreignMsps, () => readMspFolder(folder, mspId, nodeCrypto)).config),
-  );
-  const localMsp = mspOf(local.config);
-  // The same file as every other node gets, so that its intervals mean the same.
-  const config = join(node.workdir, layout.config);
-  writeFileSync(config, coreYaml(node));
-  const { settings } = settingsIn(config);
-  const { leadership, stateEnabled, blockGossipEnabled } = node.channelSettings;
-  return {
-    ...(profile && { profile }),
-    identity: local.identity,
-    // One that signs the same message the same way: a replay is to have the same bytes.
-    signer: {
-      publicKey: createNodeSigner(local.keyPem).publicKey,
-      sign: (message) => signature(local.keyPem, message),
-    },
-    crypto: nodeCrypto,
-    authority: createAuthority({ localMsp, channelMsps }),
-    endpoint: node.advertise.internal,
-    externalEndpoint: node.advertise.external,
-    bootstrap: node.bootstrap,
-    leadership: leadership === 'static' || leadership === 'none' ? leadership : 'election',
-    stateTransfer: stateEnabled,
-    blockGossip: blockGossipEnabled,
-    parameters: parametersOf(settings),
-  };
-}

@@ -21,6 +21,10 @@ export const sha256 = (...parts: readonly Uint8Array[]): Uint8Array => {
 export const pkiIdOf = (mspId: string, idBytes: Uint8Array): Uint8Array =>
   sha256(new TextEncoder().encode(mspId), idBytes);
 
+/** One character for each byte. */
+const latin1 = ({ buffer, byteOffset, length }: Uint8Array): string =>
+  Buffer.from(buffer, byteOffset, length).toString('latin1');
+
 export const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
 
 export interface Group {
@@ -47,12 +51,30 @@ type Half = 'low' | 'high';
 /** Makes the two numbers of an ECDSA signature. */
 export type EcdsaSigner = (message: Uint8Array) => { readonly r: bigint; readonly s: bigint };
 
-/** Keys by their PEM whose signatures are not drawn: those of vectors, which are the same each time. */
+/**
+ * Keys by their PEM whose signatures are not drawn: they are the same each time. So are the messages of
+ * most cases, for a peer says the same at the same instant of a virtual clock.
+ */
 const steady = new Map<string, EcdsaSigner>();
 
-/** From now on `signature` asks `sign` for what this key signs. */
-export const signSteadily = (keyPem: string, sign: EcdsaSigner): void =>
-  void steady.set(keyPem, sign);
+/** From now on `signature` asks `sign` for what this key signs, once for each message. */
+export function signSteadily(keyPem: string, sign: EcdsaSigner): void {
+  const signed = new Map<string, ReturnType<EcdsaSigner>>();
+  steady.set(keyPem, (message) => {
+    if (message.length > SIGNED_BYTES_MAX) return sign(message);
+    const text = latin1(message);
+    const known = signed.get(text);
+    if (known !== undefined) return known;
+    const fresh = sign(message);
+    if (signed.size >= SIGNED_MAX) signed.clear();
+    signed.set(text, fresh);
+    return fresh;
+  });
+}
+
+/** Messages of one key that are remembered: so many, and none that is longer. */
+const SIGNED_MAX = 1_000;
+const SIGNED_BYTES_MAX = 4_096;
 
 interface Key {
   readonly key: KeyObject;
@@ -98,7 +120,7 @@ function drawn(key: KeyObject, { length }: Group, message: Uint8Array): { r: big
 
 /** Whether the signature is good: right key, and for ECDSA, DER form with s in the lower half. */
 export function isSignedBy(certPem: string, message: Uint8Array, sig: Uint8Array): boolean {
-  const name = Buffer.from(sig).toString('latin1');
+  const name = latin1(sig);
   const known = judged.get(name);
   if (known?.certPem === certPem && Buffer.compare(known.message, message) === 0) return known.good;
   const good = verifies(certPem, message, sig);
