@@ -19,6 +19,7 @@ import {
   type Implementation,
   PortInUse,
   type RunningNode,
+  StartRefused,
   type Target,
   TargetError,
   type Timings,
@@ -64,6 +65,9 @@ export interface AdapterTarget extends Target {
   minTimingsMs(): Readonly<Record<string, number>>;
 }
 
+/** What a start may come to without anybody having failed. */
+const EXPECTED = [PortInUse, StartRefused, Unsupported] as const;
+
 export const isAdapterTarget = (target: Target): target is AdapterTarget =>
   'endsOnSigterm' in target;
 
@@ -99,7 +103,7 @@ export function adapterTarget(options: AdapterTargetOptions): AdapterTarget {
     try {
       return await attempt;
     } catch (error) {
-      hasFailed ||= !(error instanceof PortInUse || error instanceof Unsupported);
+      hasFailed ||= !EXPECTED.some((kind) => error instanceof kind);
       throw error;
     }
   };
