@@ -154,7 +154,20 @@ function memoryBench(
 }
 
 const presenting = (tls: TlsCredentials | undefined, name: string) =>
-  tls ? { serverTlsHash: sha256(new X509Certificate(tls.certPem).raw), name } : { name };
+  tls ? { serverTlsHash: hashOf(tls.certPem), name } : { name };
+
+/** SHA-256 of the DER of certificates by their PEM: every case has the same. Emptied when it is full. */
+const tlsHashes = new Map<string, Uint8Array>();
+const TLS_HASHES_MAX = 500;
+
+function hashOf(certPem: string): Uint8Array {
+  const known = tlsHashes.get(certPem);
+  if (known) return known;
+  const hash = sha256(new X509Certificate(certPem).raw);
+  if (tlsHashes.size >= TLS_HASHES_MAX) tlsHashes.clear();
+  tlsHashes.set(certPem, hash);
+  return hash;
+}
 
 const sha256 = (bytes: Uint8Array): Uint8Array =>
   new Uint8Array(createHash('sha256').update(bytes).digest());

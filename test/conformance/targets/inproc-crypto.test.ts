@@ -40,14 +40,14 @@ describe('signatures that a node in process has seen', () => {
     const { crypto, asked } = counted();
     const { publicKey, sign } = p256();
     const signature = sign(message);
-    const questions = [
+    const questions: readonly Parameters<Crypto['verify']>[] = [
       [publicKey, message, signature],
       [p256().publicKey, message, signature],
       [publicKey, other, signature],
       [publicKey, message, sign(other)],
       [publicKey, message, signature, { hash: 'SHA-384' }],
       [publicKey, message, signature, { lowS: false }],
-    ] as const;
+    ];
     for (const _ of ['first', 'again'])
       expect(questions.map((question) => crypto.verify(...question))).toEqual([
         true,
