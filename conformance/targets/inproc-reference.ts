@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { createHost, type Host } from '../../src/adapters/host.js';
 import { type Channels, createChannels } from '../../src/cli/peer/channels.js';
 import { keepRejects, type Rejects } from '../../src/cli/peer/rejects.js';
+import { createMemoryStore, type MemoryStore } from '../../src/ledger/memory-store.js';
 import { channelsOf } from '../../src/peer/channel/view.js';
 import type { PeerOptions } from '../../src/peer/config.js';
 import { createPeer, membershipOf, type Peer, step } from '../../src/peer/peer.js';
@@ -34,20 +35,35 @@ export async function startReference(
   );
   let exit: Exit | undefined;
   const { reader, ...options } = readFor(node, profile, clock.now());
+  /** Where its ledgers are kept, by channel: what outlives a kill. */
+  const stored = new Map<string, MemoryStore['contents']>();
+  /** Genesis blocks of the channels that it was given, and of those that it joined since. */
+  let genesisBlocks = given();
   let channels = await opened();
   let peer: Peer;
 
-  /** New ledgers, in memory, of the channels that it was given. */
+  function given(): Set<string> {
+    return new Set(node.channels.map(({ genesisBlock }) => genesisBlock));
+  }
+
+  /** Its ledgers, from what is stored. */
   async function opened(): Promise<Channels> {
     // Every node of the suite trusts every TLS root here; so there is nobody to tell of new ones.
     const fresh = createChannels({
       crypto: options.crypto,
       reader,
       folder: undefined,
+      store: (channel) => storeOf(channel),
       trust: () => {},
     });
-    for (const { genesisBlock } of node.channels) await fresh.open(genesisBlock);
+    for (const genesisBlock of genesisBlocks) await fresh.open(genesisBlock);
     return fresh;
+  }
+
+  function storeOf(channel: string): MemoryStore {
+    const contents = stored.get(channel) ?? new Map();
+    stored.set(channel, contents);
+    return createMemoryStore(contents);
   }
 
   const create = (): Host => {
@@ -120,10 +136,12 @@ export async function startReference(
       await end();
     },
     async restart(state = 'kept') {
+      await channels.close();
       if (state === 'lost') {
-        await channels.close();
-        channels = await opened();
+        stored.clear();
+        genesisBlocks = given();
       }
+      channels = await opened();
       host = await started();
     },
     pause: async () => gate.shut(),
@@ -131,6 +149,7 @@ export async function startReference(
     query: async (question) => answerIn(question.what, await asked(question)),
     async join({ genesisBlock }) {
       live().feed(channels.joinInput(await channels.open(genesisBlock)));
+      genesisBlocks.add(genesisBlock);
     },
     async leave(channel) {
       live().feed({ type: 'channel.leave', channel });

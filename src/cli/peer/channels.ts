@@ -3,6 +3,7 @@ import { existsSync, readdirSync, statSync } from 'node:fs';
 import { tlsRootsIn } from '../../adapters/channel-roots.js';
 import { ledgerFolder, openLedger } from '../../adapters/ledger/open-ledger.js';
 import { UserMistake } from '../../adapters/user-mistake.js';
+import type { KeyValueStore } from '../../ledger/key-value-store.js';
 import { createMemoryStore } from '../../ledger/memory-store.js';
 import { openStore } from '../../ledger/open-store.js';
 import type { PeerInput } from '../../peer/io.js';
@@ -18,6 +19,8 @@ export interface ChannelsOptions {
   readonly reader: ChannelReader;
   /** Folder of all ledgers; left out: they are kept in memory. */
   readonly folder: string | undefined;
+  /** Where the ledger of a channel is kept without a folder. Default: a new store in memory. */
+  readonly store?: (channel: string) => KeyValueStore;
   /** The TLS roots that the peer trusts by all its channels, PEM. Called when they may have changed. */
   readonly trust: (rootPems: readonly string[]) => void;
   /** Called with each ledger that has been opened, before its channel is joined. Default: nothing. */
@@ -42,15 +45,16 @@ export interface Channels {
 
 export function createChannels(options: ChannelsOptions): Channels {
   const { crypto, reader, folder, trust, prepare = async () => {} } = options;
+  const store = options.store ?? (() => createMemoryStore());
   const ledgers = new Map<string, Ledger>();
   const configured = (): void =>
     trust([...new Set([...ledgers.values()].flatMap((ledger) => tlsRootsIn(ledger.configBlock)))]);
   const openOf = async (channel: string): Promise<Ledger> => {
     const rules = { crypto, channel, reader };
     if (folder !== undefined) return openLedger(ledgerFolder(folder, channel), rules);
-    const opening = await openStore(rules, createMemoryStore());
+    const opening = await openStore(rules, store(channel));
     if (opening.verdict === 'accept') return opening.value;
-    throw new Error(`an empty ledger in memory was refused: ${opening.reason}`);
+    throw new Error(`the ledger in memory was refused: ${opening.reason}`);
   };
 
   return {
