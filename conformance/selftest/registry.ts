@@ -1,6 +1,8 @@
 /** All mutants of the reference, in the order of the specification's chapters. */
 import type { Mutant, Replacement } from './mutant.js';
+import { attemptMutants } from './mutants/attempts.js';
 import { channelMutants } from './mutants/channel.js';
+import { channelLeavingMutants } from './mutants/channel-leaving.js';
 import { channelMessageMutants } from './mutants/channel-messages.js';
 import { ownStateInfoMutants } from './mutants/channel-own-state-info.js';
 import { channelSnapshotMutants } from './mutants/channel-snapshots.js';
@@ -10,8 +12,14 @@ import { deliveredBlockMutants } from './mutants/delivery-blocks.js';
 import { electionMutants } from './mutants/election.js';
 import { electionRivalMutants } from './mutants/election-rivals.js';
 import { electionRoundMutants } from './mutants/election-rounds.js';
+import { faultLeaderMutants } from './mutants/faults-leaders.js';
+import { faultLinkMutants } from './mutants/faults-links.js';
+import { faultPartitionMutants } from './mutants/faults-partition.js';
 import { identityMutants } from './mutants/identity.js';
 import { identityStoreMutants } from './mutants/identity-store.js';
+import { ledgerMutants } from './mutants/ledger.js';
+import { ledgerCodeMutants } from './mutants/ledger-codes.js';
+import { ledgerStoreMutants } from './mutants/ledger-store.js';
 import { linkMutants } from './mutants/link.js';
 import { linkLifeMutants } from './mutants/link-life.js';
 import { membershipMutants } from './mutants/membership.js';
@@ -19,6 +27,7 @@ import { membershipExchangeMutants } from './mutants/membership-exchange.js';
 import { membershipLivenessMutants } from './mutants/membership-liveness.js';
 import { ownAliveMutants } from './mutants/membership-own.js';
 import { membershipResponseMutants } from './mutants/membership-responses.js';
+import { networkMutants } from './mutants/network.js';
 import { pullMutants } from './mutants/pull.js';
 import { pullAnswerMutants } from './mutants/pull-answers.js';
 import { pullBlockMutants } from './mutants/pull-blocks.js';
@@ -57,11 +66,13 @@ export const MUTANTS: readonly Mutant[] = [
   ...pullAnswerMutants,
   ...pullIdentityMutants,
   ...pullBlockMutants,
+  ...attemptMutants,
   ...channelMutants,
   ...channelMessageMutants,
   ...ownStateInfoMutants,
   ...channelStateInfoMutants,
   ...channelSnapshotMutants,
+  ...channelLeavingMutants,
   ...electionMutants,
   ...electionRivalMutants,
   ...electionRoundMutants,
@@ -70,7 +81,14 @@ export const MUTANTS: readonly Mutant[] = [
   ...transferMutants,
   ...transferAnswerMutants,
   ...transferServerMutants,
+  ...ledgerMutants,
+  ...ledgerCodeMutants,
+  ...ledgerStoreMutants,
   ...transferBufferMutants,
+  ...faultLinkMutants,
+  ...faultPartitionMutants,
+  ...faultLeaderMutants,
+  ...networkMutants,
 ];
 
 /** What a loader may have to put in place. @throws RangeError if there is nothing of this id. */

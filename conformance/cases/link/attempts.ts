@@ -38,7 +38,7 @@ const ATTEMPTS = 2;
 
 const abandoned = defineCase({
   id: 'membership/contact-abandoned-after-its-attempts',
-  clauses: ['MEMB-33', 'MEMB-R29'],
+  clauses: ['MEMB-33', 'MEMB-R30', 'MEMB-R31'],
   level: 'MUST',
   title: 'a peer probes a bootstrap peer that does not answer maxConnectionAttempts times',
   needs: ['timings'],
