@@ -8,6 +8,7 @@ export interface CoreModules {
   'adapters/channel-effects': typeof import('../../src/adapters/channel-effects.js');
   'adapters/crypto-node': typeof import('../../src/adapters/crypto-node.js');
   'adapters/host': typeof import('../../src/adapters/host.js');
+  'adapters/send-queue': typeof import('../../src/adapters/send-queue.js');
   'cli/peer/rejects': typeof import('../../src/cli/peer/rejects.js');
   'ledger/block-rule': typeof import('../../src/ledger/block-rule.js');
   'ledger/byte-text': typeof import('../../src/ledger/byte-text.js');

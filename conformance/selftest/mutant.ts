@@ -35,6 +35,8 @@ export interface Mutant extends Replacement {
   /** Clauses that it violates, the main one first. */
   readonly breaks: readonly [string, ...string[]];
   readonly killedBy: readonly [Killer, ...Killer[]];
+  /** Set on a fault that shows over mutual TLS and in real time alone: it is always launched. */
+  readonly only?: 'process';
 }
 
 /** The reference with other habits, each within what the specification leaves open: it must pass. */

@@ -36,7 +36,7 @@ export function selftestCommand(): Command {
     )
     .option('--mutant <pattern...>', 'only these mutants: ids with * for anything')
     .addOption(
-      new Option('--as <how>', 'how mutants are started')
+      new Option('--as <how>', 'how mutants are started; a few are always processes')
         .choices(['inproc', 'process'])
         .default('inproc'),
     )

@@ -98,7 +98,9 @@ async function played(
     ...(has('seeds') ? runs('seed', options) : []),
     ...(has('load') ? runs('load', options) : []),
     ...(has('mutants')
-      ? mutants.map(({ id }): Job => ({ kind: 'mutant', name: id, seed, as, allCases }))
+      ? mutants.map(
+          ({ id, only }): Job => ({ kind: 'mutant', name: id, seed, as: only ?? as, allCases }),
+        )
       : []),
   ];
   const reports = await reportsOf(jobs, options);
