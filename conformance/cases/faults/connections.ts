@@ -29,10 +29,10 @@ const cycles = defineCase({
 
 const simultaneous = defineCase({
   id: 'faults/simultaneous-reconnection-settles',
-  clauses: ['LINK-8', 'LINK-9', 'LINK-10', 'LINK-I1', 'SYS-I1'],
+  clauses: ['MEMB-25', 'MEMB-26', 'SYS-I1'],
   level: 'MUST',
   title:
-    'a peer and another that find each other again at the same time end up with a link that holds',
+    'a peer and another that look for each other at the same time live to each other again, and stay so',
   needs: ['channels', 'delivery', 'timings'],
   async run(scene) {
     const faults = scene.faults();

@@ -3,11 +3,11 @@ import { type Case, defineCase } from '../../harness/case.js';
 import { inChannel } from '../../harness/in-channel.js';
 import { stateRequest } from '../../harness/wire/channel-messages.js';
 import { converged } from '../network/converged.js';
-import { FIRST_HEIGHT, FIXED, settled } from './settled-network.js';
+import { FIRST_HEIGHT, FIXED, nobodyDead, settled } from './settled-network.js';
 
 const NEEDS = ['channels', 'delivery', 'timings'] as const;
 /** Far below a time-out of a dial, which waits for several round trips. */
-const DELAY = { ms: 40, jitterMs: 20 };
+const DELAY = { ms: 100, jitterMs: 80 };
 const LOSS_SHARE = 0.15;
 
 const delay = defineCase({
@@ -19,6 +19,7 @@ const delay = defineCase({
   async run(scene) {
     const faults = scene.faults();
     const net = await settled(scene, FIXED);
+    const since = scene.mark();
     faults.delay(DELAY.ms, DELAY.jitterMs);
     net.r1.serve(net.channel('shared').channel, FIRST_HEIGHT + 2);
     await scene.pass(2 * scene.timings.aliveExpirationTimeoutMs);
@@ -33,6 +34,7 @@ const delay = defineCase({
       const witness = await net.witness(net.node(at));
       await scene.expect.membershipHas(witness, other, 'alive', 'heartbeat');
     }
+    nobodyDead(scene, net, since);
     faults.heal();
     await converged(scene, net, { shared: FIRST_HEIGHT + 2 });
   },
@@ -42,17 +44,26 @@ const loss = defineCase({
   id: 'faults/loss-stops-no-block',
   clauses: ['XFER-I5', 'XFER-I1', 'SYS-I1'],
   level: 'MUST',
-  title: 'a network whose links stall and break now and then brings every block to everybody',
+  title: 'a network whose links stall, and break, brings every block to everybody',
   needs: NEEDS,
   async run(scene) {
     const faults = scene.faults();
     const net = await settled(scene, FIXED);
     faults.loss(LOSS_SHARE);
-    net.r1.serve(net.channel('shared').channel, FIRST_HEIGHT + 4);
-    for (const { node } of net.seats) {
-      const witness = await net.witness(node);
-      await net.channel('shared').committed(witness, FIRST_HEIGHT + 4, { within: 'convergence' });
+    const arrives = async (number: number): Promise<void> => {
+      net.r1.serve(net.channel('shared').channel, number);
+      for (const { node } of net.seats) {
+        const witness = await net.witness(node);
+        await net.channel('shared').committed(witness, number, { within: 'convergence' });
+      }
+    };
+    await arrives(FIRST_HEIGHT + 2);
+    // Loss alone breaks a stream rarely.
+    const [t1, t2, t3] = [net.node('t1'), net.node('t2'), net.node('t3')];
+    for (const [one, other] of [[t1, t2] as const, [t1, t3] as const, [t2, t3] as const]) {
+      faults.reset(one, other);
     }
+    await arrives(FIRST_HEIGHT + 4);
     faults.heal();
     await converged(scene, net, { shared: FIRST_HEIGHT + 4 });
   },

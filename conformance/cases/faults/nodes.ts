@@ -6,7 +6,8 @@ import type { Network } from '../network/network-scene.js';
 import { ELECTED, FIRST_HEIGHT, FIXED, settled } from './settled-network.js';
 
 const NEEDS = ['channels', 'delivery', 'timings'] as const;
-const MISSED = FIRST_HEIGHT + 3;
+/** More than are kept for pull: who lost its ledger has to ask for them by number. */
+const MISSED = FIRST_HEIGHT + 12;
 
 /** The others take it for dead, and go on without it. */
 async function missed(scene: Scene, net: Network, lost: TargetNode): Promise<void> {

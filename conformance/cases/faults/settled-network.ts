@@ -1,5 +1,7 @@
 /** Networks in which all is well, before a fault: what a fault changes must have been there. */
 import type { Scene } from '../../harness/scene.js';
+import { contentOf, decoded } from '../../harness/wire/decode.js';
+import { hex } from '../../harness/wire/sign.js';
 import { type Network, type NetworkOptions, network, type Seat } from '../network/network-scene.js';
 
 /** Two of O and one of F, leaders elected. */
@@ -42,4 +44,17 @@ export async function settled(
     }
   }
   return net;
+}
+
+/** Since this entry no node has told anybody that another is dead: a member that comes again was. */
+export function nobodyDead(scene: Scene, { seats }: Network, since: number): void {
+  const names = new Map(seats.map(({ node }) => [hex(node.credentials.pkiId), node.name]));
+  const told = scene.evidence.entries.slice(since).flatMap(({ type, node, decoded: d }) => {
+    const dead = type === 'received' ? (contentOf(d, 'memRes')?.dead ?? []) : [];
+    return dead
+      .map((envelope) => contentOf(decoded(envelope), 'aliveMsg')?.membership?.pkiId)
+      .flatMap((pkiId) => names.get(hex(pkiId ?? new Uint8Array())) ?? [])
+      .map((name) => `${name} to ${node}`);
+  });
+  scene.expect.that(told.length === 0, 'no node dead to another', [...new Set(told)].join(', '));
 }

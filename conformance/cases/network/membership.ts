@@ -49,8 +49,13 @@ const ahead = defineCase({
     o1.connection.send(o9.alive({ incNum: last, seqNum: last }));
     await scene.expect.message(o2.probe, 'aliveMsg', { where: aliveOf(o9, last), that: 'of o9' });
     const next = o1.probe.alive();
+    const since = scene.mark();
     o1.connection.send(next);
-    await scene.expect.message(o2.probe, 'aliveMsg', { where: aliveOf(o1.probe), that: 'of o1' });
+    await scene.expect.message(o2.probe, 'aliveMsg', {
+      where: aliveOf(o1.probe),
+      that: 'of o1, again',
+      since,
+    });
     const view = await scene.expect.membership(o1);
     const alive = ['o1', 'o2', 'o9'].every((name) => view.lists(name) === 'alive');
     scene.expect.that(alive, 'o1, o2 and o9 alive', view.told);
