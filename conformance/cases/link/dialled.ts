@@ -10,6 +10,7 @@ const undecodable = defineCase({
   id: 'link/undecodable-payload-ends-a-dialled-link',
   clauses: ['LINK-30', 'LINK-R26'],
   level: 'SHOULD',
+  profiles: ['hardened'],
   title: 'a dialler closes a link on an envelope whose payload does not decode',
   needs: ['timings'],
   async run({ probe, start, expect, assume }) {
@@ -26,6 +27,7 @@ const dropped = defineCase({
   id: 'link/what-waited-for-a-failed-dial-is-dropped',
   clauses: ['LINK-36', 'LINK-18'],
   level: 'SHOULD',
+  profiles: ['hardened'],
   title:
     'a dialler whose handshake fails drops what waited for it, and does not dial anew for that',
   needs: ['timings'],
