@@ -3,6 +3,7 @@
  * words of the protocol, and looks past legal background traffic. The same verbs serve as `expect`
  * (a miss is a failure of the target) and as `assume` (a miss makes the case inconclusive).
  */
+import { arrivals, OURS } from './arrivals.js';
 import type { CaseClock } from './clock.js';
 import { describe, MESSAGE_NAMES, type NameOf } from './describe.js';
 import type { Entry, Evidence } from './evidence.js';
@@ -14,9 +15,6 @@ import { type Content, contentOf, type Decoded, type Kind } from './wire/decode.
 
 /** Pause between two looks at the membership view. */
 const ASK_AGAIN_MS = 100;
-
-/** What the suite does itself. */
-const OURS: readonly Entry['type'][] = ['sent', 'note', 'opened'];
 
 /** All streams of a probe, or one stream. */
 export type Who = Probe | Connection;
@@ -124,11 +122,8 @@ const isOfChannel = ({ decoded }: Entry): boolean =>
 
 export function createExpect(options: ExpectOptions): Expect {
   const { clock, evidence, nameOf, deadlineMs, miss } = options;
-  const isOf = (who: Who) => (e: Entry) => e.stream === who.name || e.probe === who.name;
-  const receivedBy = (who: readonly Who[], since: number): Entry[] =>
-    evidence.entries
-      .slice(since)
-      .filter((e) => !OURS.includes(e.type) && who.some((w) => isOf(w)(e)));
+  const arriving = (who: readonly Who[], since: number) => arrivals(evidence, who, since);
+  const receivedBy = (who: readonly Who[], since: number) => arriving(who, since)();
   const told = (entries: readonly Entry[]): string => {
     const judged = entries.filter((e) => !options.isBackground(e));
     const foreground = judged.length > 0 ? judged : entries.filter(isOfChannel);
@@ -161,8 +156,9 @@ export function createExpect(options: ExpectOptions): Expect {
     },
 
     async message(to, kind, { where, that, within = 'reaction', since = 0 } = {}) {
+      const arrived = arriving([to], since);
       const find = (): Entry | undefined =>
-        receivedBy([to], since).find((e) => {
+        arrived().find((e) => {
           const content = contentOf(e.decoded, kind);
           return content !== undefined && (where?.(content, e.decoded!) ?? true);
         });
@@ -215,10 +211,9 @@ export function createExpect(options: ExpectOptions): Expect {
       if (!options.hasTwin)
         throw new HarnessError('a case that asserts silence must name its twin');
       const watched = on ?? options.connections().filter((c) => c.isOpen);
+      const arrived = arriving(watched, since);
       const loud = (): Entry[] =>
-        receivedBy(watched, since).filter(
-          (e) => e.type !== 'pinged' && !options.isBackground(e) && !except?.(e),
-        );
+        arrived().filter((e) => e.type !== 'pinged' && !options.isBackground(e) && !except?.(e));
       const names = watched.map((w) => w.name).join(', ');
       const judge = (): void => {
         if (loud().length > 0)
@@ -241,8 +236,8 @@ export function createExpect(options: ExpectOptions): Expect {
         const content = contentOf(e.decoded, kind);
         return content !== undefined && (where?.(content, e.decoded!) ?? true);
       };
-      const came = (): Entry[] =>
-        receivedBy(on, since).filter((e) => e.type === 'ended' || isIt(e));
+      const arrived = arriving(on, since);
+      const came = (): Entry[] => arrived().filter((e) => e.type === 'ended' || isIt(e));
       const judge = (): void => {
         const what = [`no ${MESSAGE_NAMES[kind]}`, that].filter(Boolean).join(' ');
         const names = on.map((w) => w.name).join(', ');
