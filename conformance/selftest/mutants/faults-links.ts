@@ -143,7 +143,7 @@ export const faultLinkMutants: readonly Mutant[] = [
     killedBy: [
       {
         case: 'faults/slow-reader-holds-up-nobody-else',
-        expected: 'that answers the request with nonce',
+        expected: 'that answers the request',
       },
     ],
   }),

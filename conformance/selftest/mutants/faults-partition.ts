@@ -52,7 +52,7 @@ export const faultPartitionMutants: readonly Mutant[] = [
   mutant({
     id: 'faults/never-asks-for-missing-blocks',
     fault: 'never asks for the blocks that it lacks',
-    breaks: ['XFER-I5'],
+    breaks: ['XFER-32'],
     module: 'peer/steppers',
     entry: 'steppers',
     by: withoutRow('XFER-R20'),

@@ -160,16 +160,16 @@ async function reportsOf(
   const stop = stoppedBySignals('what is being played ends first');
   const reports: JobReport[] = [];
   try {
-    await runJobs({
-      jobs,
-      stop: stop.signal,
-      reported(report, done, planned) {
-        reports.push(report);
-        if (!options.json) console.log(`${done}/${planned} ${progress(report)}`);
-      },
-      // Real time: what shares the machine is late.
-      ...(jobs.some(isInRealTime) && { parallel: 1 }),
-    });
+    const reported = (report: JobReport): void => {
+      reports.push(report);
+      if (!options.json) console.log(`${reports.length}/${jobs.length} ${progress(report)}`);
+    };
+    const virtual = jobs.filter((job) => !isInRealTime(job));
+    const real = jobs.filter(isInRealTime);
+    if (virtual.length > 0) await runJobs({ jobs: virtual, stop: stop.signal, reported });
+    // Real time: what shares the machine is late.
+    if (real.length > 0 && !stop.signal.aborted)
+      await runJobs({ jobs: real, stop: stop.signal, reported, parallel: 1 });
   } finally {
     stop.release();
   }
