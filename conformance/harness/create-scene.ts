@@ -119,7 +119,7 @@ export function createScene(options: SceneOptions): StagedScene {
     },
     channel(id, channel: ChannelOptions = {}) {
       const { organisations: members = ['O', 'F'], ordering = ['R'], anchors = {} } = channel;
-      const { ordererEndpoints = [NOBODY], readers } = channel;
+      const { ordererEndpoints = [NOBODY], readers, signedByTwo = false } = channel;
       const minted = mintChannel({
         id,
         organisations: members.map((letter) => ({
@@ -132,13 +132,16 @@ export function createScene(options: SceneOptions): StagedScene {
           msp: organisations.msps[letter],
         })),
         ordererEndpoints,
-        orderers: ordering.map((letter) => organisations.orderers[letter]),
+        orderers: signedByTwo
+          ? [organisations.orderers.R, organisations.R.admin]
+          : ordering.map((letter) => organisations.orderers[letter]),
         admins: [
           organisations.O.admin,
           ...members.map((letter) => organisations[letter].admin),
           ...ordering.map((letter) => organisations[letter].admin),
         ],
         allSign: ordering.length > 1,
+        ...(signedByTwo && { signersMin: 2 }),
         ...(readers && { readers }),
       });
       return cast.channel(minted);

@@ -40,6 +40,8 @@ export interface ChannelOptions {
   readonly anchors?: Partial<Readonly<Record<OrgLetter, readonly string[]>>>;
   /** Who orders; default R alone. With both, both must sign a block. */
   readonly ordering?: readonly OrderingLetter[];
+  /** Whether two members of R must sign a block, an orderer and an administrator. */
+  readonly signedByTwo?: boolean;
   /** Where the ordering service serves, host:port; default nowhere that anybody answers. */
   readonly ordererEndpoints?: readonly string[];
   /** Whose signature is a reader's. Default any member's. */

@@ -16,9 +16,9 @@ const heartbeats = ({ evidence }: Scene, target: Parameters<typeof aliveOf>[0]):
 export const heartbeatCases: readonly Case[] = [
   defineCase({
     id: 'membership/no-heartbeat-without-members',
-    clauses: ['MEMB-5', 'MEMB-R18'],
+    clauses: ['PUSH-3'],
     level: 'MUST',
-    title: 'a peer without live members pushes no alive message',
+    title: 'a peer pushes no alive message over the link of somebody who is no live member',
     needs: ['timings'],
     twin: 'membership/heartbeat-every-interval',
     async run({ start, probe, expect, pass, evidence, timings }) {

@@ -27,6 +27,7 @@ interface Forgery {
   readonly title: string;
   /** Whether both ordering organisations of the channel must sign. */
   readonly ordering?: readonly ('R' | 'S')[];
+  readonly signedByTwo?: boolean;
   /** Makes the forgery of block 1; default bytes of what `forge` returns. */
   readonly forge: (channel: MintedChannel, scene: Scene) => Block | Uint8Array;
   /** The number in the payload; default 1. */
@@ -238,7 +239,6 @@ const FORGERIES: readonly Forgery[] = [
       const block = channel.copy(1);
       const other = signAgain(channel.copy(1), channel.orderers, 1n);
       const [mine, theirs] = [block, other].map(({ metadata }) => metadata!.metadata[SIGNATURES]!);
-      // The value of one, then the signatures of the other.
       const valueEnd = 2 + theirs![1]!;
       const mineEnd = 2 + mine![1]!;
       block.metadata!.metadata[SIGNATURES] = Uint8Array.from([
@@ -258,26 +258,30 @@ const FORGERIES: readonly Forgery[] = [
   {
     name: 'signed-twice-by-one',
     clause: 'WIRE-80',
-    title: 'that one ordering organisation signed twice where the policy asks for two',
-    ordering: ['R', 'S'],
-    forge: (channel) => {
-      const [first] = channel.orderers;
-      return signAgain(channel.copy(1), [first!, first!]);
-    },
+    title: 'that one orderer signed twice where the policy asks for two of its organisation',
+    signedByTwo: true,
+    forge: (channel) => signAgain(channel.copy(1), [channel.orderers[0]!, channel.orderers[0]!]),
   },
 ];
 
 export const blockVerificationCases: readonly Case[] = FORGERIES.map(
-  ({ name, clause, title, ordering, forge, claimed = 1 }) =>
+  ({ name, clause, title, ordering, signedByTwo = false, forge, claimed = 1 }) =>
     defineCase({
       id: `push/block-${name}-rejected`,
-      clauses: [clause, 'PUSH-20', 'PUSH-D26', 'PUSH-I6', 'XFER-I7'],
+      clauses: [
+        clause,
+        ...(signedByTwo ? ['CHAN-63'] : []),
+        'PUSH-20',
+        'PUSH-D26',
+        'PUSH-I6',
+        'XFER-I7',
+      ],
       level: 'MUST',
       title: `a peer neither relays nor commits a block ${title}, and takes the true one after it`,
       needs: ['channels'],
       twin: 'self',
       async run(scene) {
-        const channel = scene.channel('ch1', ordering ? { ordering } : {});
+        const channel = scene.channel('ch1', { signedByTwo, ...(ordering && { ordering }) });
         await scene.start({ channels: [channel] });
         const at = inChannel(scene, channel);
         const [o1, o2] = [await at.joined('o1'), await at.joined('o2')];

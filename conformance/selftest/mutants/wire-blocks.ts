@@ -137,6 +137,24 @@ export const wireBlockMutants: readonly Mutant[] = [
     ],
   }),
   mutant({
+    id: 'wire/one-signer-for-two',
+    fault: 'lets one signer meet two rules of a signature policy',
+    breaks: ['CHAN-63'],
+    module: 'wire/channel/signature-policy',
+    entry: 'compileSignaturePolicy',
+    by:
+      ({ compileSignaturePolicy }) =>
+      (bytes, crypto) => {
+        const compiled = compileSignaturePolicy(bytes, crypto);
+        if (compiled.verdict !== 'accept') return compiled;
+        return {
+          ...compiled,
+          value: (signatories) => compiled.value(signatories.flatMap((one) => [one, one])),
+        };
+      },
+    killedBy: [relayed('signed-twice-by-one')],
+  }),
+  mutant({
     id: 'wire/one-signature-of-anybody-suffices',
     fault: 'is content with the signature of any identity that the channel knows',
     breaks: ['WIRE-81'],

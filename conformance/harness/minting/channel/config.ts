@@ -16,7 +16,14 @@ import {
   ConsensusTypeSchema,
 } from '../../../../src/wire/gen/orderer/configuration_pb.js';
 import { AnchorPeersSchema } from '../../../../src/wire/gen/peer/configuration_pb.js';
-import { anyBelow, encode, memberPolicies, modPolicy, type PolicyRole } from './policies.js';
+import {
+  anyBelow,
+  encode,
+  memberPolicies,
+  membersSign,
+  modPolicy,
+  type PolicyRole,
+} from './policies.js';
 
 type Group = MessageInitShape<typeof ConfigGroupSchema>;
 
@@ -38,6 +45,8 @@ export interface ChannelPlan {
   readonly readers?: PolicyRole;
   /** Whether all ordering organisations must sign a block, or any one. Default any. */
   readonly allSign?: boolean;
+  /** Instead: how many members of the first ordering organisation must sign a block. */
+  readonly signersMin?: number;
 }
 
 /** Level of capabilities that peers of 2.5 and of 3.x both have. */
@@ -92,7 +101,7 @@ function application({ organisations, readers }: ChannelPlan): Group {
 }
 
 /** A peer refuses a channel without this group; where nobody orders, nobody needs to be in it. */
-function orderer({ ordering, ordererEndpoints, allSign }: ChannelPlan): Group {
+function orderer({ ordering, ordererEndpoints, allSign, signersMin }: ChannelPlan): Group {
   return {
     groups: Object.fromEntries(
       ordering.map(({ mspId, msp }, i): [string, Group] => [
@@ -117,7 +126,10 @@ function orderer({ ordering, ordererEndpoints, allSign }: ChannelPlan): Group {
       BatchTimeout: encode(BatchTimeoutSchema, { timeout: '2s' }),
       Capabilities: capabilities,
     }),
-    policies: anyBelow({ BlockValidation: allSign ? 'ALL' : 'ANY' }),
+    policies: {
+      ...anyBelow({ BlockValidation: allSign ? 'ALL' : 'ANY' }),
+      ...(signersMin && { BlockValidation: membersSign(ordering[0]!.mspId, signersMin) }),
+    },
     modPolicy,
   };
 }

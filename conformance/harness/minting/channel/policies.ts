@@ -31,12 +31,23 @@ export function memberPolicies(mspId: string, readers: PolicyRole = 'MEMBER'): P
   }));
 }
 
-function signedBy(mspId: string, role: PolicyRole): Uint8Array {
+/** One policy: the signatures of so many members of an organisation, each another. */
+export const membersSign = (mspId: string, count: number): Policies[string] => ({
+  policy: { type: Policy_PolicyType.SIGNATURE, value: signedBy(mspId, 'MEMBER', count) },
+  modPolicy,
+});
+
+function signedBy(mspId: string, role: PolicyRole, count = 1): Uint8Array {
   return encode(SignaturePolicyEnvelopeSchema, {
     rule: {
       Type: {
         case: 'nOutOf',
-        value: { n: 1, rules: [{ Type: { case: 'signedBy', value: 0 } }] },
+        value: {
+          n: count,
+          rules: Array.from({ length: count }, () => ({
+            Type: { case: 'signedBy' as const, value: 0 },
+          })),
+        },
       },
     },
     identities: [
