@@ -147,7 +147,11 @@ export const brokenAdapters: readonly BrokenAdapter[] = [
   broken(
     'is ready and does not listen',
     `on.start = ({ id, listen }) => say({ re: id, ready: { listen } });`,
-    ['target-error', /says that \S+ is ready; the suite finds that nothing listens on 127\.0\.0\.1:\d+/, 3],
+    [
+      'target-error',
+      /says that \S+ is ready; the suite finds that nothing listens on 127\.0\.0\.1:\d+/,
+      3,
+    ],
   ),
   broken(
     'listens without TLS',
