@@ -32,7 +32,6 @@ export const pushMutants: readonly Mutant[] = [
       (own, org, endpoint) =>
         routesFor(own, org, org === own ? 'any' : endpoint),
     killedBy: [
-      { case: 'push/own-alive-without-endpoint-stays-inside', expected: 'nothing of o9' },
       {
         case: 'push/hidden-target-does-not-beat-to-foreign-members',
         expected: 'no alive message of the target to f1',
