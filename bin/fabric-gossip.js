@@ -12,3 +12,9 @@ const bundle = new URL('../dist/bundle/main.js', import.meta.url);
 const plain = new URL('../dist/src/cli/main.js', import.meta.url);
 const { main } = await import(existsSync(bundle) ? bundle.href : plain.href);
 process.exitCode = await main(process.argv.slice(2));
+// The work is done: nothing may keep the process, and whatever does is a defect to be told.
+setTimeout(() => {
+  const holds = [...new Set(process.getActiveResourcesInfo())].join(', ');
+  console.error(`warning: the process was still held by ${holds}, and was ended`);
+  process.exit();
+}, 10_000).unref();
