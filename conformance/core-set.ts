@@ -168,6 +168,7 @@ const CORE: Readonly<Record<string, readonly string[]>> = {
     'response-with-another-nonce-not-taken',
     'unsolicited-response-ignored',
   ],
+  ledger: ['genesis-block-valid-and-without-commit-hash', 'same-blocks-after-a-kill'],
   delivery: [
     'seek-names-the-next-block',
     'seek-after-restart-names-the-height',
