@@ -7,6 +7,9 @@ import type { Rule } from '../rule.js';
 import { settled } from '../settled.js';
 import type { Trace } from '../trace.js';
 
+/** What a leader had told when it ceased to be one may still be on its way. Milliseconds. */
+const ON_ITS_WAY_MS = 500;
+
 export const convergenceRules: readonly Rule[] = [
   {
     id: 'member-missing',
@@ -41,7 +44,7 @@ export const convergenceRules: readonly Rule[] = [
         const key = `${by.mspId} ${Buffer.from(d.message!.channel).toString()}`;
         const last = leaders.get(key);
         leaders.set(key, { by, atMs: entry.atMs });
-        if (!last || last.by === by || last.atMs < calm!.fromMs) continue;
+        if (!last || last.by === by || last.atMs < calm!.fromMs + ON_ITS_WAY_MS) continue;
         if (entry.atMs > last.atMs + leaderAliveThresholdMs || !calm!.hasMet(by, last.by)) continue;
         yield {
           entry: entry.n,

@@ -24,7 +24,7 @@ export const faultPartitionMutants: readonly Mutant[] = [
     entry: 'steppers',
     by: withoutRow('MEMB-R10'),
     killedBy: [
-      { case: 'faults/simultaneous-reconnection-settles', expected: 't2 alive in the view' },
+      { case: 'faults/simultaneous-reconnection-settles', expected: 'alive in the view' },
       { case: 'faults/one-way-cut-heals', expected: 'alive in the view' },
       { case: 'faults/paused-peer-is-dead-until-it-goes-on', expected: 'alive in the view' },
       { case: 'faults/killed-peer-returns-with-ledger-kept', expected: 'alive in the view' },

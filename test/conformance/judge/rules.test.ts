@@ -455,9 +455,18 @@ describe('what is promised of a network', () => {
       play.fault(cut);
       play.fault({ kind: 'heal', from: [], to: [] });
       play.settles();
+      // What was told before may come a moment after.
+      play.pass(1_000);
       twoLeaders(play);
     };
     expect(found(seen)).toEqual(['two-leaders']);
+    const onItsWay = (play: Play): void => {
+      asks(play);
+      calm(play);
+      play.settles();
+      twoLeaders(play);
+    };
+    expect(found(onItsWay)).toEqual([]);
     const disturbed = (play: Play): void => {
       seen(play);
       play.fault(cut);
