@@ -34,8 +34,11 @@ export interface Front {
 /** @throws Error with code EADDRINUSE if the port is taken. */
 export async function openFront(options: FrontOptions): Promise<Front> {
   const sockets = new Set<Socket>();
+  let isClosed = false;
   const keep = (socket: Socket): Socket => {
     sockets.add(socket);
+    // What was let through a moment too late.
+    if (isClosed) socket.destroy();
     socket.on('error', () => {});
     socket.once('close', () => sockets.delete(socket));
     socket.setNoDelay(true);
@@ -53,6 +56,7 @@ export async function openFront(options: FrontOptions): Promise<Front> {
     endpoint: `${host}:${(server.address() as AddressInfo).port}`,
     close: () =>
       new Promise((resolve) => {
+        isClosed = true;
         server.close(() => resolve());
         for (const socket of sockets) socket.destroy();
       }),

@@ -16,6 +16,7 @@ export function wireFaults(plane: () => FaultPlane, reserve: () => Promise<strin
   const blind = new Map<string, string>();
   /** Nodes that are about to start, until they have. */
   const starting = new Map<string, Promise<void>>();
+  let isClosed = false;
 
   const open = async (
     party: string,
@@ -34,6 +35,7 @@ export function wireFaults(plane: () => FaultPlane, reserve: () => Promise<strin
       release: (gate) => plane().release(gate),
     });
     fronts.push(front);
+    if (isClosed) await front.close();
     return front.endpoint;
   };
 
@@ -105,6 +107,7 @@ export function wireFaults(plane: () => FaultPlane, reserve: () => Promise<strin
       return door;
     },
     async close() {
+      isClosed = true;
       await Promise.all(fronts.map((front) => front.close()));
     },
   };

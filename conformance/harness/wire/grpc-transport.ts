@@ -80,9 +80,12 @@ export function grpcTransport(
   rootsPem: readonly string[],
 ): ProbeTransport {
   const closers = new Set<() => void>();
+  /** A case that is over may still be about to dial or to serve. */
+  let isClosed = false;
   const localTlsHash = credentials && leafHash(credentials.certPem);
 
   const connect = async (endpoint: string) => {
+    if (isClosed) throw new Error(`${endpoint} is not dialled: the case is over`);
     const client = new GossipClient(
       endpoint,
       grpc.credentials.createSsl(
@@ -227,10 +230,12 @@ export function grpcTransport(
         server.forceShutdown();
       };
       closers.add(stop);
+      if (isClosed) stop();
       return `${host}:${(listener.address() as { port: number }).port}`;
     },
 
     async close() {
+      isClosed = true;
       for (const release of [...closers]) release();
     },
   };
