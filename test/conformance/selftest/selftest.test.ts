@@ -16,7 +16,7 @@ const folder = mkdtempSync(join(tmpdir(), 'fabric-gossip-test-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const DIES = 'membership/silent-member-never-dies';
-const OLDER = 'membership/older-alive-counts-as-newer';
+const OLDER = 'membership/every-other-timestamp-is-newer';
 
 const selftest = async (...args: string[]): Promise<{ code: number; out: string; err: string }> => {
   const run = promisify(execFile)(process.execPath, [
