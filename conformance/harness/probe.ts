@@ -168,6 +168,8 @@ export function createProbe(options: ProbeOptions): ListeningProbe {
         if (decoded?.kind === 'conn') {
           handshakes.push(entry);
           introduced(contentOf(decoded, 'conn')!.pkiId);
+          // Whoever waits for the handshake was asked before it counted.
+          clock.poke();
         }
         if (openedBy === 'target' && isStranger(decoded)) {
           connections.splice(connections.indexOf(connection), 1);

@@ -4,7 +4,7 @@ import { converged } from '../network/converged.js';
 import { FIRST_HEIGHT, FIXED, settled } from './settled-network.js';
 
 /** How often a probe comes and goes: on the wire each time costs a handshake of TLS. */
-const CYCLES = { virtual: 300, real: 12 } as const;
+const CYCLES = { virtual: 300, real: 200 } as const;
 
 const cycles = defineCase({
   id: 'faults/many-connections-one-after-the-other-leave-it-serving',
