@@ -17,16 +17,23 @@ export const convergenceRules: readonly Rule[] = [
     expected: 'every running node of its organisation among the live members, once all is calm',
     *breaches(trace) {
       const calm = settled(trace);
+      // A link that a fault has left behind may still break: what each node says last counts.
+      const last = new Map<Participant, { readonly n: number; readonly missing: Participant[] }>();
       for (const { entry, decoded: d, by, to } of calm ? trace.told : []) {
         const response = contentOf(d, 'memRes');
         if (!response || entry.atMs < calm!.fromMs || by.mspId !== to.mspId) continue;
         const alive = response.alive.map((e) => contentOf(decoded(e), 'aliveMsg')?.membership);
         const listed = new Set(alive.map((m) => hex(m?.pkiId ?? new Uint8Array())));
-        for (const node of calm!.running) {
-          if (node === by || node.mspId !== by.mspId || listed.has(hex(node.pkiId))) continue;
-          if (!calm!.hasMet(by, node)) continue;
-          yield { entry: entry.n, observed: `${node.name} is no live member of ${by.name}` };
-        }
+        const isMissing = (node: Participant): boolean =>
+          node !== by && node.mspId === by.mspId && !listed.has(hex(node.pkiId));
+        last.set(by, {
+          n: entry.n,
+          missing: calm!.running.filter((node) => isMissing(node) && calm!.hasMet(by, node)),
+        });
+      }
+      for (const [by, { n, missing }] of last) {
+        for (const node of missing)
+          yield { entry: n, observed: `${node.name} is no live member of ${by.name}` };
       }
     },
   },
