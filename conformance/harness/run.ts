@@ -81,9 +81,6 @@ export async function runCases(options: RunOptions): Promise<Run> {
   // For networks of target and reference; nothing runs until a case starts a node of it.
   const reference = targetNamed(`reference:${profile}`, target.timeScale);
   const results: (CaseResult | undefined)[] = plan.map(() => undefined);
-  // Networks take longest: what begins last would be waited for alone.
-  const isLong = (index: number): boolean => /^(faults|network)\//.test(plan[index]!.definition.id);
-  const order = [...plan.keys()].sort((a, b) => Number(isLong(b)) - Number(isLong(a)));
   const inProcess = isInProcess(target) ? target : undefined;
   const peers = options.peers ?? (inProcess ? 'of all cases' : 'of each case');
   const minted: MintedPeers = new Map();
@@ -150,7 +147,7 @@ export async function runCases(options: RunOptions): Promise<Run> {
   let startFailures = 0;
   const worker = async (): Promise<void> => {
     for (;;) {
-      const index = options.take ? options.take() : (order[next++] ?? plan.length);
+      const index = options.take ? options.take() : next++;
       const item = plan[index];
       if (!item) return;
       const { definition, round } = item;
