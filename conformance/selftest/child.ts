@@ -4,7 +4,7 @@
  */
 import { createInterface } from 'node:readline';
 import { Worker } from 'node:worker_threads';
-import { readPackageFile } from '../../src/adapters/package-files.js';
+import { packageVersion } from '../../src/adapters/package-files.js';
 import { CASES } from '../registry.js';
 import { inProcessReference } from '../targets/inproc.js';
 import { targetNamed } from '../targets/named.js';
@@ -35,12 +35,17 @@ export type JobReport =
   | { readonly kind: 'mutant'; readonly report: MutantReport }
   | { readonly kind: SweepKind; readonly report: SweepReport };
 
+/** Cases that play at once in real time: more, and their processes hold one another up. */
+const IN_REAL_TIME = 2;
+
 async function done(job: Job): Promise<JobReport> {
   if (job.kind === 'mutant') {
     const mutant = mutantNamed(job.name);
     const target = job.as === 'process' ? mutantProcess(mutant) : await mutantInProcess(mutant);
     const cases = job.allCases ? { cases: CASES } : {};
-    return { kind: 'mutant', report: await judgeMutant(mutant, target, { ...job, ...cases }) };
+    const shared = job.as === 'process' ? { parallel: IN_REAL_TIME } : {};
+    const report = await judgeMutant(mutant, target, { ...job, ...cases, ...shared });
+    return { kind: 'mutant', report };
   }
   return { kind: job.kind, report: await swept(job) };
 }
@@ -68,8 +73,7 @@ async function swept({ kind, name, seed }: Exclude<Job, { kind: 'mutant' }>): Pr
       await busy.terminate();
     }
   }
-  const { version } = JSON.parse(readPackageFile('package.json')) as { version: string };
-  const target = inProcessReference({ version, profile: 'fabric-3.1' });
+  const target = inProcessReference({ version: packageVersion(), profile: 'fabric-3.1' });
   return sweep({ name, says: `seed ${seed}`, target, seed, worth: 'sound' });
 }
 

@@ -7,6 +7,16 @@ import { fileURLToPath } from 'node:url';
 export const readPackageFile = (path: string): string =>
   readFileSync(join(packageFolder(), path), 'utf8');
 
+/** Of package.json. */
+export const packageVersion = (): string =>
+  (JSON.parse(readPackageFile('package.json')) as { version: string }).version;
+
+/** Of the specification that ships with the package, as its conventions state it. */
+export const specificationRevision = (): number =>
+  Number(
+    /\| Specification revision \| (\d+) \|/.exec(readPackageFile('spec/00-conventions.md'))?.[1],
+  );
+
 /** Names of the files in a folder of the package, sorted. @throws Error if it is missing. */
 export const listPackageFiles = (path: string): string[] =>
   readdirSync(join(packageFolder(), path)).sort();
