@@ -1,7 +1,7 @@
 /** Which `peer` executables there are, and what they say they are. */
 import { execFile } from 'node:child_process';
-import { accessSync, constants, statSync } from 'node:fs';
-import { delimiter, resolve } from 'node:path';
+import { accessSync, constants, readFileSync, statSync } from 'node:fs';
+import { basename, delimiter, dirname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { TargetError } from '../target.js';
 
@@ -13,7 +13,7 @@ const hint =
 
 export interface PeerBinary {
   readonly path: string;
-  /** As it says: `v3.1.5`; `latest` for a development build. */
+  /** As it says: `v3.1.5`; of a development build as its folder says, or else `latest`. */
   readonly version: string;
   /** Release line, which decides the profile of the specification. */
   readonly line: '2.x' | '3.x';
@@ -50,9 +50,12 @@ function faultOf(path: string): string | undefined {
   return undefined;
 }
 
+/** Beside a peer that was built here: what it was built from. */
+export const RELEASE_FILE = 'release.json';
+
 /**
  * Asks the executable for its version. A development build has none: then the list of its chaincode
- * commands tells, of which 3.0 dropped `instantiate`.
+ * commands tells the line, of which 3.0 dropped `instantiate`, and its folder may tell the rest.
  * @throws TargetError if it is not a `peer`.
  */
 export async function identifyPeer(path: string): Promise<PeerBinary> {
@@ -64,10 +67,32 @@ export async function identifyPeer(path: string): Promise<PeerBinary> {
       `FABRIC_BIN: ${path} is not a Fabric peer: \`version\` said "${said}". ${hint}`,
     );
   }
-  const major = /^v?(\d+)\./.exec(version)?.[1];
-  if (major !== undefined) return { path, version, line: Number(major) >= 3 ? '3.x' : '2.x' };
+  const told = lineOf(version);
+  if (told !== undefined) return { path, version, line: told };
   const commands = await ask(path, ['chaincode', '--help']);
-  return { path, version, line: /^\s+instantiate\s/m.test(commands) ? '2.x' : '3.x' };
+  const line = /^\s+instantiate\s/m.test(commands) ? '2.x' : '3.x';
+  const beside = versionBeside(path);
+  // A folder whose name is of another line speaks of something else.
+  return { path, version: beside && lineOf(beside) === line ? beside : version, line };
+}
+
+function lineOf(version: string): PeerBinary['line'] | undefined {
+  const major = /^v?(\d+)\./.exec(version)?.[1];
+  return major === undefined ? undefined : Number(major) >= 3 ? '3.x' : '2.x';
+}
+
+/** What its folder says of an executable: the file that the build wrote, or a name such as v3.1.5. */
+function versionBeside(path: string): string | undefined {
+  const folder = dirname(path);
+  try {
+    const { version } = JSON.parse(readFileSync(join(folder, RELEASE_FILE), 'utf8')) as {
+      version?: unknown;
+    };
+    if (typeof version === 'string') return version;
+  } catch {
+    // Nobody has to write one.
+  }
+  return /^v?\d+\.\d+\.\d+(?:-[\w.]+)?$/.exec(basename(folder))?.[0];
 }
 
 async function ask(path: string, args: string[]): Promise<string> {

@@ -1,6 +1,6 @@
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { identifyPeer, peerPaths } from '../../../conformance/targets/fabric-peer/binary.js';
 import { fabricPeer } from '../../../conformance/targets/fabric-peer/target.js';
@@ -14,6 +14,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 /** A stand-in for the executable: a shell script. */
 function executable(name: string, script: string, mode = 0o755): string {
   const path = join(folder, name);
+  mkdirSync(dirname(path), { recursive: true });
   writeFileSync(path, `#!/bin/sh\n${script}\n`);
   chmodSync(path, mode);
   return path;
@@ -61,6 +62,17 @@ describe('the version of a peer', () => {
       language: 'go',
       profile,
     });
+  });
+
+  it.each([
+    ['the name of its folder', 'v3.1.5/peer', undefined, 'v3.1.5'],
+    ['the file of its build', 'built/peer', '{"version":"v3.0.0"}', 'v3.0.0'],
+    ['neither, for it speaks of another line', 'v2.5.16/peer', undefined, 'latest (3.x)'],
+    ['neither, for the file says nothing', 'mute/peer', '{}', 'latest (3.x)'],
+  ])('of a development build is told by %s', async (_, name, release, told) => {
+    const path = executable(name, saying('latest', with3x));
+    if (release !== undefined) writeFileSync(join(dirname(path), 'release.json'), release);
+    expect((await fabricPeer(path).identify()).version).toBe(told);
   });
 
   it('is refused from an executable that is no peer', async () => {
