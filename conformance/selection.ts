@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { UserMistake } from '../src/adapters/user-mistake.js';
 import type { Case, Level, Profile } from './harness/case.js';
+import { fitsPattern } from './pattern.js';
 
 export interface Choice {
   /** None = all. */
@@ -111,6 +112,5 @@ function fits({ id, clauses }: Case, pattern: string): boolean {
   if (/^[A-Z]+$/.test(pattern)) return clauses.some((clause) => clause.startsWith(`${pattern}-`));
   if (CLAUSE.test(pattern)) return clauses.includes(pattern);
   if (!pattern.includes('/') && !pattern.includes('*')) return id.startsWith(`${pattern}/`);
-  const source = pattern.replaceAll(/[.+?^${}()|[\]\\]/g, '\\$&').replaceAll(/\*+/g, '.*');
-  return new RegExp(`^${source}$`).test(id);
+  return fitsPattern(id, pattern);
 }

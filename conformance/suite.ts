@@ -5,7 +5,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { arch, platform, release, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { readPackageFile } from '../src/adapters/package-files.js';
+import { packageVersion, specificationRevision } from '../src/adapters/package-files.js';
 import type { Baseline } from './baseline.js';
 import type { Case, Profile } from './harness/case.js';
 import type { CaseResult, Run } from './harness/result.js';
@@ -135,9 +135,7 @@ export async function playCases(
 
 /** Of suite, specification and machine, for the record. */
 export const versions = (): Versions => ({
-  suite: (JSON.parse(readPackageFile('package.json')) as { version: string }).version,
-  specification: Number(
-    /Specification revision \| (\d+)/.exec(readPackageFile('spec/00-conventions.md'))?.[1],
-  ),
+  suite: packageVersion(),
+  specification: specificationRevision(),
   platform: `${platform()} ${release()} ${arch()}, Node ${process.version}`,
 });

@@ -1,5 +1,6 @@
 /** What a self-test found, for people: the score, the matrix of mutants by cases, and every sweep. */
-import type { MutantReport, PlayedCase } from '../selftest/judge-mutant.js';
+import type { MutantReport } from '../selftest/judge-mutant.js';
+import type { PlayedCase } from '../selftest/played-case.js';
 import { type SelftestReport, type SweepReport, score, troubles } from '../selftest/report.js';
 import { chapterOf, chapterTitle, colourOf } from './chapters.js';
 import { escapeXml } from './escape.js';

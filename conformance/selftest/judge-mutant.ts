@@ -1,27 +1,16 @@
 /** Plays the cases that can concern a mutant, and decides whether it was caught for the right reason. */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { Case } from '../harness/case.js';
-import { runCases } from '../harness/run.js';
-import type { Verdict } from '../harness/verdict.js';
 import { CASES } from '../registry.js';
+import { DEFAULT_PARALLEL, playCases } from '../suite.js';
 import type { Target } from '../targets/target.js';
 import type { Killer, Mutant } from './mutant.js';
+import { type PlayedCase, played } from './played-case.js';
 
 /**
  * `killed`: every listed case fails in the listed check, and every clause that the mutant breaks is
  * missed by some case that cites it. `wrong-reason`: not so, though some case fails. `survived`: no case fails.
  */
 export type Fate = 'killed' | 'wrong-reason' | 'survived';
-
-export interface PlayedCase {
-  readonly id: string;
-  readonly verdict: Verdict;
-  readonly expected?: string;
-  readonly observed?: string;
-  readonly message?: string;
-}
 
 export interface MutantReport {
   readonly id: string;
@@ -34,9 +23,6 @@ export interface MutantReport {
   readonly durationMs: number;
 }
 
-/** Cases in process play at the same time; they share nothing. */
-const PARALLEL = 8;
-
 export interface JudgeOptions {
   readonly seed: string;
   /** Default: those that cite a clause that it breaks, and those that are to kill it. */
@@ -48,38 +34,17 @@ export interface JudgeOptions {
 export async function judgeMutant(
   mutant: Mutant,
   target: Target,
-  { seed, cases = concerning(mutant), parallel = PARALLEL }: JudgeOptions,
+  { seed, cases = concerning(mutant), parallel = DEFAULT_PARALLEL }: JudgeOptions,
 ): Promise<MutantReport> {
-  const workdir = mkdtempSync(join(tmpdir(), 'fabric-gossip-mutant-'));
-  try {
-    const { results, durationMs } = await runCases({
-      target,
-      cases,
-      seed,
-      parallel,
-      repeat: 1,
-      workdir,
-      command: `fabric-gossip conform selftest ${mutant.id}`,
-      expectedFailures: new Map(),
-      progress: () => {},
-      stop: new AbortController().signal,
-    });
-    const played = results.map(({ case: { id }, verdict, expected, observed, message }) => ({
-      id,
-      verdict,
-      ...(expected !== undefined && { expected }),
-      ...(observed !== undefined && { observed }),
-      ...(message !== undefined && { message }),
-    }));
-    const missed = [
-      ...mutant.killedBy.flatMap((killer) => missedBy(killer, played)),
-      ...mutant.breaks.flatMap((clause) => unseen(clause, cases, played)),
-    ];
-    const { id, fault, breaks } = mutant;
-    return { id, fault, breaks, fate: fateOf(missed, played), missed, cases: played, durationMs };
-  } finally {
-    rmSync(workdir, { recursive: true, force: true, maxRetries: 3 });
-  }
+  const command = `fabric-gossip conform selftest ${mutant.id}`;
+  const { results, durationMs } = await playCases(target, cases, { seed, parallel, command });
+  const all = results.map(played);
+  const missed = [
+    ...mutant.killedBy.flatMap((killer) => missedBy(killer, all)),
+    ...mutant.breaks.flatMap((clause) => unseen(clause, cases, all)),
+  ];
+  const { id, fault, breaks } = mutant;
+  return { id, fault, breaks, fate: fateOf(missed, all), missed, cases: all, durationMs };
 }
 
 export const concerning = ({ breaks, killedBy }: Mutant): readonly Case[] =>

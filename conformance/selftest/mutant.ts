@@ -45,29 +45,17 @@ export interface Variant extends Replacement {
   readonly habit: string;
 }
 
-export interface MutantOptions<M extends keyof CoreModules, E extends keyof CoreModules[M]>
-  extends Omit<Mutant, 'module' | 'entry' | 'by'> {
-  readonly module: M;
-  readonly entry: E & string;
-  readonly by: (original: CoreModules[M]) => CoreModules[M][E];
-}
-
 /** Types the replacement by what it replaces. */
-export function mutant<M extends keyof CoreModules, E extends keyof CoreModules[M]>(
-  options: MutantOptions<M, E>,
-): Mutant {
-  return options;
-}
-
-export interface VariantOptions<M extends keyof CoreModules, E extends keyof CoreModules[M]>
-  extends Omit<Variant, 'module' | 'entry' | 'by'> {
+interface Typed<M extends keyof CoreModules, E extends keyof CoreModules[M]> {
   readonly module: M;
   readonly entry: E & string;
   readonly by: (original: CoreModules[M]) => CoreModules[M][E];
 }
 
-export function variant<M extends keyof CoreModules, E extends keyof CoreModules[M]>(
-  options: VariantOptions<M, E>,
-): Variant {
-  return options;
-}
+export const mutant = <M extends keyof CoreModules, E extends keyof CoreModules[M]>(
+  options: Omit<Mutant, keyof Typed<M, E>> & Typed<M, E>,
+): Mutant => options;
+
+export const variant = <M extends keyof CoreModules, E extends keyof CoreModules[M]>(
+  options: Omit<Variant, keyof Typed<M, E>> & Typed<M, E>,
+): Variant => options;

@@ -2,7 +2,7 @@
 import { register } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { packageFolder, readPackageFile } from '../../src/adapters/package-files.js';
+import { packageFolder, packageVersion } from '../../src/adapters/package-files.js';
 import type { InProcessTarget } from '../harness/bench.js';
 import { reference } from '../targets/reference.js';
 import type { Target } from '../targets/target.js';
@@ -13,9 +13,6 @@ const built = (path: string): string =>
   pathToFileURL(join(packageFolder(), 'dist', 'conformance', path)).href;
 
 let isRegistered = false;
-
-const version = (): string =>
-  (JSON.parse(readPackageFile('package.json')) as { version: string }).version;
 
 /** On virtual time, in this process. Modules of many mutants live beside each other and are never unloaded. */
 export async function mutantInProcess({ id, profile }: Replacement): Promise<InProcessTarget> {
@@ -28,13 +25,16 @@ export async function mutantInProcess({ id, profile }: Replacement): Promise<InP
     built('selftest/registry.js')
   )) as typeof import('./registry.js');
   if (!installed.has(id)) throw new Error(`${id}: the reference was loaded without it`);
-  return inProcessReference({ version: `${version()}+${id}`, profile: profile ?? 'fabric-3.1' });
+  return inProcessReference({
+    version: `${packageVersion()}+${id}`,
+    profile: profile ?? 'fabric-3.1',
+  });
 }
 
 /** `fabric-gossip peer` with the fault, over mutual TLS. */
 export function mutantProcess({ id, profile }: Replacement): Target {
   return reference({
-    version: `${version()}+${id}`,
+    version: `${packageVersion()}+${id}`,
     profile: profile ?? 'fabric-3.1',
     timeScale: 1,
     launcher: [join(packageFolder(), 'dist', 'conformance', 'selftest', 'peer.js'), id],

@@ -1,5 +1,6 @@
 /** What a self-test found (spec/schema/selftest.schema.json): whether the suite deserves to be believed. */
-import type { MutantReport, PlayedCase } from './judge-mutant.js';
+import type { MutantReport } from './judge-mutant.js';
+import type { PlayedCase } from './played-case.js';
 
 /** Every case on one target that is known to be sound, or known to be none. */
 export interface SweepReport {

@@ -5,7 +5,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { readPackageFile } from '../../src/adapters/package-files.js';
+import { packageVersion, specificationRevision } from '../../src/adapters/package-files.js';
 import { startOnAdapter } from './control/adapter-node.js';
 import { adapterPool } from './control/adapter-pool.js';
 import { execLink } from './control/exec-link.js';
@@ -85,7 +85,7 @@ export function adapterTarget(options: AdapterTargetOptions): AdapterTarget {
     return execLink({ ...options.exec!, tag, log: join(logs, `${tag.replaceAll(' ', '-')}.log`) });
   };
   const greeting: Greeting = {
-    suite: (JSON.parse(readPackageFile('package.json')) as { version: string }).version,
+    suite: packageVersion(),
     specification: specificationRevision(),
     forMs: helloMs * timeScale,
     nonsense: 'nonsense-4f1c',
@@ -191,6 +191,3 @@ function tooShort(
         `the target takes ${name} from ${least[name]} ms on, the case gives ${ms} ms`,
       );
 }
-
-const specificationRevision = (): number =>
-  Number(/Specification revision \| (\d+)/.exec(readPackageFile('spec/00-conventions.md'))?.[1]);

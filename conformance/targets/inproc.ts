@@ -16,6 +16,7 @@ import type { ProbeTransport, TlsCredentials } from '../harness/wire/transport.j
 import { createGate, type Gate, gatedClock, gatedWay } from './inproc-gate.js';
 import { memoryOrderers } from './inproc-orderer.js';
 import { startReference } from './inproc-reference.js';
+import { REFERENCE_FEATURES } from './reference-features.js';
 import type { Implementation, RunningNode, StartNode } from './target.js';
 import { TargetError } from './target.js';
 
@@ -43,18 +44,7 @@ export interface InProcessOptions {
 export function inProcessTarget({ implementation, start }: InProcessOptions): InProcessTarget {
   return {
     name: 'inproc',
-    features: [
-      'timings',
-      'restart',
-      'multi-org',
-      'large-messages',
-      'channels',
-      'delivery',
-      'rejects',
-      'pause',
-      'query',
-      'leave',
-    ],
+    features: [...REFERENCE_FEATURES, 'pause'],
     timeScale: 1,
     identify: async () => implementation,
     async start() {

@@ -1,6 +1,6 @@
 /** Which target the words of a command line mean. */
 import { existsSync } from 'node:fs';
-import { readPackageFile } from '../../src/adapters/package-files.js';
+import { packageVersion } from '../../src/adapters/package-files.js';
 import { UserMistake } from '../../src/adapters/user-mistake.js';
 import { adapterTarget } from './adapter-target.js';
 import { wordsOf } from './command-words.js';
@@ -20,10 +20,10 @@ const DEFAULT_PROFILE = 'fabric-3.1';
  * @throws UserMistake if it is none of these.
  */
 export function targetNamed(name: string, timeScale: number): Target {
-  const { version } = JSON.parse(readPackageFile('package.json')) as { version: string };
   const [kind, profile = DEFAULT_PROFILE] = name.split(':');
   const known = PROFILES.find((p) => p === profile);
   if (kind === 'reference' || kind === 'inproc') {
+    const version = packageVersion();
     if (!known) {
       throw new UserMistake(
         `--target ${name}: profile ${profile} is none of ${PROFILES.join(', ')}`,

@@ -5,6 +5,7 @@ import { packageFolder } from '../../src/adapters/package-files.js';
 import { membershipIn } from './answers.js';
 import { coreYaml, layout } from './fabric-peer/core-yaml.js';
 import { processTarget } from './process-target.js';
+import { REFERENCE_FEATURES } from './reference-features.js';
 import type { Implementation, Target } from './target.js';
 
 export function reference(options: {
@@ -17,17 +18,7 @@ export function reference(options: {
   const launcher = options.launcher ?? [join(packageFolder(), 'bin', 'fabric-gossip.js')];
   return processTarget({
     name: 'reference',
-    features: [
-      'timings',
-      'restart',
-      'multi-org',
-      'large-messages',
-      'channels',
-      'delivery',
-      'rejects',
-      'query',
-      'leave',
-    ],
+    features: REFERENCE_FEATURES,
     timeScale: options.timeScale,
     identify: async () => ({
       name: 'fabric-gossip',

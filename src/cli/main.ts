@@ -1,6 +1,6 @@
 /** The command line: one file per command in this folder; this one only assembles them. */
 import { Command, CommanderError, Help } from 'commander';
-import { readPackageFile } from '../adapters/package-files.js';
+import { packageVersion } from '../adapters/package-files.js';
 import { UserMistake } from '../adapters/user-mistake.js';
 
 /** Loaded when they are asked for: a peer starts without what conformance needs. */
@@ -24,7 +24,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
 export async function main(args: readonly string[]): Promise<number> {
   const program = new Command('fabric-gossip')
     .description('Executable specification and conformance suite of Hyperledger Fabric gossip')
-    .version(version(), '--version', 'print the version')
+    .version(packageVersion(), '--version', 'print the version')
     .configureHelp({ optionDescription: describe })
     .exitOverride();
   try {
@@ -39,9 +39,6 @@ export async function main(args: readonly string[]): Promise<number> {
     return 64;
   }
 }
-
-const version = (): string =>
-  (JSON.parse(readPackageFile('package.json')) as { version: string }).version;
 
 /** An empty list is no default that anybody has to know. */
 const describe: Help['optionDescription'] = (option) =>

@@ -1,7 +1,7 @@
 /** `fabric-gossip vectors`: writes the conformance vectors, for implementations that Node cannot run. */
 import { join } from 'node:path';
 import { Command } from 'commander';
-import { readPackageFile } from '../adapters/package-files.js';
+import { packageVersion, specificationRevision } from '../adapters/package-files.js';
 import { UserMistake } from '../adapters/user-mistake.js';
 
 interface VectorsOptions {
@@ -65,10 +65,8 @@ async function write(out: string, options: VectorsOptions): Promise<void> {
 
 const originOf = (seed: string) => ({
   seed,
-  suiteVersion: (JSON.parse(readPackageFile('package.json')) as { version: string }).version,
-  specRevision: Number(
-    /\| Specification revision \| (\d+) \|/.exec(readPackageFile('spec/00-conventions.md'))?.[1],
-  ),
+  suiteVersion: packageVersion(),
+  specRevision: specificationRevision(),
 });
 
 type Written = Awaited<

@@ -6,6 +6,7 @@
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
+import { REFERENCE_FEATURES } from '../reference-features.js';
 import { type PeerProcess, startPeer } from './peer-process.js';
 
 type Message = Readonly<Record<string, unknown>>;
@@ -92,7 +93,7 @@ export async function serveReference(options: AdapterOptions): Promise<void> {
       hello: {
         protocol: 1,
         implementation: { name: 'fabric-gossip', version, language: 'typescript', profile },
-        features: FEATURES,
+        features: [...REFERENCE_FEATURES, 'pause'],
         limits: { nodes: NODES_MAX },
       },
     }),
@@ -147,16 +148,3 @@ export async function serveReference(options: AdapterOptions): Promise<void> {
     if (line.trim() !== '') void answer(JSON.parse(line) as Message);
   await Promise.all([...running.values()].map((peer) => peer.end('SIGTERM')));
 }
-
-const FEATURES = [
-  'timings',
-  'restart',
-  'multi-org',
-  'large-messages',
-  'channels',
-  'delivery',
-  'rejects',
-  'pause',
-  'query',
-  'leave',
-];

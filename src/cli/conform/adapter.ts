@@ -1,7 +1,7 @@
 /** `fabric-gossip conform adapter`: an adapter that hosts reference peers, as an example for authors. */
 import { join } from 'node:path';
 import { Command, Option } from 'commander';
-import { packageFolder, readPackageFile } from '../../adapters/package-files.js';
+import { packageFolder, packageVersion } from '../../adapters/package-files.js';
 
 const HELP = `
 It reads requests from stdin and writes answers to stdout, one JSON object a line, as
@@ -25,11 +25,10 @@ export function adapterCommand(): Command {
     .addHelpText('after', HELP)
     .action(async ({ profile }: { readonly profile: string }) => {
       const { serveReference } = await import('../../../conformance/targets/adapters/reference.js');
-      const { version } = JSON.parse(readPackageFile('package.json')) as { version: string };
       // The suite is gone: so is its input.
       process.once('SIGTERM', () => process.stdin.destroy());
       await serveReference({
-        version,
+        version: packageVersion(),
         profile,
         program: [process.execPath, join(packageFolder(), 'bin', 'fabric-gossip.js')],
         input: process.stdin,

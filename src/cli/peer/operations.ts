@@ -6,7 +6,7 @@
  */
 import { createMetrics, type Step } from '../../adapters/metrics/metrics.js';
 import { type Operations, serveOperations } from '../../adapters/operations.js';
-import { readPackageFile } from '../../adapters/package-files.js';
+import { packageVersion } from '../../adapters/package-files.js';
 import type { Values } from '../../adapters/settings/keys.js';
 import type { Peer } from '../../peer/peer.js';
 
@@ -47,7 +47,7 @@ export function startOperations(
         endpoint,
         metrics: values['metrics.provider'] === 'prometheus' ? metrics : undefined,
         failures: metrics.failures,
-        version: (JSON.parse(readPackageFile('package.json')) as { version: string }).version,
+        version: packageVersion(),
         now,
       });
       return service.endpoint;

@@ -1,6 +1,7 @@
 /** Plays the parts of the self-test, writes its report, and says how it went. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fitsPattern } from '../../../../conformance/pattern.js';
 import { selftestHtml } from '../../../../conformance/reports/selftest-html.js';
 import type { Job, JobReport } from '../../../../conformance/selftest/child.js';
 import { mutantCoverage } from '../../../../conformance/selftest/coverage.js';
@@ -18,7 +19,7 @@ import {
   troubles,
 } from '../../../../conformance/selftest/report.js';
 import { VARIANTS } from '../../../../conformance/selftest/variants.js';
-import { readPackageFile } from '../../../adapters/package-files.js';
+import { packageVersion } from '../../../adapters/package-files.js';
 import { UserMistake } from '../../../adapters/user-mistake.js';
 import { stoppedBySignals } from '../stopping.js';
 
@@ -52,18 +53,13 @@ export async function prove(asked: readonly string[], options: SelftestOptions):
 
 function chosenMutants(patterns: readonly string[]): typeof MUTANTS {
   for (const pattern of patterns) {
-    if (!MUTANTS.some(({ id }) => fits(id, pattern))) {
+    if (!MUTANTS.some(({ id }) => fitsPattern(id, pattern))) {
       throw new UserMistake(`--mutant ${pattern}: no mutant fits; see conform selftest --list`);
     }
   }
   return patterns.length === 0
     ? MUTANTS
-    : MUTANTS.filter(({ id }) => patterns.some((pattern) => fits(id, pattern)));
-}
-
-function fits(id: string, pattern: string): boolean {
-  const source = pattern.replaceAll(/[.+?^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*');
-  return new RegExp(`^${source}$`).test(id);
+    : MUTANTS.filter(({ id }) => patterns.some((pattern) => fitsPattern(id, pattern)));
 }
 
 function list(mutants: typeof MUTANTS, asJson: boolean): void {
@@ -115,10 +111,9 @@ async function played(
           console.log(`adapter that is broken: ${name}: ${right ? 'right' : 'WRONG'}`);
       })
     : [];
-  const { version } = JSON.parse(readPackageFile('package.json')) as { version: string };
   return {
     schema: 1,
-    suite: { name: 'fabric-gossip', version },
+    suite: { name: 'fabric-gossip', version: packageVersion() },
     startedAt: startedAt.toISOString(),
     durationMs: Date.now() - startedAt.getTime(),
     seed,
