@@ -52,7 +52,7 @@ describe('conform selftest', () => {
     ]);
     expect(code).toBe(0);
   });
-  it('kills one that is a process, over mutual TLS', { timeout: 90_000 }, async () => {
+  it('kills one that is a process, over mutual TLS', { timeout: 180_000 }, async () => {
     const { code, out } = await selftest('--mutant', OLDER, '--as', 'process');
     expect(out).toMatch(/1 of 1 killed/);
     expect(code).toBe(0);
