@@ -1,7 +1,5 @@
 /** What a network consists of, on ports of this machine, and the folder that holds it. */
-import { randomInt } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
 import {
@@ -11,7 +9,7 @@ import {
   writeNetwork,
 } from '../../adapters/material/network.js';
 import type { NetworkDescription } from '../../adapters/material/network-file.js';
-import { UserMistake } from '../../adapters/user-mistake.js';
+import { freeEndpoints } from './free-endpoints.js';
 import { TIMINGS, type Timings } from './timings.js';
 
 export const CHANNEL = 'ch1';
@@ -106,35 +104,4 @@ function writeCoreYaml(
   };
   mkdirSync(peer.folder, { recursive: true });
   writeFileSync(join(peer.folder, 'core.yaml'), stringify(core));
-}
-
-/**
- * Ports that nobody listens on just now. Not those that the system hands out: it gives the same ones to
- * outgoing connections, and would give a peer's away before the peer is up, or while it is down.
- */
-const PORT_MIN = 10_240;
-const PORT_MAX = 32_767;
-
-/** Tries for each port that is wanted. */
-const TRIES = 100;
-
-/** @throws UserMistake if there are none. */
-async function freeEndpoints(count: number): Promise<string[]> {
-  const servers: Server[] = [];
-  for (let tries = 0; servers.length < count && tries < count * TRIES; tries += 1) {
-    const server = createServer();
-    const isFree = await new Promise<boolean>((resolve) => {
-      server
-        .once('error', () => resolve(false))
-        .listen(randomInt(PORT_MIN, PORT_MAX + 1), '127.0.0.1', () => resolve(true));
-    });
-    if (isFree) servers.push(server);
-  }
-  const ports = servers.map((server) => (server.address() as { port: number }).port);
-  await Promise.all(servers.map((server) => new Promise((done) => server.close(done))));
-  if (ports.length < count)
-    throw new UserMistake(
-      `127.0.0.1: expected ${count} free ports from ${PORT_MIN} to ${PORT_MAX}`,
-    );
-  return ports.map((port) => `127.0.0.1:${port}`);
 }
