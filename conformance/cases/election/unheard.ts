@@ -1,11 +1,12 @@
 /** 10 Election: declarations that a leader does not heed. */
-import type { Envelope } from '../../../src/wire/gen/gossip/message_pb.js';
 import { type Case, defineCase } from '../../harness/case.js';
-import { inChannel } from '../../harness/in-channel.js';
+import { type InChannel, inChannel } from '../../harness/in-channel.js';
+import type { Probe } from '../../harness/probe.js';
 import type { Member, Scene } from '../../harness/scene.js';
+import type { LeadershipOptions } from '../../harness/wire/channel-messages.js';
 import { type Election, electing, leading, rival } from './setting.js';
 
-/** Declarations that must not depose; the target leads. */
+/** Declarations of a PKI-ID lower than the leader's that must not depose it. */
 interface Unheard {
   readonly name: string;
   /** What decides, before what the others of the list have in common. */
@@ -13,11 +14,16 @@ interface Unheard {
   readonly title: string;
   /** Which rule it breaks, if it is not legal in itself. */
   readonly rule?: string;
-  /** Returns who sends what; whoever watches is o8. */
-  readonly say: (
-    scene: Scene,
-    election: Election,
-  ) => Promise<{ readonly sender: Member; readonly envelope: Envelope }>;
+  /** Default o1. */
+  readonly author?: 'f1';
+  /** How the author becomes a member. Default: it has joined the channel. */
+  readonly join?: (scene: Scene, at: InChannel, author: Probe) => Promise<Member>;
+  /** Who sends it in the author's place. */
+  readonly sender?: 'o2' | 'f1';
+  /** What is unusual about it. */
+  readonly overrides?: (sender: Probe) => Partial<LeadershipOptions>;
+  /** Which channel it is for. Default ch1. */
+  readonly channel?: string;
 }
 
 const UNHEARD: readonly Unheard[] = [
@@ -25,111 +31,89 @@ const UNHEARD: readonly Unheard[] = [
     name: 'of-member-not-in-the-channel',
     clause: 'ELEC-D4',
     title: 'of a member that has said nothing of the channel',
-    async say(scene, election) {
-      const sender = await rival(scene, election, 'o1', 'lower', (p) => scene.member(p));
-      return { sender, envelope: election.at.declaration(sender.probe) };
-    },
+    join: (scene, _, author) => scene.member(author),
   },
   {
     name: 'of-member-that-left',
     clause: 'ELEC-D4',
     title: 'of a member that has left the channel',
-    async say(scene, election) {
-      const sender = await rival(scene, election, 'o1', 'lower', (p) =>
-        election.at.joined(p, { left: true }),
-      );
-      return { sender, envelope: election.at.declaration(sender.probe) };
-    },
+    join: (_, at, author) => at.joined(author, { left: true }),
   },
   {
     name: 'of-foreign-member',
     clause: 'CHAN-D27',
     title: 'of a member of another organisation',
-    async say(scene, election) {
-      const sender = await rival(scene, election, 'f1', 'lower');
-      return { sender, envelope: election.at.declaration(sender.probe) };
-    },
+    author: 'f1',
   },
   {
     name: 'of-foreign-member-passed-on',
     clause: 'ELEC-D2',
     title: 'of a member of another organisation that a member of its own passes on',
-    async say(scene, election) {
-      const f1 = await rival(scene, election, 'f1', 'lower');
-      const sender = await election.at.joined('o2');
-      return { sender, envelope: election.at.declaration(f1.probe) };
-    },
+    author: 'f1',
+    sender: 'o2',
   },
   {
     name: 'passed-on-by-foreign-member',
     clause: 'CHAN-D27',
     title: 'that a member of another organisation passes on',
-    async say(scene, election) {
-      const o1 = await rival(scene, election, 'o1', 'lower');
-      const sender = await election.at.joined('f1');
-      return { sender, envelope: election.at.declaration(o1.probe) };
-    },
+    sender: 'f1',
   },
   {
     name: 'signed-by-another',
     clause: 'CHAN-29',
     title: 'that another peer has signed',
     rule: 'signed by another peer',
-    async say(scene, election) {
-      const o1 = await rival(scene, election, 'o1', 'lower');
-      const sender = await election.at.joined('o2');
-      const signing = { keyPem: sender.probe.credentials.keyPem };
-      return { sender, envelope: election.at.declaration(o1.probe, { signing }) };
-    },
+    sender: 'o2',
+    overrides: ({ credentials: { keyPem } }) => ({ signing: { keyPem } }),
   },
   {
     name: 'without-signature',
     clause: 'CHAN-29',
     title: 'that nobody has signed',
     rule: 'no signature',
-    async say(scene, election) {
-      const sender = await rival(scene, election, 'o1', 'lower');
-      return { sender, envelope: election.at.declaration(sender.probe, { signing: 'nobody' }) };
-    },
+    overrides: () => ({ signing: 'nobody' }),
   },
   {
     name: 'without-author',
     clause: 'CHAN-29',
     title: 'without PKI-ID',
     rule: 'no PKI-ID',
-    async say(scene, election) {
-      const sender = await rival(scene, election, 'o1', 'lower');
-      const pkiId = new Uint8Array();
-      return { sender, envelope: election.at.declaration(sender.probe, { pkiId }) };
-    },
+    overrides: () => ({ pkiId: new Uint8Array() }),
   },
   {
     name: 'for-another-channel',
     clause: 'CHAN-D21',
     title: 'for a channel that it is not in',
-    async say(scene, election) {
-      const sender = await rival(scene, election, 'o1', 'lower');
-      const elsewhere = inChannel(scene, scene.channel('elsewhere'));
-      return { sender, envelope: elsewhere.declaration(sender.probe) };
-    },
+    channel: 'elsewhere',
   },
 ];
 
-const unheard = UNHEARD.map(({ name, clause, title, rule, say }) =>
+async function say(scene: Scene, election: Election, unheard: Unheard): Promise<void> {
+  const { rule, author: name = 'o1', join, sender: passes, overrides, channel } = unheard;
+  const { at } = election;
+  const author = await rival(scene, election, name, 'lower', (probe) =>
+    join ? join(scene, at, probe) : at.joined(probe),
+  );
+  const sender = passes ? await at.joined(passes) : author;
+  const within = channel ? inChannel(scene, scene.channel(channel)) : at;
+  const envelope = within.declaration(author.probe, overrides?.(sender.probe));
+  if (rule) sender.connection.sendIllegal(envelope, rule);
+  else sender.connection.send(envelope);
+}
+
+const unheard = UNHEARD.map((one) =>
   defineCase({
-    id: `election/declaration-${name}-ignored`,
-    clauses: [clause, 'ELEC-6', 'ELEC-I4'],
+    id: `election/declaration-${one.name}-ignored`,
+    clauses: [one.clause, 'ELEC-6', 'ELEC-I4'],
     level: 'MUST',
-    title: `a leader ignores a declaration ${title}`,
+    title: `a leader ignores a declaration ${one.title}`,
     needs: ['channels', 'delivery', 'timings'],
     twin: 'election/lower-declaration-deposes',
     async run(scene) {
       const election = await electing(scene);
       const o8 = await election.at.joined('o8');
       await leading(scene, election, o8);
-      const { sender, envelope } = await say(scene, election);
-      if (rule) sender.connection.sendIllegal(envelope, rule);
-      else sender.connection.send(envelope);
+      await say(scene, election, one);
       await scene.quiet();
       await scene.expect.membership(o8);
       await election.declares(o8, scene.mark());

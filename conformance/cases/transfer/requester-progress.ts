@@ -2,15 +2,7 @@
 import { type Case, defineCase } from '../../harness/case.js';
 import type { Scene } from '../../harness/scene.js';
 import { pullHello, stateResponse } from '../../harness/wire/channel-messages.js';
-import {
-  answer,
-  BATCH,
-  blocks,
-  rangeOf,
-  requested,
-  requestedNext,
-  started,
-} from './requester-scene.js';
+import { answer, BATCH, blocks, requested, started } from './requester-scene.js';
 
 /** How often the target asked for blocks, on all streams of the case. */
 const requestsSince = (scene: Scene, since: number): number =>
@@ -49,24 +41,6 @@ const unasked = defineCase({
     const o1 = await at.joined('o1');
     o1.connection.send(stateResponse('ch1', blocks(at, 1, 2), { nonce: scene.nonce() }));
     await at.notCommitted(o1, 1);
-  },
-});
-
-const partial = defineCase({
-  id: 'transfer/partial-response-taken',
-  clauses: ['XFER-38', 'XFER-D36'],
-  level: 'MUST',
-  title: 'a peer that got fewer blocks than it asked for goes on after the last of them',
-  needs: ['channels', 'timings'],
-  async run(scene) {
-    const at = await started(scene);
-    const o1 = await at.joined('o1', { height: 6n });
-    const first = await requested(scene, o1, { from: 1 });
-    answer(o1, first, blocks(at, 1, 2));
-    const second = await requestedNext(scene, o1, first);
-    scene.expect.that(rangeOf(second) === '3 to 5', 'a request for 3 to 5', rangeOf(second));
-    answer(o1, second, blocks(at, 3, 5));
-    await at.committed(o1, 5);
   },
 });
 
@@ -113,4 +87,4 @@ const liar = defineCase({
   },
 });
 
-export const transferProgressCases: readonly Case[] = [notOffered, unasked, partial, liar];
+export const transferProgressCases: readonly Case[] = [notOffered, unasked, liar];

@@ -39,23 +39,50 @@ const asks = defineCase({
   },
 });
 
-const catchesUp = defineCase({
-  id: 'transfer/target-behind-catches-up',
-  clauses: ['XFER-31', 'XFER-38', 'XFER-41', 'XFER-D36', 'XFER-R31', 'XFER-I5'],
-  level: 'MUST',
-  title: 'a peer that is behind asks for batch after batch and commits what it gets',
-  needs: ['channels', 'timings'],
-  async run(scene) {
-    const at = await started(scene);
-    const o1 = await at.joined('o1', { height: 9n });
-    const first = await requested(scene, o1, { from: 1 });
-    answer(o1, first, blocks(at, 1, 5));
-    const second = await requestedNext(scene, o1, first);
-    scene.expect.that(rangeOf(second) === '6 to 8', 'a request for 6 to 8', rangeOf(second));
-    answer(o1, second, blocks(at, 6, 8));
-    await at.committed(o1, 8);
+/** A target that is behind `last`, whose first request is answered up to block `answered`. */
+const ROUNDS: readonly {
+  readonly name: string;
+  readonly clauses: Case['clauses'];
+  readonly title: string;
+  readonly answered: number;
+  readonly last: number;
+}[] = [
+  {
+    name: 'target-behind-catches-up',
+    clauses: ['XFER-31', 'XFER-38', 'XFER-41', 'XFER-D36', 'XFER-R31', 'XFER-I5'],
+    title: 'a peer that is behind asks for batch after batch and commits what it gets',
+    answered: 1 + BATCH,
+    last: 8,
   },
-});
+  {
+    name: 'partial-response-taken',
+    clauses: ['XFER-38', 'XFER-D36'],
+    title: 'a peer that got fewer blocks than it asked for goes on after the last of them',
+    answered: 2,
+    last: 5,
+  },
+];
+
+const rounds = ROUNDS.map(({ name, clauses, title, answered, last }) =>
+  defineCase({
+    id: `transfer/${name}`,
+    clauses,
+    level: 'MUST',
+    title,
+    needs: ['channels', 'timings'],
+    async run(scene) {
+      const at = await started(scene);
+      const o1 = await at.joined('o1', { height: BigInt(last + 1) });
+      const first = await requested(scene, o1, { from: 1 });
+      answer(o1, first, blocks(at, 1, answered));
+      const second = await requestedNext(scene, o1, first);
+      const range = `${answered + 1} to ${last}`;
+      scene.expect.that(rangeOf(second) === range, `a request for ${range}`, rangeOf(second));
+      answer(o1, second, blocks(at, answered + 1, last));
+      await at.committed(o1, last);
+    },
+  }),
+);
 
 const fromForeign = defineCase({
   id: 'transfer/target-asks-members-of-other-organisations',
@@ -158,7 +185,7 @@ const dead = defineCase({
 
 export const transferRequesterCases: readonly Case[] = [
   asks,
-  catchesUp,
+  ...rounds,
   fromForeign,
   upToDate,
   ...unheard,

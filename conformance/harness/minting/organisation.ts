@@ -4,12 +4,9 @@
  */
 import 'reflect-metadata'; // Must come before @peculiar/x509.
 import {
-  ExtendedKeyUsage,
-  ExtendedKeyUsageExtension,
   type Extension,
   KeyUsageFlags,
   KeyUsagesExtension,
-  SubjectAlternativeNameExtension,
   type X509Certificate,
 } from '@peculiar/x509';
 import {
@@ -24,6 +21,7 @@ import {
 import { identityBytes, pkiIdOf } from './identity.js';
 import { type KeyKind, keyPem, type MintedKeys } from './keys.js';
 import { freshMaterial, type Material } from './material.js';
+import { tlsExtensions } from './tls-extensions.js';
 
 export interface OrganisationOptions {
   /** Whether an intermediate CA issues the identities. Default false. */
@@ -176,16 +174,7 @@ async function mintTls(
     subject: `C=US, CN=${commonName}`,
     keys,
     ...(validity && { validity }),
-    extensions: [
-      new KeyUsagesExtension(KeyUsageFlags.digitalSignature | KeyUsageFlags.keyEncipherment, true),
-      new ExtendedKeyUsageExtension([ExtendedKeyUsage.serverAuth, ExtendedKeyUsage.clientAuth]),
-      new SubjectAlternativeNameExtension([
-        { type: 'dns', value: 'localhost' },
-        { type: 'dns', value: commonName },
-        { type: 'ip', value: '127.0.0.1' },
-        { type: 'ip', value: '::1' },
-      ]),
-    ],
+    extensions: tlsExtensions(commonName),
   });
   return {
     certPem: certificatePem(certificate),

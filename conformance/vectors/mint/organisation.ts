@@ -2,16 +2,10 @@
 
 import 'reflect-metadata'; // Must come before @peculiar/x509.
 import { create, toBinary } from '@bufbuild/protobuf';
-import {
-  ExtendedKeyUsage,
-  ExtendedKeyUsageExtension,
-  type Extension,
-  KeyUsageFlags,
-  KeyUsagesExtension,
-  SubjectAlternativeNameExtension,
-} from '@peculiar/x509';
+import { type Extension, KeyUsageFlags, KeyUsagesExtension } from '@peculiar/x509';
 import { FabricMSPConfigSchema, MSPConfigSchema } from '../../../src/wire/gen/msp/msp_config_pb.js';
 import { identityBytes, pkiIdOf } from '../../harness/minting/identity.js';
+import { tlsExtensions } from '../../harness/minting/tls-extensions.js';
 import type { Credentials } from '../../harness/wire/credentials.js';
 import { sha256 } from '../../harness/wire/sign.js';
 import {
@@ -133,13 +127,5 @@ export const pemOf = ({ certificate }: SteadyCertificate): string =>
 const tlsRequest = (commonName: string): CertificateRequest => ({
   name: `tls of ${commonName}`,
   subject: `C=US, CN=${commonName}`,
-  extensions: [
-    new KeyUsagesExtension(KeyUsageFlags.digitalSignature | KeyUsageFlags.keyEncipherment, true),
-    new ExtendedKeyUsageExtension([ExtendedKeyUsage.serverAuth, ExtendedKeyUsage.clientAuth]),
-    new SubjectAlternativeNameExtension([
-      { type: 'dns', value: 'localhost' },
-      { type: 'dns', value: commonName },
-      { type: 'ip', value: '127.0.0.1' },
-    ]),
-  ],
+  extensions: tlsExtensions(commonName),
 });
