@@ -1,0 +1,26 @@
+/** How a command of interop starts: its options by commander, its mistakes and endings as those of the CLI. */
+import { type Command, CommanderError } from 'commander';
+import { UserMistake } from '../../src/adapters/user-mistake.js';
+
+/**
+ * Runs it with the words of the command line and sets the exit status: 64 for wrong usage and for what
+ * the user can mend, else what the action has set.
+ */
+export async function play(command: Command, words: readonly string[]): Promise<void> {
+  try {
+    await command.exitOverride().parseAsync([...words], { from: 'user' });
+  } catch (error) {
+    if (error instanceof CommanderError) {
+      process.exitCode = error.exitCode === 0 ? 0 : 64;
+    } else if (error instanceof UserMistake) {
+      console.error(`error: ${error.message}`);
+      process.exitCode = 64;
+    } else throw error;
+  }
+}
+
+/** For an option that may be given several times. */
+export const collected = (value: string, former: readonly string[]): readonly string[] => [
+  ...former,
+  value,
+];
