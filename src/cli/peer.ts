@@ -1,6 +1,7 @@
 /** `fabric-gossip peer`: the reference as a process, configured as a Fabric peer is. */
 import { createInterface } from 'node:readline';
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { createRecorder } from '../adapters/capture/recorder.js';
 import { createSystemChoose } from '../adapters/choose-system.js';
 import { nodeCrypto } from '../adapters/crypto-node.js';
 import { createHost, type Host } from '../adapters/host.js';
@@ -27,6 +28,7 @@ interface Options {
   readonly join: readonly string[];
   readonly ledger?: string;
   readonly trace?: string;
+  readonly record?: string;
   readonly logLevel: Level;
   readonly control?: boolean;
   readonly json?: boolean;
@@ -85,6 +87,10 @@ export function peerCommand(): Command {
     .option('--join <block>', 'genesis block of a channel; may be repeated', collect, [])
     .option('--ledger <dir>', 'keep the ledgers of the channels in this folder')
     .option('--trace <file>', 'write every step and verdict, JSON Lines')
+    .option(
+      '--record <file>',
+      'write every envelope sent or received, a capture for decode and replay',
+    )
     .addOption(
       new Option('--log-level <level>', 'least level logged').choices(LEVELS).default('info'),
     )
@@ -150,10 +156,13 @@ async function run(options: Options): Promise<void> {
   for (const path of options.join) await channels.open(path);
   const rejects = keepRejects(assembled.peer.config.parameters.rejectsMax);
   const traceFile = options.trace === undefined ? undefined : createTraceFile(options.trace);
+  const recorder =
+    options.record === undefined ? undefined : createRecorder(options.record, clock.now);
 
   const stopped = new Promise<number>((resolve, reject) => {
     const host = createHost({
       ...assembled,
+      transport: recorder?.through(assembled.transport) ?? assembled.transport,
       step: operations.step,
       clock,
       choose: createSystemChoose(),
@@ -201,6 +210,7 @@ async function run(options: Options): Promise<void> {
   });
   process.exitCode = await stopped;
   traceFile?.close();
+  recorder?.close();
   // Whoever may still ask does not keep it.
   if (options.control) process.stdin.destroy();
   setTimeout(() => process.exit(), EXIT_MS_MAX).unref();

@@ -4,8 +4,7 @@ import { join } from 'node:path';
 import { stringify } from 'yaml';
 import { gossipTimings } from '../../../conformance/targets/fabric-peer/core-yaml.js';
 import type { ChannelSettings, Timings } from '../../../conformance/targets/target.js';
-import type { PlannedPeer } from '../../../src/cli/network/plan.js';
-import type { Network } from './network.js';
+import type { Network, NetworkPeer } from './network.js';
 
 export interface PeerSettings {
   /** host:port of whom it bootstraps from. Default: all other peers of its organisation. */
@@ -23,10 +22,10 @@ export interface PeerSettings {
 /** Writes `core.yaml` into the folder of the peer. */
 export function writeCoreYaml(
   network: Network,
-  peer: PlannedPeer,
+  peer: NetworkPeer,
   settings: PeerSettings = {},
 ): void {
-  const { name, mspId, endpoint, folder } = peer;
+  const { name, mspId, endpoint, listen, folder } = peer;
   const { timings = {}, channel = {}, isExternal = true, metrics } = settings;
   const others = [...network.peers.values()].filter(
     (other) => other.mspId === mspId && other !== peer,
@@ -37,8 +36,8 @@ export function writeCoreYaml(
     peer: {
       id: name,
       networkId: 'interop',
-      listenAddress: endpoint,
-      address: endpoint,
+      listenAddress: listen,
+      address: listen,
       // The default lets only one peer of a machine start.
       chaincodeListenAddress: '127.0.0.1:0',
       localMspId: mspId,
@@ -64,6 +63,13 @@ export function writeCoreYaml(
       BCCSP: { Default: 'SW', SW: { Hash: 'SHA2', Security: 256 } },
       discovery: { enabled: false },
       gateway: { enabled: false },
+      // Without, a peer stops at the first transaction of a defined chaincode.
+      handlers: {
+        authFilters: [{ name: 'DefaultAuth' }, { name: 'ExpirationCheck' }],
+        decorators: [{ name: 'DefaultDecorator' }],
+        endorsers: { escc: { name: 'DefaultEndorsement' } },
+        validators: { vscc: { name: 'DefaultValidation' } },
+      },
     },
     // An empty endpoint means no Docker; a peer then wants a chaincode builder, which is never called.
     vm: { endpoint: '' },

@@ -9,12 +9,12 @@ import {
   type NodeProcess,
 } from '../../../conformance/targets/launch.js';
 import { pingUntil } from '../../../conformance/targets/ping.js';
-import type { PlannedPeer } from '../../../src/cli/network/plan.js';
 import { type PeerSettings, writeCoreYaml } from './core-yaml.js';
-import { type Network, ORDERER } from './network.js';
+import type { Fronts } from './fronts.js';
+import { type Network, type NetworkPeer, ORDERER } from './network.js';
 
 export interface FabricPeer {
-  readonly peer: PlannedPeer;
+  readonly peer: NetworkPeer;
   /** Undefined while it does not run. */
   readonly pid: number | undefined;
   /** Appended to by every start. */
@@ -54,6 +54,8 @@ export interface FabricPeerOptions {
   /** Path of the `peer` executable. */
   readonly binary: string;
   readonly settings?: PeerSettings;
+  /** Through which others reach it, where the network is fronted. */
+  readonly fronts?: Fronts;
   /** FABRIC_LOGGING_SPEC. Default `info`. */
   readonly logging?: string;
 }
@@ -66,7 +68,7 @@ const LINES_SHOWN = 12;
 export function createFabricPeer(options: FabricPeerOptions): FabricPeer {
   const { network, binary, logging = 'info' } = options;
   const peer = network.peers.get(options.name)!;
-  const { name, mspId, folder, endpoint } = peer;
+  const { name, mspId, folder, listen } = peer;
   const log = join(folder, 'peer.log');
   const tls = join(network.at(`${mspId}/${name}`), 'tls');
   // No CORE_ variable of the caller reaches the peer.
@@ -74,7 +76,7 @@ export function createFabricPeer(options: FabricPeerOptions): FabricPeer {
   const adminEnv = {
     ...env,
     FABRIC_LOGGING_SPEC: 'warning',
-    CORE_PEER_ADDRESS: endpoint,
+    CORE_PEER_ADDRESS: listen,
     CORE_PEER_LOCALMSPID: mspId,
     CORE_PEER_MSPCONFIGPATH: join(network.at(`${mspId}/Admin`), 'msp'),
     CORE_PEER_TLS_ENABLED: 'true',
@@ -121,11 +123,13 @@ export function createFabricPeer(options: FabricPeerOptions): FabricPeer {
     async start(changed) {
       settings = changed ?? settings;
       writeCoreYaml(network, peer, settings);
+      const began = await options.fronts?.starts(peer);
       const started = await launch(spec);
       running = started;
+      began?.(started.pid);
       try {
         await pingUntil({
-          endpoint,
+          endpoint: listen,
           tlsCaPem: readFileSync(join(tls, 'ca.crt')),
           leafPem: readFileSync(join(tls, 'server.crt')),
           forMs: START_MS_MAX,

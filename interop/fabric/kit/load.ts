@@ -5,9 +5,16 @@ import { nodeCrypto } from '../../../src/adapters/crypto-node.js';
 import { openBroadcast } from '../../../src/adapters/orderer/broadcast-client.js';
 import { Status } from '../../../src/wire/gen/common/common_pb.js';
 import { endorserTransaction } from '../../../src/wire/transaction/endorser-transaction.js';
+import type { ReadWriteSet } from '../../../src/wire/transaction/read-write-set.js';
+import { chaincodeDefinition, LIFECYCLE } from './chaincode.js';
 import { type Network, ORDERER_MSP } from './network.js';
 
 export interface Load {
+  /**
+   * The definition of the chaincode; from the block on that has it, Fabric's peers call the other
+   * transactions valid. Peers of the reference do so in any case (DEV-51).
+   */
+  define(): Promise<void>;
   /**
    * Hands in so many transactions as fast as they are acknowledged, each of which writes one key; resolves
    * when the orderer has taken all. @throws Error with its status if it refuses one
@@ -32,6 +39,8 @@ export interface LoadOptions {
   readonly mspId?: string;
 }
 
+const CHAINCODE = 'kv';
+
 /** Transactions whose acknowledgement is awaited at a time. */
 const IN_FLIGHT_MAX = 64;
 
@@ -53,25 +62,28 @@ export async function openLoad({ network, channel, ...options }: LoadOptions): P
     const { status, info } = await connection.send(envelope);
     if (status !== Status.SUCCESS) throw new Error(`the orderer: ${Status[status]}, ${info}`);
   };
-  const transaction = ({ valueBytes = 16 }: Size = {}): Uint8Array => {
-    count += 1;
-    const write = { key: `key${count}`, value: new Uint8Array(randomBytes(valueBytes)) };
-    return endorserTransaction(
+  const endorsed = (chaincode: string, set: ReadWriteSet): Uint8Array =>
+    endorserTransaction(
       nodeCrypto,
       {
         channel,
-        chaincode: 'kv',
-        sets: [{ namespace: 'kv', writes: [write] }],
+        chaincode,
+        sets: [set],
         nonce: new Uint8Array(randomBytes(24)),
         nowMs: Date.now(),
       },
       author,
       endorsers,
     ).bytes;
+  const transaction = ({ valueBytes = 16 }: Size = {}): Uint8Array => {
+    count += 1;
+    const write = { key: `key${count}`, value: new Uint8Array(randomBytes(valueBytes)) };
+    return endorsed(CHAINCODE, { namespace: CHAINCODE, writes: [write] });
   };
 
   return {
     send,
+    define: () => send(endorsed(LIFECYCLE, chaincodeDefinition(CHAINCODE))),
     async put(wanted, size) {
       let begun = 0;
       const one = async (): Promise<void> => {

@@ -28,6 +28,11 @@ export interface ChannelPlan {
   readonly batch?: Batch;
 }
 
+export interface NetworkPeer extends PlannedPeer {
+  /** host:port where it listens: `endpoint`, unless that is the place of a front before it. */
+  readonly listen: string;
+}
+
 export interface NetworkOptions {
   /** Takes everything; made if it is not there. */
   readonly folder: string;
@@ -36,6 +41,8 @@ export interface NetworkOptions {
   /** Names of the peers that channels name as anchors. Default: the first of each organisation. */
   readonly anchors?: readonly string[];
   readonly channels: readonly ChannelPlan[];
+  /** Whether peers listen elsewhere than they say, so that fronts can be opened before them. Default: no. */
+  readonly isFronted?: boolean;
 }
 
 export interface Network {
@@ -43,7 +50,7 @@ export interface Network {
   /** host:port of AtomicBroadcast. */
   readonly ordererEndpoint: string;
   /** By name. Every peer has a folder of its own for its core.yaml, what it keeps, and its log. */
-  readonly peers: ReadonlyMap<string, PlannedPeer>;
+  readonly peers: ReadonlyMap<string, NetworkPeer>;
   readonly channels: readonly ChannelPlan[];
   readonly material: MintedNetwork;
   /** Path of the genesis block of a channel. */
@@ -58,14 +65,15 @@ export interface Network {
 
 /** Mints and writes it all; starts nothing. @throws UserMistake if the folder holds a network already */
 export async function makeNetwork(options: NetworkOptions): Promise<Network> {
-  const { folder, organisations, channels } = options;
+  const { folder, organisations, channels, isFronted = false } = options;
   const names = Object.values(organisations).flat();
-  const [ordererEndpoint, ...endpoints] = await freeEndpoints(names.length + 1);
-  const peers = new Map<string, PlannedPeer>();
+  const [ordererEndpoint, ...endpoints] = await freeEndpoints(2 * names.length + 1);
+  const peers = new Map<string, NetworkPeer>();
   for (const [mspId, own] of Object.entries(organisations))
     for (const name of own) {
       const endpoint = endpoints[peers.size]!;
-      peers.set(name, { name, mspId, endpoint, folder: join(folder, name) });
+      const listen = isFronted ? endpoints[names.length + peers.size]! : endpoint;
+      peers.set(name, { name, mspId, endpoint, listen, folder: join(folder, name) });
     }
   const anchors = options.anchors ?? Object.values(organisations).flatMap(([first]) => first ?? []);
   const nowMs = Date.now();

@@ -5,10 +5,10 @@ import type { Asking } from '../../../conformance/targets/asking.js';
 import { launch, logTail, type NodeProcess } from '../../../conformance/targets/launch.js';
 import { pingUntil } from '../../../conformance/targets/ping.js';
 import { packageFolder } from '../../../src/adapters/package-files.js';
-import type { PlannedPeer } from '../../../src/cli/network/plan.js';
 import type { Profile } from '../../../src/peer/config.js';
 import { type PeerSettings, writeCoreYaml } from './core-yaml.js';
-import type { Network } from './network.js';
+import type { Fronts } from './fronts.js';
+import type { Network, NetworkPeer } from './network.js';
 
 /** What it tells of one channel. */
 export interface ReferenceChannel {
@@ -29,7 +29,7 @@ export interface ReferenceMember {
 }
 
 export interface ReferencePeer {
-  readonly peer: PlannedPeer;
+  readonly peer: NetworkPeer;
   readonly pid: number | undefined;
   readonly log: string;
   /** JSON Lines of its trace since its last start, if that was asked for. */
@@ -56,8 +56,12 @@ export interface ReferencePeerOptions {
   /** Default `fabric-3.1`. */
   readonly profile?: Profile;
   readonly settings?: PeerSettings;
+  /** Through which others reach it, where the network is fronted. */
+  readonly fronts?: Fronts;
   /** Whether it writes its trace. Default: it does not. */
   readonly isTraced?: boolean;
+  /** File for every envelope that it sends or receives; replaced by every start. Left out: none. */
+  readonly record?: string;
   /** Arguments of Node before the program, for example `--cpu-prof`. */
   readonly nodeArgs?: readonly string[];
 }
@@ -66,9 +70,9 @@ const START_MS_MAX = 30_000;
 const LINES_SHOWN = 12;
 
 export function createReferencePeer(options: ReferencePeerOptions): ReferencePeer {
-  const { network, profile = 'fabric-3.1', isTraced = false, nodeArgs = [] } = options;
+  const { network, profile = 'fabric-3.1', isTraced = false, record, nodeArgs = [] } = options;
   const peer = network.peers.get(options.name)!;
-  const { name, mspId, folder, endpoint } = peer;
+  const { name, mspId, folder, listen } = peer;
   const log = join(folder, 'peer.log');
   const trace = join(folder, 'trace.jsonl');
   const tls = join(network.at(`${mspId}/${name}`), 'tls');
@@ -90,6 +94,7 @@ export function createReferencePeer(options: ReferencePeerOptions): ReferencePee
     async start(changed) {
       settings = changed ?? settings;
       writeCoreYaml(network, peer, settings);
+      const began = await options.fronts?.starts(peer);
       const started = await launch({
         command: process.execPath,
         args: [
@@ -105,6 +110,7 @@ export function createReferencePeer(options: ReferencePeerOptions): ReferencePee
           '--control',
           '--json',
           ...(isTraced ? ['--trace', trace] : []),
+          ...(record === undefined ? [] : ['--record', record]),
         ],
         cwd: folder,
         env: { PATH: process.env.PATH ?? '', HOME: folder },
@@ -112,9 +118,10 @@ export function createReferencePeer(options: ReferencePeerOptions): ReferencePee
         answers: true,
       });
       running = started;
+      began?.(started.pid);
       try {
         await pingUntil({
-          endpoint,
+          endpoint: listen,
           tlsCaPem: readFileSync(join(tls, 'ca.crt')),
           leafPem: readFileSync(join(tls, 'server.crt')),
           forMs: START_MS_MAX,
