@@ -18,14 +18,33 @@ function runningAt(world: World, from: Node, endpoint: string): Node | undefined
 const delay = (world: World, from: Node, to: Node): number =>
   drawLatency(world.linkBetween(from, to).latency, world.uniform);
 
+/** Waits between attempts to connect, as gRPC's client makes them: the first, ms, and how they grow. */
+const RETRY = { firstMs: 1_000, factor: 1.6 };
+
 export function dial(world: World, from: Node, link: LinkId, endpoint: string): void {
+  const untilMs = world.nowMs + from.peer!.config.parameters.dialTimeout;
+  connect(world, from, link, endpoint, untilMs, RETRY.firstMs);
+}
+
+/** LINK-33: who is refused tries again until the time is over. What is cut off is not answered at all. */
+function connect(
+  world: World,
+  from: Node,
+  link: LinkId,
+  endpoint: string,
+  untilMs: number,
+  retryMs: number,
+): void {
   const to = runningAt(world, from, endpoint);
   const fail = (reason: string) => world.feed(from, { type: 'dial.failed', link, reason });
   if (to === undefined) {
-    // Where nobody listens, a connection is refused at once; what is cut off is not answered at all.
+    const leftMs = untilMs - world.nowMs;
     const isRefused = world.byEndpoint.get(endpoint)?.peer === undefined;
-    const wait = isRefused ? 1 : from.peer!.config.parameters.dialTimeout;
-    return void later(world, from, wait, () => fail('unreachable'));
+    if (!isRefused || leftMs <= retryMs)
+      return void later(world, from, leftMs, () => fail('unreachable'));
+    return void later(world, from, retryMs, () =>
+      connect(world, from, link, endpoint, untilMs, retryMs * RETRY.factor),
+    );
   }
   const { life } = to;
   later(world, from, delay(world, from, to), () => {

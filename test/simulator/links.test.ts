@@ -135,3 +135,42 @@ describe('latency', () => {
     for (let i = 0; i < 1_000; i++) expect(drawLatency(latency, uniform)).toBeGreaterThanOrEqual(0);
   });
 });
+
+describe('dials', () => {
+  /** When p2, which dials p1 as soon as it starts, is told of the failure, or has a stream; ms. */
+  function dialled(dialTimeout: number, servesAtMs?: number) {
+    const told: { readonly what: string; readonly atMs: number }[] = [];
+    const simulation = createSimulation({
+      seed: 1,
+      startMs: 0,
+      observers: [
+        {
+          stepped(node, { type }, _, atMs) {
+            if (node.name === 'p2.A' && (type === 'dial.failed' || type === 'stream.opened'))
+              told.push({ what: type, atMs });
+          },
+        },
+      ],
+    });
+    for (const [name, options] of optionsFor(names))
+      simulation.add(name, {
+        ...options,
+        bootstrap: name === 'p2.A' ? ['p1.A:7000'] : [],
+        parameters: { dialTimeout },
+      });
+    simulation.start('p2.A');
+    if (servesAtMs !== undefined)
+      simulation.clock.after(servesAtMs, () => simulation.start('p1.A'));
+    simulation.advance(4_000);
+    return told[0];
+  }
+
+  it('LINK-33: go on for dialTimeout where nobody listens', () => {
+    expect(dialled(300)).toEqual({ what: 'dial.failed', atMs: 300 });
+    expect(dialled(3_000)).toEqual({ what: 'dial.failed', atMs: 3_000 });
+  });
+  it('LINK-33: find who begins to listen meanwhile, at the next attempt', () => {
+    expect(dialled(3_000, 500)).toEqual({ what: 'stream.opened', atMs: 1_001 });
+    expect(dialled(3_000, 1_500)).toEqual({ what: 'stream.opened', atMs: 2_601 });
+  });
+});
