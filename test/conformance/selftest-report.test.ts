@@ -7,6 +7,7 @@ import { selftestHtml } from '../../conformance/reports/selftest-html.js';
 import { selftestMarkdown } from '../../conformance/reports/selftest-markdown.js';
 import type { MutantReport } from '../../conformance/selftest/judge-mutant.js';
 import type { SelftestReport } from '../../conformance/selftest/report.js';
+import { progressLine } from '../../src/cli/conform/selftest/progress.js';
 import { xmlFlaw } from '../support/xml.js';
 
 const killed: MutantReport = {
@@ -107,5 +108,29 @@ describe('the Markdown of a self-test', () => {
     const text = selftestMarkdown(unsound);
     expect(text).toContain('| targets that are none | 0 of 1 pass nothing |');
     expect(text).toContain('- push/tells-all (closes \\<at\\> once): survived; push/c: pass');
+  });
+});
+
+describe('the progress of a self-test', () => {
+  it('names the seed and the cases that came otherwise than they must', () => {
+    const wrong = Array.from({ length: 9 }, (_, i) => ({
+      id: `link/${i}`,
+      verdict: 'fail' as const,
+    }));
+    const name = 'reference, seed selftest-2';
+    expect(progressLine({ kind: 'seed', report: { ...sweep, name, wrong } })).toBe(
+      `✗ seed ${name}  0.0 s  9 of 9 cases are wrong: ${wrong
+        .slice(0, 8)
+        .map(({ id }) => `${id} (fail)`)
+        .join(', ')}, and 1 more`,
+    );
+    expect(progressLine({ kind: 'seed', report: { ...sweep, name } })).toBe(
+      `✓ seed ${name}  0.0 s`,
+    );
+  });
+
+  it('says why a mutant was not killed', () => {
+    const line = progressLine({ kind: 'mutant', report: survived });
+    expect(line).toBe('✗ mutant push/tells-all  0.0 s  survived: push/c: pass');
   });
 });

@@ -7,7 +7,6 @@ import type { Job, JobReport } from '../../../../conformance/selftest/child.js';
 import { mutantCoverage } from '../../../../conformance/selftest/coverage.js';
 import { degenerateTargets } from '../../../../conformance/selftest/degenerate.js';
 import { EXEMPT } from '../../../../conformance/selftest/exempt.js';
-import type { MutantReport } from '../../../../conformance/selftest/judge-mutant.js';
 import { runJobs } from '../../../../conformance/selftest/pool.js';
 import { provenAdapters } from '../../../../conformance/selftest/proven-adapters.js';
 import { MUTANTS } from '../../../../conformance/selftest/registry.js';
@@ -22,6 +21,7 @@ import { VARIANTS } from '../../../../conformance/selftest/variants.js';
 import { packageVersion } from '../../../adapters/package-files.js';
 import { UserMistake } from '../../../adapters/user-mistake.js';
 import { stoppedBySignals } from '../stopping.js';
+import { progressLine, seconds } from './progress.js';
 
 export interface SelftestOptions {
   readonly mutant?: readonly string[];
@@ -157,7 +157,7 @@ async function reportsOf(
   try {
     const reported = (report: JobReport): void => {
       reports.push(report);
-      if (!options.json) console.log(`${reports.length}/${jobs.length} ${progress(report)}`);
+      if (!options.json) console.log(`${reports.length}/${jobs.length} ${progressLine(report)}`);
     };
     const virtual = jobs.filter((job) => !isInRealTime(job));
     const real = jobs.filter(isInRealTime);
@@ -183,19 +183,6 @@ async function reportsOf(
 
 const isInRealTime = (job: Job): boolean =>
   job.kind === 'load' || (job.kind === 'mutant' && job.as === 'process');
-
-const seconds = (ms: number): string => `${(ms / 1_000).toFixed(1)} s`;
-
-function progress({ kind, report }: JobReport): string {
-  if (kind === 'mutant') {
-    const { id, fate, missed, durationMs } = report as MutantReport;
-    const mark = fate === 'killed' ? '✓' : '✗';
-    return `${mark} mutant ${id}  ${seconds(durationMs)}${fate === 'killed' ? '' : `  ${fate}: ${missed.join('; ')}`}`;
-  }
-  const { name, planned, wrong, durationMs } = report as SweepReport;
-  const said = wrong.length > 0 ? `  ${wrong.length} of ${planned} cases are wrong` : '';
-  return `${wrong.length > 0 ? '✗' : '✓'} ${kind} ${name}  ${seconds(durationMs)}${said}`;
-}
 
 function summary(report: SelftestReport, out: string): string {
   const { killed, total, percent } = score(report);
