@@ -142,7 +142,7 @@ const CORE: Readonly<Record<string, readonly string[]>> = {
     'snapshot-of-non-member-skipped',
     'snapshot-from-outside-the-channel-ignored',
     'organisation-removed-by-config-block',
-    'identity-revoked-by-config-block',
+    'identity-revoked-by-config-block-forgotten-at-the-next',
     'hidden-peer-does-not-contact-foreign-anchors',
     'odd-stateinfo-harmless',
     'odd-pulls-harmless',

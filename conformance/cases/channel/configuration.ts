@@ -6,6 +6,7 @@ import { type Case, defineCase } from '../../harness/case.js';
 import { type InChannel, inChannel } from '../../harness/in-channel.js';
 import { anchorPeers, organisationGroup } from '../../harness/minting/channel/config.js';
 import { modPolicy } from '../../harness/minting/channel/policies.js';
+import type { PeerCredentials } from '../../harness/minting/organisation.js';
 import type { Member, Scene } from '../../harness/scene.js';
 
 const applicationOf = (group: ConfigGroup): ConfigGroup => group.groups.Application!;
@@ -93,31 +94,67 @@ const added = defineCase({
 
 const revoked = defineCase({
   id: 'channel/identity-revoked-by-config-block',
-  clauses: ['CHAN-21', 'IDENT-51', 'IDENT-54', 'CHAN-20'],
+  clauses: ['CHAN-73', 'CHAN-21', 'IDENT-51', 'IDENT-54', 'CHAN-20'],
   level: 'MUST',
   title: 'a peer ends the link of an identity that a config block revokes',
   needs: ['channels', 'timings'],
+  profiles: ['hardened'],
   async run(scene) {
-    const channel = scene.channel('ch1');
-    // A peer that is refused falls silent: so late that it is not what ends the link.
-    await scene.start({ channels: [channel], timings: { aliveExpirationTimeoutMs: 60_000 } });
-    const at = inChannel(scene, channel);
-    const o1 = await at.joined('o1');
-    const { F } = scene.organisations;
-    const credentials = await F.mintPeer('f1');
-    const f1 = await scene.member('f1', { credentials });
-    const list = Buffer.from(await F.revoke([credentials]));
+    const { f1, revoke } = await revocable(scene);
+    await revoke();
+    await scene.expect.ended(f1.connection, {});
+    await refusedAgain(scene, f1);
+  },
+});
+
+const revokedBefore = defineCase({
+  id: 'channel/identity-revoked-by-config-block-forgotten-at-the-next',
+  clauses: ['CHAN-74', 'CHAN-21', 'IDENT-51', 'IDENT-54', 'CHAN-20'],
+  level: 'MUST',
+  title: 'a peer ends the link of an identity that a config block revokes at the next one',
+  needs: ['channels', 'timings'],
+  profiles: ['fabric-2.5', 'fabric-3.1'],
+  async run(scene) {
+    const { f1, revoke, reconfigure } = await revocable(scene);
+    await revoke();
+    await scene.expect.staysOpen(f1.connection);
+    await refusedAgain(scene, f1);
+    await reconfigure();
+    await scene.expect.ended(f1.connection, {});
+  },
+});
+
+/** A member of another organisation in a channel, with an identity that config blocks can revoke. */
+async function revocable(scene: Scene) {
+  const channel = scene.channel('ch1');
+  // A peer that is refused falls silent: so late that it is not what ends the link.
+  await scene.start({ channels: [channel], timings: { aliveExpirationTimeoutMs: 60_000 } });
+  const at = inChannel(scene, channel);
+  const o1 = await at.joined('o1');
+  const { F } = scene.organisations;
+  const credentials = await F.mintPeer('f1');
+  const f1 = await scene.member('f1', { credentials });
+  const revoking = async (whom: PeerCredentials): Promise<void> => {
+    const list = Buffer.from(await F.revoke([whom]));
     await reconfigured(at, o1, (group) => {
       const value = applicationOf(group).groups[F.mspId]!.values.MSP!;
       value.value = withRevocationList(value.value, list);
       value.version += 1n;
     });
-    await scene.expect.ended(f1.connection, {});
-    const again = await f1.probe.open();
-    again.send(f1.probe.handshake(again));
-    await scene.expect.ended(again, { status: 'UNKNOWN' });
-  },
-});
+  };
+  return {
+    f1,
+    revoke: () => revoking(credentials),
+    /** A configuration that says nothing of anybody here. */
+    reconfigure: async () => revoking(await F.mintPeer('f2')),
+  };
+}
+
+async function refusedAgain(scene: Scene, { probe }: Member): Promise<void> {
+  const again = await probe.open();
+  again.send(probe.handshake(again));
+  await scene.expect.ended(again, { status: 'UNKNOWN' });
+}
 
 function withRevocationList(msp: Uint8Array, list: Uint8Array): Uint8Array {
   const outer = fromBinary(MSPConfigSchema, msp);
@@ -207,6 +244,7 @@ export const configurationCases: readonly Case[] = [
   removed,
   added,
   revoked,
+  revokedBefore,
   ...anchors,
   newAnchor,
   hiddenAnchor,

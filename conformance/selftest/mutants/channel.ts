@@ -186,7 +186,10 @@ export const channelMutants: readonly Mutant[] = [
     },
     killedBy: [
       { case: 'channel/organisation-added-by-config-block', expected: 'stays open' },
-      { case: 'channel/identity-revoked-by-config-block', expected: 'the target ends stream' },
+      {
+        case: 'channel/identity-revoked-by-config-block-forgotten-at-the-next',
+        expected: 'the target ends stream',
+      },
     ],
   }),
   mutant({
@@ -198,7 +201,7 @@ export const channelMutants: readonly Mutant[] = [
     by: () => () => {},
     killedBy: [
       {
-        case: 'channel/identity-revoked-by-config-block',
+        case: 'channel/identity-revoked-by-config-block-forgotten-at-the-next',
         expected: 'the target ends stream',
         observed: 'still open',
       },

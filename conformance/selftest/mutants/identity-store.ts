@@ -74,7 +74,7 @@ export const identityStoreMutants: readonly Mutant[] = [
       },
     killedBy: [
       {
-        case: 'channel/identity-revoked-by-config-block',
+        case: 'channel/identity-revoked-by-config-block-forgotten-at-the-next',
         expected: 'the target ends stream f1.1',
         observed: 'still open',
       },
@@ -114,7 +114,7 @@ export const identityStoreMutants: readonly Mutant[] = [
         observed: 'still open',
       },
       {
-        case: 'channel/identity-revoked-by-config-block',
+        case: 'channel/identity-revoked-by-config-block-forgotten-at-the-next',
         expected: 'the target ends stream f1.1',
         observed: 'still open',
       },

@@ -2,7 +2,7 @@
  * Joining, leaving and reconfiguring a channel.
  *
  * Implements spec/09-channel.md, CHAN-10 to CHAN-17, CHAN-20 to CHAN-24,
- * CHAN-26, CHAN-71.
+ * CHAN-26, CHAN-71, CHAN-73, CHAN-74.
  */
 
 import type { ChannelConfig } from '../../wire/channel/port.js';
@@ -103,6 +103,13 @@ function trustChannels(run: Run): void {
   sweepRevokedIdentities(run);
 }
 
+/** CHAN-73, CHAN-74: a sound peer judges by what it trusts from now on. */
+function trustAnew(run: Run): void {
+  if (run.config.profile === 'hardened') return trustChannels(run);
+  sweepRevokedIdentities(run);
+  run.config = withChannelAuthority(run.config, run.state);
+}
+
 /** CHAN-26: told to others by the next StateInfo. */
 export function leaveChannel(run: Run, channel: string): void {
   const entry = run.state.channels.get(channel);
@@ -120,7 +127,7 @@ export function reconfigure(run: Run, entry: ChannelEntry, configBlock: Uint8Arr
   if (refusal !== undefined) return refuseHere(run, refusal);
   entry.configBlock = ownBytes(configBlock);
   reportChannel(run, entry, 'configured');
-  trustChannels(run);
+  trustAnew(run);
   // CHAN-22
   dropStateInfos(
     entry,

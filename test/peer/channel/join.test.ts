@@ -134,13 +134,26 @@ describe('a configuration that takes effect', () => {
   const later = (organisations: string, more: Parameters<typeof settings>[1] = {}) =>
     settings(organisations, { sequence: 2, ...more });
 
-  it('CHAN-15, CHAN-21: replaces the one before at once', () => {
+  it('CHAN-15: replaces the one before at once', () => {
     const scene = channelScene({ ch1: 'AB' });
     scene.meet('eve.B');
     const effects = configure(scene, later('AC'));
     expect(tracesIn(effects, 'channel')).toMatchObject([{ what: 'configured' }]);
     expect(['eve.B', 'gus.C'].map((n) => accepts(scene, n))).toEqual([false, true]);
-    expect(scene.knows('eve.B')).toBe(false);
+  });
+
+  it.each([
+    ['CHAN-73', 'hardened', [false, false]],
+    ['CHAN-74', 'fabric-2.5', [true, false]],
+    ['CHAN-74', 'fabric-3.1', [true, false]],
+  ] as const)('%s: judges stored identities in profile %s: kept %j', (_, profile, kept) => {
+    const scene = channelScene({ ch1: 'AB' }, { profile });
+    scene.meet('eve.B');
+    const known = [2, 3].map((sequence) => {
+      configure(scene, settings('AC', { sequence }));
+      return scene.knows('eve.B');
+    });
+    expect(known).toEqual(kept);
   });
 
   it('CHAN-22: drops the StateInfo of those who are out of the channel, never our own', () => {
