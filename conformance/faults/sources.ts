@@ -3,6 +3,7 @@
  * and a process shows its sockets in /proc/<pid>/fd. Linux only.
  */
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { platform } from 'node:os';
 
 /** Why the dialler of a connection cannot be found here; undefined if it can. */
@@ -21,8 +22,12 @@ export type Source = { readonly pid: number } | 'child' | 'stranger' | 'gone' | 
  * The process among `pids`, with their groups and descendants, that owns the socket from `port` to
  * `toPort`. Costs a few reads where it is one of `pids`, which is the rule: some dial very often.
  */
-export function sourceOf(port: number, toPort: number, pids: readonly number[]): Source {
-  const inode = inodeOf(port, toPort);
+export async function sourceOf(
+  port: number,
+  toPort: number,
+  pids: readonly number[],
+): Promise<Source> {
+  const inode = await inodeOf(port, toPort);
   if (inode === undefined) return 'gone';
   for (const pid of pids) if (holds(pid, inode)) return { pid };
   const processes = allProcesses();
@@ -33,7 +38,7 @@ export function sourceOf(port: number, toPort: number, pids: readonly number[]):
       return familyOf(pid, processes, [process.pid]) === undefined ? 'stranger' : 'child';
     }
   }
-  return inodeOf(port, toPort) === undefined ? 'gone' : 'hidden';
+  return (await inodeOf(port, toPort)) === undefined ? 'gone' : 'hidden';
 }
 
 /** Of whose group or descent a process is. */
@@ -50,17 +55,34 @@ function familyOf(
 }
 
 /** Both ends are on this machine: the line whose local port is the dialler's is the dialler's. */
-function inodeOf(port: number, toPort: number): string | undefined {
+async function inodeOf(port: number, toPort: number): Promise<string | undefined> {
   const hex = (value: number): string => value.toString(16).toUpperCase().padStart(4, '0');
-  for (const table of ['/proc/net/tcp', '/proc/net/tcp6']) {
-    for (const line of attempt(() => readFileSync(table, 'utf8').split('\n'), [])) {
-      const [, local, remote, , , , , , , inode] = line.trim().split(/\s+/);
-      if (local?.endsWith(`:${hex(port)}`) && remote?.endsWith(`:${hex(toPort)}`)) {
-        if (inode !== undefined && inode !== '0') return inode;
-      }
+  for (const line of await connections()) {
+    const [, local, remote, , , , , , , inode] = line.trim().split(/\s+/);
+    if (local?.endsWith(`:${hex(port)}`) && remote?.endsWith(`:${hex(toPort)}`)) {
+      if (inode !== undefined && inode !== '0') return inode;
     }
   }
   return undefined;
+}
+
+let reading: Promise<unknown> = Promise.resolve();
+let nextReading: Promise<readonly string[]> | undefined;
+
+/**
+ * The lines of the tables of connections. The kernel takes some 20 ms for them however few there are,
+ * and connections come in crowds: who asks while they are read shares the reading after that one.
+ */
+function connections(): Promise<readonly string[]> {
+  nextReading ??= reading.then(() => {
+    nextReading = undefined;
+    const tables = ['/proc/net/tcp', '/proc/net/tcp6'];
+    const read = Promise.all(tables.map((table) => readFile(table, 'utf8').catch(() => '')));
+    const lines = read.then((texts) => texts.flatMap((text) => text.split('\n')));
+    reading = lines;
+    return lines;
+  });
+  return nextReading;
 }
 
 interface Process {

@@ -48,7 +48,7 @@ export function wireFaults(plane: () => FaultPlane, reserve: () => Promise<strin
       for (;;) {
         const pending = [...starting.values()];
         const [first] = starting.keys();
-        const source = sourceOf(remotePort, localPort, [...pids.keys()]);
+        const source = await sourceOf(remotePort, localPort, [...pids.keys()]);
         if (source === 'gone') return undefined;
         if (typeof source === 'object') return pids.get(source.pid);
         // A node dials before it says that it has started; who waits here would be dialled too late.

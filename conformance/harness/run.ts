@@ -1,5 +1,6 @@
 /** Plays a list of cases against one target, several at a time, and keeps what became of each. */
 import { mkdirSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { StoredCase } from '../judge/trace-lines.js';
 import { targetNamed } from '../targets/named.js';
@@ -84,6 +85,8 @@ export async function runCases(options: RunOptions): Promise<Run> {
   const inProcess = isInProcess(target) ? target : undefined;
   const peers = options.peers ?? (inProcess ? 'of all cases' : 'of each case');
   const minted: MintedPeers = new Map();
+  const folderOf = ({ id }: Case, round: number): string =>
+    join(options.workdir, id.replaceAll('/', '-'), String(round));
   const sceneOptions = (definition: Case, round: number): SceneOptions => {
     const bench = inProcess
       ? inProcess.bench(`${seed}/${definition.id}/${round}`, epoch.getTime())
@@ -101,7 +104,7 @@ export async function runCases(options: RunOptions): Promise<Run> {
         peers === 'of all cases'
           ? organisationsFor(organisations, '', minted)
           : organisationsFor(organisations, `${definition.id}/${round}`),
-      workdir: join(options.workdir, definition.id.replaceAll('/', '-'), String(round)),
+      workdir: folderOf(definition, round),
       ...(isShared && { shared: sharedNode }),
     };
   };
@@ -170,6 +173,8 @@ export async function runCases(options: RunOptions): Promise<Run> {
             strict: options.strict === true,
           });
       if (!skipped) startFailures = result.verdict === 'target-error' ? startFailures + 1 : 0;
+      // Meanwhile others play: at the end of a long run all the ledgers would take a minute or two.
+      if (result.verdict === 'pass') removals.push(removed(folderOf(definition, round)));
       // A thread has handed it over already, and keeps nothing that the others do not need.
       if (!options.take) results[index] = result;
       const { record, verdict } = result;
@@ -178,7 +183,9 @@ export async function runCases(options: RunOptions): Promise<Run> {
       options.progress(result, done, plan.length);
     }
   };
+  const removals: Promise<void>[] = [];
   await Promise.all(Array.from({ length: Math.max(1, options.parallel) }, worker));
+  await Promise.all(removals);
   await Promise.all([target.close(), reference.close()]);
   return {
     info: {
@@ -202,6 +209,10 @@ export async function runCases(options: RunOptions): Promise<Run> {
     interrupted: stop.aborted,
   };
 }
+
+/** What is left of it, whoever made the folder of the run removes. */
+const removed = (folder: string): Promise<void> =>
+  rm(folder, { recursive: true, force: true }).catch(() => {});
 
 /** A target that does not even say who it is: nothing can be judged, and the record says why. */
 async function identified(

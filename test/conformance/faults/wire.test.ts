@@ -82,9 +82,9 @@ describe.skipIf(cannotTell() !== undefined)('a process that dials', () => {
     const { pid, heard } = dialler(served);
     await heard('you said hello');
     const port = accepted[0]!.remotePort!;
-    expect(sourceOf(port, portOf(served), [pid])).toEqual({ pid });
-    expect(sourceOf(port, portOf(served), [])).toBe('child');
-    expect(sourceOf(1, portOf(served), [pid])).toBe('gone');
+    expect(await sourceOf(port, portOf(served), [pid])).toEqual({ pid });
+    expect(await sourceOf(port, portOf(served), [])).toBe('child');
+    expect(await sourceOf(1, portOf(served), [pid])).toBe('gone');
   });
 
   it('passes through the front of a party under its own name, one that is unknown does not', async () => {
