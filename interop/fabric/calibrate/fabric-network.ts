@@ -82,6 +82,8 @@ export async function playFabric(options: FabricOptions): Promise<Observed> {
   const ordering = await startOrdering(network, (number) => ordered.push({ number, atMs: now() }));
   const starting = new Set<Promise<void>>();
   const failures: Error[] = [];
+  const order = (): void =>
+    void ordering.order().catch((error: Error) => void failures.push(error));
   const spawn = (name: string): Promise<void> => {
     saw('spawned', name);
     const started = peers.get(name)!.start();
@@ -137,13 +139,13 @@ export async function playFabric(options: FabricOptions): Promise<Observed> {
     }
     for (const atMs of cycle.missedAtMs) {
       await sleepUntil(atMs);
-      ordering.order();
+      order();
     }
     await sleepUntil(cycle.restartAtMs);
     for (const name of victims) void spawn(name);
     for (const atMs of cycle.blocksAtMs) {
       await sleepUntil(atMs);
-      ordering.order();
+      order();
     }
     await sleepUntil(cycle.endMs);
   }

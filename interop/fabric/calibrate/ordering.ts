@@ -1,70 +1,39 @@
-/** The embedded ordering service for the Fabric peers: a block for each transaction, at once, and when it was there. */
-import { randomBytes } from 'node:crypto';
-import { nodeCrypto } from '../../../src/adapters/crypto-node.js';
-import { mspConfigOf } from '../../../src/adapters/material/organisation.js';
-import { serveOrderer } from '../../../src/adapters/orderer/server.js';
-import { createOrderingService } from '../../../src/adapters/orderer/service.js';
-import { createSystemClock } from '../../../src/adapters/system-clock.js';
-import { readerFor } from '../../../src/cli/peer/reader.js';
-import { Status } from '../../../src/wire/gen/common/common_pb.js';
-import { endorserTransaction } from '../../../src/wire/transaction/endorser-transaction.js';
-import { type Network, ORDERER, ORDERER_MSP } from '../kit/network.js';
+/** The embedded ordering service for the Fabric peers: a block for each transaction, and when it was there. */
+import { startEmbeddedOrderer } from '../kit/embedded-orderer.js';
+import { openLoad } from '../kit/load.js';
+import type { Network } from '../kit/network.js';
 import { CHANNEL } from './settings.js';
 
 export interface Ordering {
-  /** Hands in a transaction, which is a block by itself. @throws Error with the status, if it is not SUCCESS */
-  order(): void;
+  /** Hands in a valid transaction, which is a block by itself. @throws Error if it is refused */
+  order(): Promise<void>;
   close(): Promise<void>;
 }
 
-/** `onBlock` hears of each block when it can be fetched. */
+/** Bytes that a transaction writes; its block has some 5 KB. */
+const VALUE_BYTES = 1_000;
+
+/** `onBlock` hears of each block at the instant from which on it can be fetched. */
 export async function startOrdering(
   network: Network,
   onBlock: (number: number) => void,
 ): Promise<Ordering> {
-  const clock = createSystemClock();
-  const { organisations, channels } = network.material;
-  const service = createOrderingService({
-    crypto: nodeCrypto,
-    reader: readerFor('fabric-3.1', mspConfigOf(organisations.get(ORDERER_MSP)!)),
-    author: network.author(ORDERER),
-    clock,
-    onBlock: (_, number) => onBlock(Number(number)),
+  const orderer = await startEmbeddedOrderer(network);
+  const { store, watchers } = orderer.channel(CHANNEL);
+  let told = store.height;
+  watchers.add(() => {
+    for (; told < store.height; told += 1n) onBlock(Number(told));
   });
-  await service.join(channels.get(CHANNEL)!);
-  const server = await serveOrderer(network.ordererEndpoint, {
-    service,
-    clock,
-    tls: network.member(ORDERER).tls,
+  const load = await openLoad({ network, channel: CHANNEL }).catch(async (error: Error) => {
+    await orderer.close();
+    throw error;
   });
-  const author = network.author('Org1MSP/User1');
-  const endorsers = [network.author('Org1MSP/peer0')];
-  let made = 0;
+  await load.define();
   return {
-    order() {
-      made += 1;
-      const set = {
-        namespace: 'kv',
-        writes: [{ key: `key${made}`, value: new Uint8Array(1_000) }],
-      };
-      const { bytes } = endorserTransaction(
-        nodeCrypto,
-        {
-          channel: CHANNEL,
-          chaincode: 'kv',
-          sets: [set],
-          nonce: new Uint8Array(randomBytes(24)),
-          nowMs: clock.now(),
-        },
-        author,
-        endorsers,
-      );
-      const { status, info } = service.broadcast(bytes);
-      if (status !== Status.SUCCESS) throw new Error(`the orderer: ${Status[status]}, ${info}`);
-    },
+    order: () => load.put(1, { valueBytes: VALUE_BYTES }),
     async close() {
-      await service.close();
-      await server.close();
+      load.close();
+      await orderer.close();
     },
   };
 }

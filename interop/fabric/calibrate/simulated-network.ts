@@ -1,16 +1,17 @@
 /** The same peers and the same script in the simulator. */
+import { createSeededBits } from '../../../src/simulator/choose-seeded.js';
 import { createRun } from '../../../src/simulator/scenario/run.js';
 import { scenarioOf } from '../../../src/simulator/scenario/scenario.js';
 import { type Cycle, victimsOf } from './script.js';
 import { CHANNEL, PEERS, parameters } from './settings.js';
 import { inOrder, leadersOf, type Ordered, type Sight } from './sights.js';
 
-/** What the simulator is told of the machine, all of it measured at the Fabric peers. Milliseconds. */
+/** What the simulator is told of the machine. Milliseconds. */
 export interface Machine {
-  /** From the start of the process until gossip begins. */
-  readonly startUpMs: number;
-  /** From there until the channel is joined. */
-  readonly joinMs: number;
+  /** From the start of a process until gossip begins; drawn from these. */
+  readonly startUpMs: readonly number[];
+  /** From there until the channel is joined; drawn from these. */
+  readonly joinMs: readonly number[];
   /** From the hand-over of a block until it is committed. */
   readonly commitMs: number;
   /** One way between two peers. */
@@ -96,6 +97,8 @@ export function playSimulated(options: SimulatedOptions): {
     ],
   });
   const { simulation, chains } = run.network;
+  const bits = createSeededBits(seed ^ 0xca1b);
+  const drawn = (from: readonly number[]): number => from[bits() % from.length] ?? 0;
   const zeroMs = simulation.clock.now() + SETTLE_MS;
   const at = (ms: number, what: () => void) => simulation.clock.after(SETTLE_MS + ms, what);
   for (const cycle of cycles)
@@ -105,9 +108,9 @@ export function playSimulated(options: SimulatedOptions): {
       for (const victim of victims) {
         const name = fullName(victim);
         simulation.kill(name);
-        const restartMs = cycle.restartAtMs - cycle.killAtMs + machine.startUpMs;
+        const restartMs = cycle.restartAtMs - cycle.killAtMs + drawn(machine.startUpMs);
         simulation.clock.after(restartMs, () => simulation.start(name));
-        simulation.clock.after(restartMs + machine.joinMs, () =>
+        simulation.clock.after(restartMs + drawn(machine.joinMs), () =>
           simulation.join(name, CHANNEL, chains.get(CHANNEL)!.blocks[0]!),
         );
       }

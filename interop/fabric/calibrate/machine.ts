@@ -1,0 +1,40 @@
+/** What the Fabric peers' own logs tell of the machine, for the simulator to be told. */
+
+import { inOrder, type Sight } from './sights.js';
+import type { Machine } from './simulated-network.js';
+import { figuresOf } from './statistics.js';
+
+/**
+ * One way between two peers on loopback, TLS and all, ms. Not measured but assumed, as everywhere in the
+ * simulator; all else is measured.
+ */
+const LATENCY_MS = 1;
+
+/** From the restarts and commits among the sights. */
+export function machineOf(sights: readonly Sight[]): Machine {
+  const startUpMs: number[] = [];
+  const joinMs: number[] = [];
+  const commitMs: number[] = [];
+  /** Last instant of each by peer, or by peer and block. */
+  const last = new Map<string, number>();
+  for (const sight of inOrder(sights)) {
+    const { atMs, peer, what } = sight;
+    const since = (key: string, into: number[]): void => {
+      const from = last.get(key);
+      if (from !== undefined) into.push(atMs - from);
+      last.delete(key);
+    };
+    if (what === 'spawned' || what === 'started') last.set(`${peer} ${what}`, atMs);
+    if (what === 'started') since(`${peer} spawned`, startUpMs);
+    if (what === 'joined') since(`${peer} started`, joinMs);
+    if (what === 'handed') last.set(`${peer} ${sight.number}`, atMs);
+    if (what === 'committed') since(`${peer} ${sight.number}`, commitMs);
+  }
+  const commit = figuresOf(commitMs);
+  return {
+    startUpMs,
+    joinMs,
+    commitMs: commit === undefined ? 0 : commit.median,
+    latencyMs: LATENCY_MS,
+  };
+}
