@@ -2,7 +2,7 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { UserMistake } from '../../../src/adapters/user-mistake.js';
 import { stoppedBySignals } from '../../../src/cli/conform/stopping.js';
 import { fabricReleases, releasesOf, SKIPPED } from '../binaries.js';
@@ -36,6 +36,7 @@ interface Options {
   readonly cycles: string;
   readonly seed: string;
   readonly simulations: string;
+  readonly flush: 'full' | 'ticking';
   readonly out: string;
   readonly chart?: string;
   readonly observed?: string;
@@ -56,6 +57,11 @@ const command = new Command('calibrate:fabric')
   .option('--cycles <count>', 'how often', '50')
   .option('--seed <number>', 'what the instants, and the simulator, follow from', '1')
   .option('--simulations <count>', 'how often the simulator plays the script', '4')
+  .addOption(
+    new Option('--flush <how>', 'when simulated peers flush a burst (PUSH-1)')
+      .choices(['full', 'ticking'])
+      .default('full'),
+  )
   .option('--out <file>', 'takes the result as JSON', 'reports/calibration.json')
   .option('--chart <file>', 'takes the distributions as SVG')
   .option('--observed <file>', 'what an earlier run has seen of Fabric, in the place of Fabric')
@@ -88,6 +94,7 @@ async function run(options: Options): Promise<void> {
       machine,
       profile: kept.profile,
       seed: seed + i,
+      ticks: options.flush === 'ticking',
     });
     for (const sample of samplesOf(script, sights, ordered))
       simulated.push({ ...sample, cycle: sample.cycle + i * script.length });
@@ -99,6 +106,7 @@ async function run(options: Options): Promise<void> {
     beganAt: kept.beganAt,
     cycles: script.length,
     simulations,
+    flush: options.flush,
     seed,
     load: figuresOf(kept.loads),
     machine: {

@@ -10,14 +10,14 @@ import { figuresOf } from './statistics.js';
  */
 const LATENCY_MS = 1;
 
-/** From the restarts and commits among the sights. */
+/** From the restarts and commits since the first cycle began. */
 export function machineOf(sights: readonly Sight[]): Machine {
   const startUpMs: number[] = [];
   const joinMs: number[] = [];
   const commitMs: number[] = [];
   /** Last instant of each by peer, or by peer and block. */
   const last = new Map<string, number>();
-  for (const sight of inOrder(sights)) {
+  for (const sight of inOrder(sights).filter(({ atMs }) => atMs > 0)) {
     const { atMs, peer, what } = sight;
     const since = (key: string, into: number[]): void => {
       const from = last.get(key);

@@ -1,10 +1,13 @@
 /** The same peers and the same script in the simulator. */
+import { defaults } from '../../../src/peer/parameters.js';
 import { createSeededBits } from '../../../src/simulator/choose-seeded.js';
+import type { Step } from '../../../src/simulator/node.js';
 import { createRun } from '../../../src/simulator/scenario/run.js';
 import { scenarioOf } from '../../../src/simulator/scenario/scenario.js';
 import { type Cycle, victimsOf } from './script.js';
-import { CHANNEL, PEERS, parameters } from './settings.js';
+import { CHANNEL, PEERS, parameters, peerNames } from './settings.js';
 import { inOrder, leadersOf, type Ordered, type Sight } from './sights.js';
+import { tickingStep } from './ticking-flush.js';
 
 /** What the simulator is told of the machine. Milliseconds. */
 export interface Machine {
@@ -23,6 +26,8 @@ export interface SimulatedOptions {
   readonly machine: Machine;
   readonly profile: 'fabric-2.5' | 'fabric-3.1';
   readonly seed: number;
+  /** Whether peers flush by a ticking clock, as Fabric's do (PUSH-1 allows it). */
+  readonly ticks: boolean;
 }
 
 const ORGANISATION = 'Org1';
@@ -35,7 +40,8 @@ export function playSimulated(options: SimulatedOptions): {
   readonly sights: readonly Sight[];
   readonly ordered: readonly Ordered[];
 } {
-  const { cycles, machine, profile, seed } = options;
+  const { cycles, machine, profile, seed, ticks } = options;
+  const bits = createSeededBits(seed ^ 0xca1b);
   const sights: Sight[] = [];
   const blocksOf = handOvers((peer, number, atMs) =>
     sights.push({ atMs, peer, what: 'handed', number }),
@@ -65,6 +71,7 @@ export function playSimulated(options: SimulatedOptions): {
   const run = createRun(scenario, {
     invariants: false,
     traffic: false,
+    ...(ticks && { steps: tickingSteps(bits) }),
     observers: [
       {
         trace(node, trace, at) {
@@ -97,7 +104,6 @@ export function playSimulated(options: SimulatedOptions): {
     ],
   });
   const { simulation, chains } = run.network;
-  const bits = createSeededBits(seed ^ 0xca1b);
   const drawn = (from: readonly number[]): number => from[bits() % from.length] ?? 0;
   const zeroMs = simulation.clock.now() + SETTLE_MS;
   const at = (ms: number, what: () => void) => simulation.clock.after(SETTLE_MS + ms, what);
@@ -122,6 +128,15 @@ export function playSimulated(options: SimulatedOptions): {
   }));
   return { sights, ordered };
 }
+
+/** Each peer with ticks of its own. */
+const tickingSteps = (bits: () => number): Readonly<Record<string, Step>> =>
+  Object.fromEntries(
+    peerNames.map((name) => [
+      fullName(name),
+      tickingStep((bits() / 2 ** 32) * defaults.maxPropagationBurstLatency),
+    ]),
+  );
 
 const shortName = (name: string): string => name.slice(0, name.indexOf('.'));
 const fullName = (name: string): string => `${name}.${ORGANISATION}`;
