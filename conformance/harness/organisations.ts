@@ -14,6 +14,7 @@ import {
   type PeerCredentials,
 } from './minting/organisation.js';
 import { HarnessError } from './verdict.js';
+import { hex } from './wire/sign.js';
 
 export type OrgLetter = 'O' | 'F' | 'G' | 'X';
 
@@ -98,10 +99,13 @@ interface NodeFolders {
   readonly tlsDir: string;
 }
 
-/** Of nodes with one identity: what they read is the same, and none writes there. */
+/** Of nodes with one identity, in cases that may play at once: what they read is the same. */
 const written = new WeakMap<PeerCredentials, NodeFolders>();
 
-/** The MSP and TLS folders of a node, in `folder` if they stand nowhere yet. */
+/**
+ * The MSP and TLS folders of a node, below `folder` if they stand nowhere yet. They are to stay as long
+ * as any case plays: the next node of that identity reads them as well.
+ */
 export function writeNodeFolders(
   folder: string,
   organisations: Organisations,
@@ -110,8 +114,9 @@ export function writeNodeFolders(
 ): NodeFolders {
   const known = written.get(peer);
   if (known && existsSync(known.mspDir)) return known;
-  const mspDir = join(folder, 'msp');
-  const tlsDir = join(folder, 'tls');
+  const own = join(folder, `${peer.name}-${hex(peer.pkiId).slice(0, 16)}`);
+  const mspDir = join(own, 'msp');
+  const tlsDir = join(own, 'tls');
   const revocationLists = letter === 'O' ? [organisations.revocationList] : [];
   writeMspFolder(mspDir, organisations[letter], { peer, revocationLists });
   writeTlsFolder(tlsDir, peer);

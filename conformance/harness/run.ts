@@ -81,6 +81,7 @@ export async function runCases(options: RunOptions): Promise<Run> {
   );
   // For networks of target and reference; nothing runs until a case starts a node of it.
   const reference = targetNamed(`reference:${profile}`, target.timeScale);
+  const material = join(options.workdir, 'nodes');
   const results: (CaseResult | undefined)[] = plan.map(() => undefined);
   const inProcess = isInProcess(target) ? target : undefined;
   const peers = options.peers ?? (inProcess ? 'of all cases' : 'of each case');
@@ -105,6 +106,7 @@ export async function runCases(options: RunOptions): Promise<Run> {
           ? organisationsFor(organisations, '', minted)
           : organisationsFor(organisations, `${definition.id}/${round}`),
       workdir: folderOf(definition, round),
+      material,
       ...(isShared && { shared: sharedNode }),
     };
   };
@@ -138,6 +140,7 @@ export async function runCases(options: RunOptions): Promise<Run> {
       bench: wireBench(target),
       target,
       organisations,
+      material,
       workdir,
     };
     // Its dead members were probes of other cases: it is not to look for them at ports of later ones.

@@ -28,8 +28,10 @@ export interface NodeSurroundings {
   readonly seed: string;
   readonly bench: Bench;
   readonly organisations: Organisations;
-  /** Absolute folder for what nodes read and write. */
+  /** Absolute folder for what nodes write. */
   readonly workdir: string;
+  /** Absolute folder for the identities of nodes, which those of several cases may read. */
+  readonly material: string;
 }
 
 /** What a case adds to the surroundings of its nodes. */
@@ -62,7 +64,7 @@ async function mintNode(
 
 /** Starts one node with everything that it needs on disk. */
 export async function startNode(
-  { bench, organisations, workdir, seed, knowsOthers }: NodeSurroundings,
+  { bench, organisations, workdir, material, seed, knowsOthers }: NodeSurroundings,
   options: StartOptions,
   timings: AllTimings,
   name: string,
@@ -74,7 +76,7 @@ export async function startNode(
   minted?.(credentials);
   const folder = join(workdir, `${name}-${hex(credentials.pkiId).slice(0, 8)}`);
   mkdirSync(folder, { recursive: true });
-  const folders = writeNodeFolders(folder, organisations, credentials, letter);
+  const folders = writeNodeFolders(material, organisations, credentials, letter);
   const channels = (options.channels ?? []).map(({ id, genesis }) => {
     const genesisBlock = join(folder, `${id}.block`);
     writeFileSync(genesisBlock, genesis);
