@@ -18,6 +18,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   replay: async () => (await import('./replay.js')).replayCommand(),
   simulate: async () => (await import('./simulate.js')).simulateCommand(),
   machines: async () => (await import('./machines.js')).machinesCommand(),
+  studio: async () => (await import('./studio.js')).studioCommand(),
 };
 
 /** Runs one command line and returns its exit status. Never throws for a user's mistake. */
