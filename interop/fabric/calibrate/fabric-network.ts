@@ -17,6 +17,8 @@ export interface Observed {
   readonly ordered: readonly Ordered[];
   /** Load average of the last minute, at the end of each cycle. */
   readonly loads: readonly number[];
+  /** Numbers of cycles in which a process ended by itself, or was started again: no samples of these. */
+  readonly disturbed: readonly number[];
 }
 
 export interface FabricOptions {
@@ -33,6 +35,8 @@ export interface FabricOptions {
 const READ_EVERY_MS = 200;
 const SETTLE_MS_MAX = 120_000;
 const CALM_MS = 4_000;
+/** Of all starts of the run; who did not start is started again. */
+const FAILED_STARTS_MAX = 5;
 
 /** Plays it; nothing runs afterwards. @throws Error if peers do not start, or do not come to know one another */
 export async function playFabric(options: FabricOptions): Promise<Observed> {
@@ -81,6 +85,8 @@ export async function playFabric(options: FabricOptions): Promise<Observed> {
 
   const ordering = await startOrdering(network, (number) => ordered.push({ number, atMs: now() }));
   const starting = new Set<Promise<void>>();
+  let failedStarts = 0;
+  const beingStarted = new Set<string>();
   const failures: Error[] = [];
   const order = (): void =>
     void ordering.order().catch((error: Error) => void failures.push(error));
@@ -88,18 +94,36 @@ export async function playFabric(options: FabricOptions): Promise<Observed> {
     saw('spawned', name);
     const started = peers.get(name)!.start();
     starting.add(started);
-    return started.catch((error: Error) => void failures.push(error));
+    beingStarted.add(name);
+    return started
+      .catch((error: Error) => {
+        failedStarts += 1;
+        if (failedStarts > FAILED_STARTS_MAX) failures.push(error);
+        else told(error.message.split('\n')[0]!);
+      })
+      .finally(() => beingStarted.delete(name));
+  };
+
+  /** Who ought to run and does not. */
+  const ended = (): string[] => {
+    const lost = all.filter(({ pid, peer }) => pid === undefined && !beingStarted.has(peer.name));
+    for (const { peer } of lost) {
+      saw('killed', peer.name);
+      told(`${peer.name} has ended by itself, and is started again`);
+    }
+    return lost.map(({ peer }) => peer.name);
   };
 
   try {
     told(`starting ${all.length} peers`);
     // Two at a time: the machine may have no more processors.
     for (let i = 0; i < peerNames.length; i += 2) {
-      await Promise.all(peerNames.slice(i, i + 2).map(spawn));
-      for (const name of peerNames.slice(i, i + 2)) await peers.get(name)!.join(CHANNEL);
-      if (failures[0] !== undefined) throw failures[0];
+      const two = peerNames.slice(i, i + 2);
+      await Promise.all(two.map(spawn));
+      for (const name of two) await peers.get(name)!.join(CHANNEL);
     }
     await settled(() => {
+      for (const name of ended()) void spawn(name);
       read();
       return isSettled(sights);
     });
@@ -113,15 +137,20 @@ export async function playFabric(options: FabricOptions): Promise<Observed> {
     sights = sights.map((sight) => ({ ...sight, atMs: sight.atMs - shiftMs }));
     ordered = ordered.map((block) => ({ ...block, atMs: block.atMs - shiftMs }));
     const loads: number[] = [];
+    const disturbed: number[] = [];
     for (const [index, cycle] of options.cycles.entries()) {
       if (stop.aborted) break;
       await playCycle(cycle);
+      const lost = ended();
+      for (const name of lost) void spawn(name);
+      // Who starts now is not at rest when the next cycle begins.
+      if (lost.length > 0) disturbed.push(index, index + 1);
       loads.push(loadavg()[0]!);
       told(`cycle ${index + 1} of ${options.cycles.length}, load ${loads.at(-1)!.toFixed(1)}`);
       if (failures[0] !== undefined) throw failures[0];
     }
     read();
-    return { sights, ordered, loads };
+    return { sights, ordered, loads, disturbed };
   } finally {
     await Promise.all(all.map((peer) => peer.kill()));
     await Promise.allSettled(starting);

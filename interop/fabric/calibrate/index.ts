@@ -86,7 +86,9 @@ async function run(options: Options): Promise<void> {
   }
   const script = scriptOf(kept.loads.length, kept.seed);
   const machine = machineOf(kept.sights);
-  const fabric = samplesOf(script, kept.sights, kept.ordered);
+  const fabric = samplesOf(script, kept.sights, kept.ordered).filter(
+    ({ cycle }) => !kept.disturbed.includes(cycle),
+  );
   const simulated: Sample[] = [];
   for (let i = 0; i < simulations; i += 1) {
     const { sights, ordered } = playSimulated({
@@ -105,6 +107,7 @@ async function run(options: Options): Promise<void> {
     version: kept.version,
     beganAt: kept.beganAt,
     cycles: script.length,
+    disturbed: new Set(kept.disturbed).size,
     simulations,
     flush: options.flush,
     seed,
