@@ -14,7 +14,6 @@ import {
   type PeerCredentials,
 } from './minting/organisation.js';
 import { HarnessError } from './verdict.js';
-import { hex } from './wire/sign.js';
 
 export type OrgLetter = 'O' | 'F' | 'G' | 'X';
 
@@ -103,7 +102,7 @@ interface NodeFolders {
 const written = new WeakMap<PeerCredentials, NodeFolders>();
 
 /**
- * The MSP and TLS folders of a node, below `folder` if they stand nowhere yet. They are to stay as long
+ * The MSP and TLS folders of a node, in `folder` if they stand nowhere yet. They are to stay as long
  * as any case plays: the next node of that identity reads them as well.
  */
 export function writeNodeFolders(
@@ -114,9 +113,8 @@ export function writeNodeFolders(
 ): NodeFolders {
   const known = written.get(peer);
   if (known && existsSync(known.mspDir)) return known;
-  const own = join(folder, `${peer.name}-${hex(peer.pkiId).slice(0, 16)}`);
-  const mspDir = join(own, 'msp');
-  const tlsDir = join(own, 'tls');
+  const mspDir = join(folder, 'msp');
+  const tlsDir = join(folder, 'tls');
   const revocationLists = letter === 'O' ? [organisations.revocationList] : [];
   writeMspFolder(mspDir, organisations[letter], { peer, revocationLists });
   writeTlsFolder(tlsDir, peer);

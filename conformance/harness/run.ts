@@ -106,7 +106,7 @@ export async function runCases(options: RunOptions): Promise<Run> {
           ? organisationsFor(organisations, '', minted)
           : organisationsFor(organisations, `${definition.id}/${round}`),
       workdir: folderOf(definition, round),
-      material,
+      ...(inProcess && { material }),
       ...(isShared && { shared: sharedNode }),
     };
   };
@@ -140,7 +140,6 @@ export async function runCases(options: RunOptions): Promise<Run> {
       bench: wireBench(target),
       target,
       organisations,
-      material,
       workdir,
     };
     // Its dead members were probes of other cases: it is not to look for them at ports of later ones.

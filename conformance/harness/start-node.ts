@@ -30,8 +30,8 @@ export interface NodeSurroundings {
   readonly organisations: Organisations;
   /** Absolute folder for what nodes write. */
   readonly workdir: string;
-  /** Absolute folder for the identities of nodes, which those of several cases may read. */
-  readonly material: string;
+  /** Absolute folder for the identities of nodes, where those of several cases share them. Default: a node's own. */
+  readonly material?: string;
 }
 
 /** What a case adds to the surroundings of its nodes. */
@@ -74,9 +74,15 @@ export async function startNode(
   const elects = options.settings?.leadership === 'elected';
   const credentials = await mintNode(organisations[letter], name, elects);
   minted?.(credentials);
-  const folder = join(workdir, `${name}-${hex(credentials.pkiId).slice(0, 8)}`);
+  const pkiId = hex(credentials.pkiId);
+  const folder = join(workdir, `${name}-${pkiId.slice(0, 8)}`);
   mkdirSync(folder, { recursive: true });
-  const folders = writeNodeFolders(material, organisations, credentials, letter);
+  const folders = writeNodeFolders(
+    material === undefined ? folder : join(material, pkiId),
+    organisations,
+    credentials,
+    letter,
+  );
   const channels = (options.channels ?? []).map(({ id, genesis }) => {
     const genesisBlock = join(folder, `${id}.block`);
     writeFileSync(genesisBlock, genesis);
