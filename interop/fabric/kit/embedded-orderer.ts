@@ -16,6 +16,8 @@ export interface EmbeddedOrderer {
   readonly endpoint: string;
   /** Blocks in a channel. */
   height(channel: string): bigint;
+  /** Resolves when nothing waits to become a block, or to be written. */
+  settled(channel: string): Promise<void>;
   /** Its configuration, what waits to be cut, its tip. */
   channel(name: string): OrderedChannel;
   close(): Promise<void>;
@@ -39,6 +41,17 @@ export async function startEmbeddedOrderer(network: Network): Promise<EmbeddedOr
     endpoint,
     channel,
     height: (name) => channel(name).store.height,
+    settled: (name) =>
+      new Promise((resolve) => {
+        const { chain, store, watchers } = channel(name);
+        const look = () => {
+          if (chain.cutter.waiting.length > 0 || store.height < chain.tip.height) return;
+          watchers.delete(look);
+          resolve();
+        };
+        watchers.add(look);
+        look();
+      }),
     async close() {
       await service.close();
       await server.close();

@@ -43,6 +43,8 @@ export interface NetworkOptions {
   readonly channels: readonly ChannelPlan[];
   /** Whether peers listen elsewhere than they say, so that fronts can be opened before them. Default: no. */
   readonly isFronted?: boolean;
+  /** Names of further members of each organisation, with certificates of peers and no place in the network. */
+  readonly probes?: readonly string[];
 }
 
 export interface Network {
@@ -65,7 +67,7 @@ export interface Network {
 
 /** Mints and writes it all; starts nothing. @throws UserMistake if the folder holds a network already */
 export async function makeNetwork(options: NetworkOptions): Promise<Network> {
-  const { folder, organisations, channels, isFronted = false } = options;
+  const { folder, organisations, channels, isFronted = false, probes = [] } = options;
   const names = Object.values(organisations).flat();
   const [ordererEndpoint, ...endpoints] = await freeEndpoints(2 * names.length + 1);
   const peers = new Map<string, NetworkPeer>();
@@ -88,11 +90,14 @@ export async function makeNetwork(options: NetworkOptions): Promise<Network> {
       ],
       organisations: Object.entries(organisations).map(([mspId, own]) => ({
         mspId,
-        nodes: own.map((name) => ({
-          name,
-          endpoint: peers.get(name)!.endpoint,
-          isAnchor: anchors.includes(name),
-        })),
+        nodes: [
+          ...own.map((name) => ({
+            name,
+            endpoint: peers.get(name)!.endpoint,
+            isAnchor: anchors.includes(name),
+          })),
+          ...probes.map((name) => ({ name, isAnchor: false })),
+        ],
         users: ['User1'],
       })),
       channels: channels.map(({ batch = {}, ...channel }) => ({ ...channel, batch })),

@@ -13,11 +13,15 @@ import type { Network, NetworkPeer } from './network.js';
 /** What it tells of one channel. */
 export interface ReferenceChannel {
   readonly height: bigint;
+  /** Of the header of the last block, hex. */
+  readonly lastHash: string;
   /** Hex. */
   readonly commitHash: string;
   readonly leads: boolean;
   /** PKI-ID in hex of whom it takes for the leader; null: nobody. */
   readonly leader: string | null;
+  /** Others that it knows to be in the channel, by StateInfo. */
+  readonly peers: readonly { readonly pkiId: string }[];
 }
 
 /** A member as it knows it. */
@@ -25,7 +29,7 @@ export interface ReferenceMember {
   /** Hex. */
   readonly pkiId: string;
   readonly endpoint: string;
-  readonly state: string;
+  readonly state: 'alive' | 'dead';
 }
 
 export interface ReferencePeer {
@@ -34,6 +38,8 @@ export interface ReferencePeer {
   readonly log: string;
   /** JSON Lines of its trace since its last start, if that was asked for. */
   readonly trace: string;
+  /** Every envelope that it sent or received since its last start, if that was asked for. */
+  readonly record: string | undefined;
   /** Starts it, with other settings if some are given; resolves when it answers Ping. @throws Error as a Fabric peer's */
   start(settings?: PeerSettings): Promise<void>;
   stop(): Promise<void>;
@@ -88,6 +94,7 @@ export function createReferencePeer(options: ReferencePeerOptions): ReferencePee
     peer,
     log,
     trace,
+    record,
     get pid() {
       return running?.exit === undefined ? running?.pid : undefined;
     },

@@ -4,15 +4,15 @@
  * observer's link open.
  */
 import { toBinary } from '@bufbuild/protobuf';
-import type { PeerCredentials } from '../../conformance/harness/minting/organisation.js';
-import { pullHello } from '../../conformance/harness/wire/channel-messages.js';
-import { contentOf, decoded, decodeEnvelope } from '../../conformance/harness/wire/decode.js';
-import { grpcTransport } from '../../conformance/harness/wire/grpc-transport.js';
-import { alive, conn, membershipRequest } from '../../conformance/harness/wire/messages.js';
-import { hex } from '../../conformance/harness/wire/sign.js';
-import type { Stream } from '../../src/ports.js';
-import { type Envelope, EnvelopeSchema } from '../../src/wire/gen/gossip/message_pb.js';
-import type { Membership } from './node.js';
+import { pullHello } from '../../../conformance/harness/wire/channel-messages.js';
+import type { Credentials } from '../../../conformance/harness/wire/credentials.js';
+import { contentOf, decoded, decodeEnvelope } from '../../../conformance/harness/wire/decode.js';
+import { grpcTransport } from '../../../conformance/harness/wire/grpc-transport.js';
+import { alive, conn, membershipRequest } from '../../../conformance/harness/wire/messages.js';
+import { hex } from '../../../conformance/harness/wire/sign.js';
+import type { Stream } from '../../../src/ports.js';
+import { type Envelope, EnvelopeSchema } from '../../../src/wire/gen/gossip/message_pb.js';
+import type { Membership } from './live-peer.js';
 
 /** How long a peer may take to answer a request. */
 const answerMs = 2_000;
@@ -37,8 +37,13 @@ interface Line {
   ended: boolean;
 }
 
-export function createObserver(credentials: PeerCredentials, endpoint: string): Observer {
-  const transport = grpcTransport(credentials.tls, [credentials.tlsCaPem]);
+/** `tlsCaPems`: of the peers that it asks; `endpoint`: what it announces, nobody listens there. */
+export function createObserver(
+  credentials: Credentials,
+  tlsCaPems: readonly string[],
+  endpoint: string,
+): Observer {
+  const transport = grpcTransport(credentials.tls, [...tlsCaPems]);
   const lines = new Map<string, Line>();
   const incNum = BigInt(Date.now()) * 1_000_000n;
   let seqNum = 0n;
