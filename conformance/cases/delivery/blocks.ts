@@ -117,10 +117,13 @@ const FORGERIES: readonly {
   },
 ];
 
+/** What comes of any of them. */
+const REFUSED = ['DELV-15', 'DELV-2', 'DELV-I2', 'DELV-R13'] as const;
+
 const forged = FORGERIES.map(({ name, title, profiles, forge }) =>
   defineCase({
     id: `delivery/block-${name}-refused`,
-    clauses: ['DELV-14', 'DELV-15', 'DELV-2', 'DELV-I2', 'DELV-R13'],
+    clauses: ['DELV-14', ...(profiles ? ['DELV-16'] : []), ...REFUSED],
     level: 'MUST',
     title: `a leader that is sent a block ${title} ends the stream, takes nothing, and asks anew`,
     needs: ['channels', 'delivery'],
