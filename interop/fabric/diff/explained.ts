@@ -11,7 +11,27 @@ export interface Explanation {
   covers(fact: string, side: keyof Difference, script: Script): boolean;
 }
 
-export const EXPLANATIONS: readonly Explanation[] = [];
+/** Whether a script has sent this, and the fact is about its author. */
+const isAboutAuthorOf =
+  (kind: string, variant: string) =>
+  (fact: string, { steps }: Script): boolean =>
+    steps.some(
+      (step) =>
+        step.do === 'say' &&
+        step.kind === kind &&
+        step.variant === variant &&
+        [`${step.of ?? step.who} `, `${step.of ?? step.who}'s `].some((who) => fact.includes(who)),
+    );
+
+const withoutProperties = isAboutAuthorOf('stateInfo', 'without properties');
+
+export const EXPLANATIONS: readonly Explanation[] = [
+  {
+    dev: 'DEV-67',
+    what: 'Fabric takes a StateInfo without properties, the reference rejects it',
+    covers: (fact, _, script) => withoutProperties(fact, script),
+  },
+];
 
 /** The entries that account for all of a difference; undefined if something is left. */
 export function explained(

@@ -17,12 +17,20 @@ const whole =
     return number;
   };
 
+function factor(text: string): number {
+  const value = Number(text);
+  if (!(value >= 1 && value <= 10))
+    throw new UserMistake(`--pace ${text}: expected a number from 1 to 10`);
+  return value;
+}
+
 const command = new Command('diff:fabric')
   .description('plays seeded random scripts to a Fabric peer and to the reference, and compares')
   .option('--scripts <n>', 'how many scripts', whole('scripts', 1), 20)
   .option('--from <n>', 'number of the first one', whole('from', 0), 0)
   .option('--seed <text>', 'scripts and identities follow from it', '1')
   .option('--parallel <n>', 'how many play at once', whole('parallel', 1), 2)
+  .option('--pace <factor>', 'waits longer after each step, on a busy machine', factor, 1)
   .option('--version <version...>', 'which of the Fabric releases here; default all')
   .option('--script <file>', 'plays this script instead, a JSON file')
   .option('--no-shrink', 'leaves divergent scripts as long as they are')

@@ -2,6 +2,7 @@
 import type { Entry } from '../../../../conformance/harness/evidence.js';
 import { contentOf, decoded } from '../../../../conformance/harness/wire/decode.js';
 import { type Envelope, PullMsgType } from '../../../../src/wire/gen/gossip/message_pb.js';
+import { WITNESS } from '../play/stage.js';
 import { type Naming, NODE } from './naming.js';
 
 const text = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);
@@ -96,7 +97,7 @@ const READERS: Readonly<Record<string, Read>> = {
     const { elements } = contentOf(entry.decoded, 'stateSnapshot')!;
     const channel = text(entry.decoded!.message!.channel);
     return [
-      `${to(entry)} snapshot of ${channel} at ${naming.during(entry)}: ${list(elements.map((e) => infoIn(e, naming)))}`,
+      `${to(entry)} snapshot of ${channel} at ${naming.during(entry)}: ${list(elements.filter((e) => !naming.isEarly(e)).map((e) => infoIn(e, naming)))}`,
     ];
   },
 

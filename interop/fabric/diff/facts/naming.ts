@@ -17,6 +17,8 @@ export interface Naming {
   isNode(pkiId: Uint8Array | undefined): boolean;
   /** Which message of the script this is, or whose newest. */
   message(envelope: Envelope): string;
+  /** Of `Sent`. */
+  isEarly(info: Envelope): boolean;
   /** The step that asked with this nonce; undefined if none did. */
   asked(nonce: bigint): string | undefined;
   /** The step in whose time this came. */
@@ -67,6 +69,7 @@ export function namesIn({ stage, sent, marks }: Playing, { mortal }: Shape): Nam
       return `${author}'s ${sent.labelOf(envelope) ?? d.kind}${secret}`;
     },
     asked: (nonce) => sent.asked(nonce),
+    isEarly: (info) => sent.isEarly(info),
     during: (entry) => labelAt(entry.n),
     isWatched: (entry) => labelAt(entry.n) === 'watch',
     block(channel, number, bytes) {

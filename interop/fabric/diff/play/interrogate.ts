@@ -4,15 +4,17 @@ import {
   stateInfoPullRequest,
   stateRequest,
 } from '../../../../conformance/harness/wire/channel-messages.js';
+import { contentOf } from '../../../../conformance/harness/wire/decode.js';
 import { membershipRequest } from '../../../../conformance/harness/wire/messages.js';
+import type { Shape } from '../script/script.js';
 import type { Playing } from './play.js';
 import { selfOf } from './play.js';
 import { type Player, WITNESS } from './stage.js';
 
-/** For a hello, a digest, a request and an update, or for whatever else is asked. Milliseconds. */
-const ANSWERS_MS = 500;
-/** For the answer of one that may not come. */
-const MEMBERSHIP_MS = 250;
+/** For the end of a pull of identities, which everybody gets. Milliseconds. */
+const PULLED_MS = 3_000;
+/** For whatever else is answered, and for one that may not answer. Milliseconds. */
+const ANSWERS_MS = 250;
 /** Blocks that are asked for at once, and as often as reaches beyond every script's last one. */
 const BATCH = 10;
 const BATCHES = 3;
@@ -21,31 +23,40 @@ const BATCHES = 3;
  * Those who still have a stream ask, then somebody new. False if the node does not answer the
  * handshake of somebody new.
  */
-export async function interrogate(playing: Playing): Promise<boolean> {
+export async function interrogate(
+  playing: Playing,
+  { mortal }: Shape,
+  pace: number,
+): Promise<boolean> {
   const { stage } = playing;
-  const asking = [...stage.players.values()].filter(({ probe }) =>
-    probe.connections.some((connection) => connection.isOpen),
-  );
-  for (const player of asking) askFor(player, playing);
-  await playing.pass(ANSWERS_MS);
-  for (const player of asking) await askMembership(player, playing);
+  const asked = async (players: readonly Player[]): Promise<void> => {
+    for (const player of players) askFor(player, playing);
+    await playing.until(() => players.every((player) => hasPulled(player, playing)), PULLED_MS);
+    await playing.pass(ANSWERS_MS * pace);
+    for (const player of players) {
+      askMembership(player, playing);
+      if (mortal) playing.beat(player);
+      await playing.pass(ANSWERS_MS * pace);
+    }
+  };
+  const isThere = ({ probe }: Player): boolean => probe.connections.some(({ isOpen }) => isOpen);
+  await asked([...stage.players.values()].filter(isThere));
 
   const witness = await stage.join(WITNESS);
   const stream = await playing.connect('asking', witness, 'valid');
-  const answered = () => stream?.isAnswered === true;
-  await stage.scene.clock.until(answered, stage.scene.deadlineMs('reaction'));
-  if (!answered()) return false;
+  if (stream?.isAnswered !== true) return false;
   (stage.players as Map<string, Player>).set(WITNESS, witness);
-  askFor(witness, playing);
-  await playing.pass(ANSWERS_MS);
-  await askMembership(witness, playing);
+  await asked([witness]);
+  playing.silence(WITNESS);
   return true;
 }
 
+const nonceOf = ({ author }: Player, what: string, playing: Playing): bigint =>
+  playing.nonceOf(`${author.name} asks: ${what}`);
+
 function askFor(player: Player, playing: Playing): void {
-  const { probe, author } = player;
-  const nonce = (what: string): bigint => playing.nonceOf(`${probe.name} asks: ${what}`);
-  playing.send('asking', player, pullHello('identities', nonce('identities')));
+  const { author } = player;
+  const nonce = (what: string): bigint => nonceOf(player, what, playing);
   for (const { id } of playing.stage.channels.values()) {
     playing.send('asking', player, stateInfoPullRequest(author.credentials, id));
     playing.send('asking', player, pullHello({ channel: id }, nonce(`blocks of ${id}`)));
@@ -54,10 +65,25 @@ function askFor(player: Player, playing: Playing): void {
       playing.send('asking', player, stateRequest(id, from, from + BATCH - 1, asked));
     }
   }
+  playing.send('asking', player, pullHello('identities', nonce('identities')));
 }
 
-async function askMembership(player: Player, playing: Playing): Promise<void> {
-  const nonce = playing.nonceOf(`${player.probe.name} asks: membership`);
+/** Its stream may have ended meanwhile. */
+function hasPulled(player: Player, playing: Playing): boolean {
+  const nonce = nonceOf(player, 'identities', playing);
+  const { probe } = player;
+  return (
+    probe.connections.every(({ isOpen }) => !isOpen) ||
+    playing.stage.scene.evidence.entries.some(
+      (entry) =>
+        entry.probe === probe.name &&
+        entry.type === 'received' &&
+        contentOf(entry.decoded, 'dataUpdate')?.nonce === nonce,
+    )
+  );
+}
+
+function askMembership(player: Player, playing: Playing): void {
+  const nonce = nonceOf(player, 'membership', playing);
   playing.send('asking', player, membershipRequest(selfOf(player), { nonce }));
-  await playing.pass(MEMBERSHIP_MS);
 }

@@ -25,6 +25,13 @@ const ELECTION_MS = 5_500;
 const ORDERED_MS = 500;
 /** Between two alive messages of a peer, where members die. Milliseconds. */
 const BEAT_MS = 300;
+/**
+ * A round of pull, an interval of state transfer, or a member dialled anew, whichever is the longest.
+ * Milliseconds.
+ */
+const ROUND_MS = 2_000;
+/** For the node's handshake message, or the end of the stream. Milliseconds. */
+const HANDSHAKE_MS = 3_000;
 /** Longer than an alive message lasts, and than the sweep after it takes. */
 const SILENCE_MS = 3_600;
 /** What stays the same is watched for so long at the end: every interval that a node is given passes. */
@@ -52,6 +59,8 @@ export interface Playing {
   readonly opened: Map<string, string>;
   /** Lets time pass, answering meanwhile. */
   pass(ms: number): Promise<void>;
+  /** The same until something holds, which is told. */
+  until(holds: () => boolean, ms: number): Promise<boolean>;
   connect(label: string, player: Player, variant: string): Promise<Connection | undefined>;
   /** Sends on the newest open stream; false if there is none. */
   send(label: string, player: Player, message: Envelope | Uint8Array): boolean;
@@ -72,13 +81,13 @@ export async function play(script: Script, venue: Venue): Promise<Played> {
     for (const step of script.steps) {
       playing.marks.push({ label: `s${step.n}`, from: scene.mark() });
       if (await perform(step, playing, script.shape.mortal)) done.push(kindOf(step));
-      await playing.pass(SETTLE_MS);
+      await playing.pass(SETTLE_MS * venue.pace);
     }
     if (isElecting) await playing.pass(ELECTION_MS);
     playing.marks.push({ label: 'watch', from: scene.mark() });
     await playing.pass(WATCH_MS);
     playing.marks.push({ label: 'asking', from: scene.mark() });
-    const isServed = await interrogate(playing);
+    const isServed = await interrogate(playing, script.shape, venue.pace);
     const [running] = scene.started;
     const exit = running!.running.exit;
     if (exit || !isServed) {
@@ -116,12 +125,14 @@ function createPlaying(script: Script, stage: Stage): Playing {
     serving,
     opened,
     marks: [],
-    async pass(ms) {
-      await scene.clock.until(() => {
+    pass: async (ms) => void (await playing.until(() => false, ms)),
+    async until(holds, ms) {
+      const held = await scene.clock.until(() => {
         serving.look();
-        return false;
+        return holds();
       }, ms);
       serving.look();
+      return held;
     },
     async connect(label, player, variant) {
       const stream = await player.probe.open().catch(() => undefined);
@@ -133,6 +144,7 @@ function createPlaying(script: Script, stage: Stage): Playing {
         ownTlsHash: stream.ownTlsHash,
       });
       if (message) stream.sendIllegal(message, label);
+      await playing.until(() => stream.isAnswered || stream.end !== undefined, HANDSHAKE_MS);
       return stream;
     },
     send(label, player, message) {
@@ -183,11 +195,18 @@ async function perform(step: Step, playing: Playing, isMortal: boolean): Promise
       await playing.pass(ORDERED_MS);
       return true;
     }
-    case 'connect':
-      return (await playing.connect(label, playerOf(stage, step.who), step.variant)) !== undefined;
+    case 'connect': {
+      const player = playerOf(stage, step.who);
+      const isAgain = player.probe.connections.some((c) => c.isOpen);
+      const stream = await playing.connect(label, player, step.variant);
+      // Two streams of one peer may both end, and the node dials it.
+      if (isAgain || playing.serving.isServing(step.who)) await playing.pass(ROUND_MS);
+      return stream !== undefined;
+    }
     case 'close': {
       const stream = playerOf(stage, step.who).probe.connections.findLast((c) => c.isOpen);
       stream?.close();
+      await playing.pass(isMortal ? SILENCE_MS : ROUND_MS);
       return stream !== undefined;
     }
     case 'say': {
@@ -199,6 +218,7 @@ async function perform(step: Step, playing: Playing, isMortal: boolean): Promise
       if (isSent && isMortal && isAboutItself && isLively(step)) {
         playing.beat(playerOf(stage, step.who));
       }
+      if (isSent && makesKnown(step, playing)) await playing.pass(ROUND_MS);
       return isSent;
     }
     case 'serve': {
@@ -206,6 +226,7 @@ async function perform(step: Step, playing: Playing, isMortal: boolean): Promise
       const service = SERVICES[step.kind]!;
       if (service.inChannel && !saying.channel) return false;
       playing.serving.serve(step.who, step.kind, label, service.prepare(saying, step.variant));
+      await playing.pass(ROUND_MS);
       return true;
     }
   }
@@ -214,6 +235,10 @@ async function perform(step: Step, playing: Playing, isMortal: boolean): Promise
 /** Whether its sender lives from then on. */
 const isLively = ({ kind, variant }: Say): boolean =>
   variant === 'valid' && (kind === 'alive' || kind === 'memReq');
+
+/** Whether the node asks somebody from then on who answers. */
+const makesKnown = ({ kind, who, of = who }: Say, { serving }: Playing): boolean =>
+  serving.isServing(of) && ['alive', 'memReq', 'memRes', 'stateInfo', 'snapshot'].includes(kind);
 
 const playerOf = ({ players }: Stage, name: Name): Player => players.get(name)!;
 

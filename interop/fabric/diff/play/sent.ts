@@ -13,15 +13,27 @@ export interface Sent {
   /** The step that used this nonce to ask. */
   asked(nonce: bigint): string | undefined;
   noteNonce(label: string, nonce: bigint): void;
+  /**
+   * Whether this StateInfo was sent before anything that makes its author a member: how long it is kept
+   * then is a matter of when the next sweep comes (CHAN-47).
+   */
+  isEarly(info: Envelope): boolean;
 }
 
 export function createSent(): Sent {
   const labels = new Map<string, string>();
   const nonces = new Map<bigint, string>();
+  const introduced = new Set<string>();
+  const early = new Set<string>();
   const note = (label: string, envelope: Envelope): void => {
     const known = key(envelope.payload);
+    const d = decoded(envelope, new Uint8Array());
+    const alive = contentOf(d, 'aliveMsg')?.membership;
+    if (alive) introduced.add(key(alive.pkiId));
+    const info = contentOf(d, 'stateInfo');
+    if (info && !labels.has(known) && !introduced.has(key(info.pkiId))) early.add(known);
     if (envelope.payload.length > 0 && !labels.has(known)) labels.set(known, label);
-    for (const inner of nested(decoded(envelope, new Uint8Array()))) note(label, inner);
+    for (const inner of nested(d)) note(label, inner);
   };
   return {
     note(label, message) {
@@ -29,6 +41,7 @@ export function createSent(): Sent {
     },
     labelOf: ({ payload }) => labels.get(key(payload)),
     asked: (nonce) => nonces.get(nonce),
+    isEarly: ({ payload }) => early.has(key(payload)),
     noteNonce: (label, nonce) => void nonces.set(nonce, label),
   };
 }

@@ -13,6 +13,8 @@ import type { Stage } from './stage.js';
 export interface Serving {
   /** From now on; a later one of the same kind takes its place. */
   serve(who: Name, kind: string, label: string, answerer: Answerer): void;
+  /** Whether somebody answers anything. */
+  isServing(who: Name): boolean;
   /** Answers what has come since the last look. */
   look(): void;
 }
@@ -47,6 +49,7 @@ export function createServing(
       own.set(kind, { label, answerer });
       answerers.set(who, own);
     },
+    isServing: (who) => answerers.has(who),
     look() {
       // An answer is evidence as well, and leads here again.
       while (next < scene.evidence.entries.length) look(scene.evidence.entries[next++]!);

@@ -1,5 +1,6 @@
 /** What a script is played on: the node, its channels, an ordering service, and everybody of the cast. */
 import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { isInProcess, wireBench } from '../../../../conformance/harness/bench.js';
 import { createScene, type StagedScene } from '../../../../conformance/harness/create-scene.js';
 import { EXPIRED } from '../../../../conformance/harness/minting/authority.js';
@@ -22,6 +23,8 @@ export interface Venue {
   readonly epochMs: number;
   /** Absolute folder for what nodes read and write. */
   readonly workdir: string;
+  /** Multiplies what a step has after it; more than 1 where the machine is busy. */
+  readonly pace: number;
 }
 
 export interface Player {
@@ -73,6 +76,7 @@ export async function setStage(script: Script, venue: Venue): Promise<Stage> {
     target,
     organisations,
     workdir,
+    material: join(workdir, 'nodes'),
   });
   try {
     const orderer = shape.leadership === 'none' ? undefined : await scene.orderer();
@@ -81,10 +85,10 @@ export async function setStage(script: Script, venue: Venue): Promise<Stage> {
     if (shape.channels > 0) joined.push(scene.channel('ch1', { ...endpoints }));
     if (shape.channels > 1)
       joined.push(scene.channel('ch2', { organisations: ['O', 'G'], ...endpoints }));
-    const join = (name: Name): Promise<Player> => player(scene, organisations, name);
+    const enter = (name: Name): Promise<Player> => player(scene, organisations, name);
     // Before the node: its name is drawn among those that are left.
     const players = new Map<Name, Player>();
-    for (const name of script.cast) players.set(name, await join(name));
+    for (const name of script.cast) players.set(name, await enter(name));
     const node = await scene.start({
       channels: joined,
       timings: timingsOf(shape),
@@ -96,7 +100,7 @@ export async function setStage(script: Script, venue: Venue): Promise<Stage> {
       },
     });
     const channels = new Map(joined.map((channel) => [channel.id, channel]));
-    return { scene, node, channels, orderer, players, join };
+    return { scene, node, channels, orderer, players, join: enter };
   } catch (error) {
     await scene.close();
     throw error;

@@ -16,6 +16,7 @@ export interface DiffOptions {
   readonly from: number;
   readonly seed: string;
   readonly parallel: number;
+  readonly pace: number;
   readonly script?: string;
   readonly shrink: boolean;
   readonly again?: true;
@@ -52,6 +53,7 @@ export async function runDiff(options: DiffOptions, compared: Compared): Promise
   const pool = createPool(Math.min(options.parallel, Math.max(1, open.length)), {
     ...compared,
     seed,
+    pace: options.pace,
   });
   let isStopped = false;
   const stop = (): void => {

@@ -18,6 +18,7 @@ export interface LaneSetting {
   readonly profile: string;
   /** Path of a `peer`, or `reference` to compare the reference with itself over the wire. */
   readonly subject: string;
+  readonly pace: number;
 }
 
 export type Job =
@@ -54,7 +55,13 @@ async function main(): Promise<void> {
   process.on('SIGTERM', () => void end());
   process.on('message', (job: Job) => {
     void (async () => {
-      sides ??= await sidesOf({ reference, fabric, seed: setting.seed, workdir });
+      sides ??= await sidesOf({
+        reference,
+        fabric,
+        seed: setting.seed,
+        workdir,
+        pace: setting.pace,
+      });
       process.send?.(await done(job, sides));
     })();
   });

@@ -13,13 +13,15 @@ export interface SidesOptions {
   readonly seed: string;
   /** Absolute. */
   readonly workdir: string;
+  /** Of `Venue`. */
+  readonly pace: number;
 }
 
 const DAY_MS = 86_400_000;
 
 /** Identities are the same all day: PKI-IDs, and who of two is the lower, with them. */
 export async function sidesOf(options: SidesOptions): Promise<Sides> {
-  const { reference, fabric, seed, workdir } = options;
+  const { reference, fabric, seed, workdir, pace } = options;
   const today = Math.floor(Date.now() / DAY_MS) * DAY_MS;
   const organisations = await mintOrganisations(
     join(workdir, 'organisations'),
@@ -30,7 +32,7 @@ export async function sidesOf(options: SidesOptions): Promise<Sides> {
     plays += 1;
     const folder = join(workdir, `${plays}`);
     const epochMs = Date.now();
-    const played = await play(script, { target, organisations, epochMs, workdir: folder });
+    const played = await play(script, { target, organisations, epochMs, workdir: folder, pace });
     rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
     return played;
   };

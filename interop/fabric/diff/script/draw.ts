@@ -6,7 +6,7 @@ import { SERVICES } from '../say/answers.js';
 import { HANDSHAKES } from '../say/handshakes.js';
 import { VOCABULARY, type Word } from '../say/vocabulary.js';
 import { type Chance, chanceFrom } from './chance.js';
-import type { Channel, Name, Script, Shape, Step } from './script.js';
+import type { Channel, Name, Say, Script, Shape, Step } from './script.js';
 import { channelsOf, drawCast, drawShape, isRefused } from './shapes.js';
 
 type Unnumbered = Step extends infer S ? (S extends Step ? Omit<S, 'n'> : never) : never;
@@ -45,10 +45,9 @@ function opened(drawing: Drawing, who: Name): Unnumbered[] {
   connected.add(who);
   const steps: Unnumbered[] = [{ do: 'connect', who, variant: 'valid' }];
   if (isRefused(who)) return steps;
-  if (chance.one(USUALLY)) {
-    const kind = chance.one(0.7) ? 'alive' : 'memReq';
-    steps.push({ do: 'say', who, kind, variant: 'valid' });
-  }
+  if (!chance.one(USUALLY)) return steps;
+  const kind = chance.one(0.7) ? 'alive' : 'memReq';
+  steps.push({ do: 'say', who, kind, variant: 'valid' });
   for (const channel of channelsOf(who, shape)) {
     if (!chance.one(USUALLY)) continue;
     steps.push({ do: 'say', who, kind: 'stateInfo', variant: 'valid', channel, number: 1 });
@@ -58,7 +57,8 @@ function opened(drawing: Drawing, who: Name): Unnumbered[] {
 
 function drawStep(drawing: Drawing): Unnumbered {
   const { chance, shape, cast, connected } = drawing;
-  if (connected.size === 0 || chance.one(0.07)) return connecting(drawing);
+  const isAgain = !shape.mortal && chance.one(0.07);
+  if (connected.size === 0 || isAgain) return connecting(drawing);
   const draw = chance.weighted<'say' | 'serve' | 'close' | 'order' | 'silence' | 'wait'>([
     ['say', 80],
     ['silence', shape.mortal ? 12 : 0],
@@ -68,6 +68,7 @@ function drawStep(drawing: Drawing): Unnumbered {
     ['wait', 2],
   ]);
   const who = chance.of([...connected]);
+  if (shape.mortal) return drawMortal(drawing, draw, who);
   switch (draw) {
     case 'close':
       connected.delete(who);
@@ -82,6 +83,15 @@ function drawStep(drawing: Drawing): Unnumbered {
       return serving(drawing, chance.of(cast.filter((name) => !isRefused(name))));
     case 'say':
       return saying(drawing, who);
+  }
+}
+
+/** Where members die, nobody speaks of others, and who dies does so because it fell silent. */
+function drawMortal(drawing: Drawing, draw: string, who: Name): Unnumbered {
+  if (draw !== 'say') return { do: 'silence', who };
+  for (;;) {
+    const { of: _, ...step } = saying(drawing, who) as Omit<Say, 'n'>;
+    if (step.kind !== 'memRes' && !step.kind.endsWith('update')) return step;
   }
 }
 
