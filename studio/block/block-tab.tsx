@@ -1,0 +1,134 @@
+/** One block from the ordering service to the last commit, as bars: when each peer had it, and from whom. */
+import { FAMILIES } from '../network/families.js';
+import { Glyph } from '../network/legend.jsx';
+import { useActions, useSlowNow, useStudio } from '../page/use-studio.js';
+import { countAt } from '../run/recording.js';
+import { sayMs } from '../time/say-time.js';
+import { type BlockStop, newestBlock, pathOf } from './path.js';
+
+/** Rows that are drawn; the last ones of a large network. */
+const ROWS_MAX = 60;
+
+const SOURCE_LOOKS = {
+  orderer: { shape: 'square', colour: 'var(--orderer)' },
+  push: { shape: FAMILIES[0]!.shape, colour: `var(${FAMILIES[0]!.colour})` },
+  pull: { shape: FAMILIES[2]!.shape, colour: `var(${FAMILIES[2]!.colour})` },
+  transfer: { shape: FAMILIES[5]!.shape, colour: `var(${FAMILIES[5]!.colour})` },
+} as const;
+
+export function BlockTab() {
+  const { store, seek } = useActions();
+  const nowMs = useSlowNow();
+  const block = useStudio((state) => state.block);
+  const { shown } = store.get();
+  if (shown === undefined) return null;
+  const { recording, cast } = shown;
+  if (cast.channels.length === 0) return <p class="quiet">This run has no channel.</p>;
+  const index = countAt(recording, nowMs);
+  const newest = newestBlock(recording, block.channel, index);
+  const number = Math.min(block.number, Math.max(1, newest));
+  const stops = pathOf(recording, block.channel, number, index);
+  const firstMs = stops[0]?.atMs ?? 0;
+  const lastMs = Math.max(firstMs + 1, ...stops.map((stop) => stop.committedMs ?? stop.atMs));
+  const members = cast.channels[block.channel]!.members.length;
+  const pick = (channel: number, wanted: number) =>
+    store.set({ block: { channel, number: Math.max(1, wanted) } });
+  return (
+    <div class="block">
+      <div class="pick">
+        {cast.channels.length > 1 && (
+          <select
+            aria-label="Channel"
+            value={String(block.channel)}
+            onChange={(event) => pick(Number(event.currentTarget.value), 1)}
+          >
+            {cast.channels.map(({ name }, channel) => (
+              <option key={name} value={String(channel)}>
+                {name}
+              </option>
+            ))}
+          </select>
+        )}
+        <button
+          type="button"
+          aria-label="The block before"
+          onClick={() => pick(block.channel, number - 1)}
+        >
+          ◂
+        </button>
+        <strong>block {number}</strong>
+        <button
+          type="button"
+          aria-label="The next block"
+          onClick={() => pick(block.channel, number + 1)}
+        >
+          ▸
+        </button>
+        <button type="button" onClick={() => pick(block.channel, newest)}>
+          newest
+        </button>
+        {stops.length > 0 && (
+          <button type="button" onClick={() => seek(firstMs)}>
+            go to its beginning
+          </button>
+        )}
+      </div>
+      {stops.length === 0 ? (
+        <p class="quiet">No peer has it yet.</p>
+      ) : (
+        <>
+          <p>
+            {stops.length} of {members} peers have it; the last of them {sayMs(lastMs - firstMs)}{' '}
+            after the first.
+          </p>
+          <table>
+            <thead>
+              <tr>
+                <th scope="col">peer</th>
+                <th scope="col">from</th>
+                <th scope="col" class="number">
+                  hops
+                </th>
+                <th scope="col" class="number">
+                  after
+                </th>
+                <th scope="col">had, committed</th>
+              </tr>
+            </thead>
+            <tbody>
+              {stops.slice(-ROWS_MAX).map((stop) => (
+                <tr key={stop.peer}>
+                  <td>{cast.peers[stop.peer]!.name}</td>
+                  <td>
+                    <Glyph {...SOURCE_LOOKS[stop.source]} />{' '}
+                    {stop.from < 0 ? 'ordering' : cast.peers[stop.from]!.name}
+                    <small> {stop.source}</small>
+                  </td>
+                  <td class="number">{stop.hops}</td>
+                  <td class="number">{Math.round(stop.atMs - firstMs)} ms</td>
+                  <td>
+                    <Bar stop={stop} firstMs={firstMs} lastMs={lastMs} />
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </>
+      )}
+    </div>
+  );
+}
+
+function Bar({ stop, firstMs, lastMs }: { stop: BlockStop; firstMs: number; lastMs: number }) {
+  const x = (ms: number) => 4 + (112 * (ms - firstMs)) / (lastMs - firstMs);
+  return (
+    <svg viewBox="0 0 120 12" width="120" height="12" aria-hidden="true">
+      <path d={`M4 6H${x(stop.atMs)}`} class="wait" />
+      {stop.committedMs !== undefined && (
+        <path d={`M${x(stop.atMs)} 6H${x(stop.committedMs)}`} class="held" />
+      )}
+      <circle cx={x(stop.atMs)} cy="6" r="3.2" style={{ fill: SOURCE_LOOKS[stop.source].colour }} />
+      {stop.committedMs !== undefined && <path d={`M${x(stop.committedMs)} 2v8`} class="commit" />}
+    </svg>
+  );
+}

@@ -1,0 +1,55 @@
+/** The faults in force, in words. */
+import type { Fault } from '../../src/simulator/scenario/faults.js';
+import { useActions, useSlowNow } from '../page/use-studio.js';
+import { countAt } from '../run/recording.js';
+import { sayMs } from '../time/say-time.js';
+
+export function FaultChips() {
+  const { store } = useActions();
+  const nowMs = useSlowNow();
+  const { shown } = store.get();
+  if (shown?.scenario === undefined) return null;
+  const { faults } = shown.timeline.seek(countAt(shown.recording, nowMs));
+  const inForce = shown.scenario.faults.filter((_, index) => faults[index] === 1);
+  return (
+    <ul class="fault-chips" aria-label="Faults in force">
+      {inForce.map((fault) => (
+        <li key={`${fault.kind} ${fault.at} ${sayFault(fault)}`}>
+          {sayFault(fault)}
+          {'until' in fault && fault.until < shown.durationMs && (
+            <small> until {sayMs(fault.until)}</small>
+          )}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+export function sayFault(fault: Fault): string {
+  switch (fault.kind) {
+    case 'partition':
+      return `${fault.oneWay ? 'cut' : 'partition'}: ${fault.sides
+        .map((side) => side.join(', '))
+        .join(fault.oneWay ? ' → ' : ' | ')}`;
+    case 'crash':
+      return `${fault.peer} is dead`;
+    case 'pause':
+      return `${fault.peer} is paused`;
+    case 'slow':
+      return `${fault.peer} is ${fault.factor} times slower`;
+    case 'loss':
+      return `${Math.round(100 * fault.share)} % of everything is lost`;
+    case 'orderer-down':
+      return 'the ordering service is out';
+    case 'clock':
+      return `the clock of ${fault.peer} jumps by ${sayMs(fault.by)}`;
+    case 'expire':
+      return `the certificate of ${fault.peer} ends`;
+    case 'revoke':
+      return `the certificate of ${fault.peer} is revoked`;
+    case 'leave':
+      return `${fault.peer} leaves ${fault.channel}`;
+    case 'byzantine':
+      return `${fault.peer} lies: ${fault.does.join(', ')}`;
+  }
+}

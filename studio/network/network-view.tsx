@@ -1,0 +1,89 @@
+/** The network: a canvas with a pointer, a keyboard and words beside it. */
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { useActions, useFrames, useStudio } from '../page/use-studio.js';
+import { countAt } from '../run/recording.js';
+import { FAMILIES } from './families.js';
+import { FaultChips } from './fault-chips.js';
+import { type Layout, layoutOf, peerAt } from './layout.js';
+import { Legend } from './legend.js';
+import { lookOf } from './look.js';
+import { marksOf } from './marks.js';
+import { paint } from './paint.js';
+
+/** A message is seen for so long, ms of the reader's time. */
+const SEEN_MS = 450;
+
+const prefersStill = () => matchMedia('(prefers-reduced-motion: reduce)').matches;
+
+export function NetworkView() {
+  const { store } = useActions();
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const size = useSizeOf(canvas);
+  const cast = useStudio(({ shown }) => shown?.cast);
+  const [hovered, setHovered] = useState(-1);
+  const [stride, setStride] = useState(1);
+  const layout = useMemo<Layout | undefined>(
+    () =>
+      cast === undefined || size.width === 0 ? undefined : layoutOf(cast, size.width, size.height),
+    [cast, size],
+  );
+  useFrames(() => {
+    const { shown, nowMs, speed, hidden, peer } = store.get();
+    const on = canvas.current?.getContext('2d');
+    if (on == null || layout === undefined || shown === undefined || shown.cast !== cast) return;
+    const ratio = devicePixelRatio;
+    on.setTransform(ratio, 0, 0, ratio, 0, 0);
+    const scene = shown.timeline.seek(countAt(shown.recording, nowMs));
+    const { marks, isOrdererDown } = marksOf(shown, scene.faults);
+    const drawn = paint(on, {
+      layout,
+      cast: shown.cast,
+      scene,
+      recording: shown.recording,
+      nowMs,
+      leastMs: SEEN_MS * speed,
+      hidden,
+      selected: peer,
+      hovered,
+      isOrdererDown,
+      marks,
+      isStill: prefersStill(),
+      look: lookOf(FAMILIES.map(({ colour }) => colour)),
+    });
+    if (drawn !== stride) setStride(drawn);
+  });
+  const at = ({ offsetX, offsetY }: MouseEvent) =>
+    layout === undefined ? -1 : peerAt(layout, offsetX, offsetY);
+  const name = hovered >= 0 ? cast?.peers[hovered]?.name : undefined;
+  return (
+    <section class="network" aria-label="Network">
+      <canvas
+        ref={canvas}
+        role="img"
+        aria-label="The peers and the messages between them; the log beside says the same in words"
+        width={size.width * devicePixelRatio}
+        height={size.height * devicePixelRatio}
+        onPointerMove={(event) => setHovered(at(event))}
+        onPointerLeave={() => setHovered(-1)}
+        onClick={(event) => store.set({ peer: at(event) })}
+      />
+      <FaultChips />
+      {name !== undefined && <div class="hover-name">{name}</div>}
+      {stride > 1 && <div class="sampled">1 message of {stride} is drawn</div>}
+      <Legend />
+    </section>
+  );
+}
+
+function useSizeOf(canvas: { current: HTMLCanvasElement | null }) {
+  const [size, setSize] = useState({ width: 0, height: 0 });
+  useEffect(() => {
+    const box = canvas.current!.parentElement!;
+    const observer = new ResizeObserver(() =>
+      setSize({ width: box.clientWidth, height: box.clientHeight }),
+    );
+    observer.observe(box);
+    return () => observer.disconnect();
+  }, []);
+  return size;
+}

@@ -1,0 +1,153 @@
+/** Draws one peer: whether it runs, leads, how high its ledgers are, and on which state they agree. */
+import { KILLED, RUNS } from '../time/scene.js';
+import type { Shape } from './families.js';
+import type { Picture } from './paint.js';
+import { addShape } from './shapes.js';
+
+/** Colours, from the style sheet. */
+export interface Look {
+  readonly ground: string;
+  readonly panel: string;
+  readonly ink: string;
+  readonly quiet: string;
+  readonly edge: string;
+  readonly accent: string;
+  readonly bad: string;
+  readonly warn: string;
+  readonly lead: string;
+  readonly orderer: string;
+  readonly organisations: readonly string[];
+  readonly channels: readonly string[];
+  readonly families: readonly string[];
+}
+
+/** Of channels, in their order. */
+export const CHANNEL_SHAPES: readonly Shape[] = [
+  'square',
+  'triangle',
+  'diamond',
+  'circle',
+  'bar',
+  'star',
+];
+
+/** From this radius on there is room for words. */
+const ROOMY_PX = 13;
+
+export function paintPeer(on: CanvasRenderingContext2D, picture: Picture, peer: number): void {
+  const { layout, cast, scene, look, selected, hovered, marks } = picture;
+  const { radius } = layout;
+  const [x, y] = [layout.x[peer]!, layout.y[peer]!];
+  const channels = cast.channels.length;
+  const life = scene.life[peer];
+  const colour = look.organisations[cast.peers[peer]!.organisation % look.organisations.length]!;
+  const leads = scene.leads.subarray(peer * channels, (peer + 1) * channels).includes(1);
+  if (peer === selected || peer === hovered) {
+    on.beginPath();
+    on.arc(x, y, radius + 4.5, 0, 2 * Math.PI);
+    on.strokeStyle = peer === selected ? look.accent : look.quiet;
+    on.lineWidth = 2.5;
+    on.stroke();
+  }
+  on.beginPath();
+  on.arc(x, y, radius, 0, 2 * Math.PI);
+  on.fillStyle = life === RUNS ? (leads ? look.lead : look.panel) : look.ground;
+  on.fill();
+  on.lineWidth = radius >= ROOMY_PX ? 2.5 : radius > 4 ? 1.8 : 1.2;
+  on.strokeStyle = life === RUNS ? colour : life === KILLED ? look.bad : look.edge;
+  on.setLineDash(life === RUNS ? [] : [3, 2.5]);
+  on.stroke();
+  on.setLineDash([]);
+  if (radius < ROOMY_PX) return paintSmall(on, picture, peer, colour);
+  on.textAlign = 'center';
+  on.textBaseline = 'middle';
+  on.font = '600 12px system-ui, sans-serif';
+  on.fillStyle = life === RUNS ? look.ink : look.quiet;
+  const name = cast.peers[peer]!.name;
+  on.fillText(life === KILLED ? '✕' : shortName(name), x, y + 0.5);
+  const mark = marks.get(peer);
+  if (leads) {
+    on.beginPath();
+    addShape(on, 'star', x + radius * 0.78, y - radius * 0.78, 6.5);
+    on.fillStyle = look.accent;
+    on.fill();
+  }
+  on.textBaseline = 'alphabetic';
+  if (mark !== undefined) {
+    on.font = '600 10px system-ui, sans-serif';
+    on.fillStyle = look.warn;
+    on.fillText(mark, x, y - radius - 6);
+  }
+  paintBadges(on, picture, peer);
+}
+
+/** Too small for words: filled as far as its lowest ledger has come. */
+function paintSmall(
+  on: CanvasRenderingContext2D,
+  picture: Picture,
+  peer: number,
+  colour: string,
+): void {
+  const { layout, cast, scene, look } = picture;
+  const channels = cast.channels.length;
+  if (scene.life[peer] !== RUNS || channels === 0) return;
+  let share = 1;
+  for (let c = 0; c < channels; c++) {
+    const height = scene.height[peer * channels + c]!;
+    if (height >= 0) share = Math.min(share, height / Math.max(1, heightMax(picture, c)));
+  }
+  const leads = scene.leads.subarray(peer * channels, (peer + 1) * channels).includes(1);
+  on.beginPath();
+  on.arc(layout.x[peer]!, layout.y[peer]!, layout.radius * 0.72, 0, 2 * Math.PI);
+  on.globalAlpha = share >= 1 ? 1 : 0.25;
+  on.fillStyle = leads ? look.accent : colour;
+  on.fill();
+  on.globalAlpha = 1;
+}
+
+const heights = new WeakMap<object, { index: number; max: number[] }>();
+
+/** Of all peers on a channel, at the scene's instant. */
+function heightMax({ scene, cast }: Picture, channel: number): number {
+  let known = heights.get(scene);
+  if (known === undefined || known.index !== scene.index) {
+    const channels = cast.channels.length;
+    const max = cast.channels.map(() => 0);
+    for (let i = 0; i < scene.height.length; i++)
+      max[i % channels] = Math.max(max[i % channels]!, scene.height[i]!);
+    known = { index: scene.index, max };
+    heights.set(scene, known);
+  }
+  return known.max[channel]!;
+}
+
+/** Of each channel shape, height and the beginning of the state's digest. */
+function paintBadges(on: CanvasRenderingContext2D, picture: Picture, peer: number): void {
+  const { layout, cast, scene, look, recording } = picture;
+  const channels = cast.channels.length;
+  const joined = cast.channels.flatMap((_, c) =>
+    scene.height[peer * channels + c]! >= 0 ? [c] : [],
+  );
+  on.font = '11px ui-monospace, "DejaVu Sans Mono", monospace';
+  on.textAlign = 'left';
+  for (const [line, c] of joined.slice(0, 3).entries()) {
+    const cell = peer * channels + c;
+    const y = layout.y[peer]! + layout.radius + 13 + line * 13;
+    const digest =
+      scene.digest[cell]! < 0 ? '' : recording.strings[scene.digest[cell]!]!.slice(0, 4);
+    const height = String(scene.height[cell]!);
+    const width = 12 + (height.length + (digest === '' ? 0 : digest.length + 1)) * 6.6;
+    const left = layout.x[peer]! - width / 2;
+    on.beginPath();
+    addShape(on, CHANNEL_SHAPES[c % CHANNEL_SHAPES.length]!, left + 4, y - 4, 3.8);
+    on.fillStyle = look.channels[c % look.channels.length]!;
+    on.fill();
+    on.fillStyle = scene.left[cell] ? look.quiet : look.ink;
+    on.fillText(height, left + 12, y);
+    on.fillStyle = look.quiet;
+    on.fillText(digest, left + 12 + (height.length + 1) * 6.6, y);
+  }
+  on.textAlign = 'center';
+}
+
+const shortName = (name: string): string => name.replace(/^peer/, 'p').replace(/\..*/, '');

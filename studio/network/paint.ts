@@ -1,0 +1,150 @@
+/** Draws the network at an instant. Knows no events and no page: what is to be drawn is given. */
+import type { Cast } from '../run/cast.js';
+import { type Recording, SENT } from '../run/recording.js';
+import { KILLED, RUNS, type Scene } from '../time/scene.js';
+import { FAMILIES, familyOf } from './families.js';
+import { eachFlight, ORDERER } from './in-flight.js';
+import type { Layout } from './layout.js';
+import { type Look, paintPeer } from './paint-peer.js';
+import { addShape, isOutline } from './shapes.js';
+
+export interface Picture {
+  readonly layout: Layout;
+  readonly cast: Cast;
+  readonly scene: Scene;
+  readonly recording: Recording;
+  readonly nowMs: number;
+  /** A message is shown for so long, ms of simulated time. */
+  readonly leastMs: number;
+  /** Names of families that are left out. */
+  readonly hidden: ReadonlySet<string>;
+  /** Numbers of peers; -1 for none. */
+  readonly selected: number;
+  readonly hovered: number;
+  readonly isOrdererDown: boolean;
+  /** By peer: whether it is paused or lies. */
+  readonly marks: ReadonlyMap<number, string>;
+  /** Whether messages are lines that stand still. */
+  readonly isStill: boolean;
+  readonly look: Look;
+}
+
+/** Returns how many messages there are for each that is drawn. */
+export function paint(on: CanvasRenderingContext2D, picture: Picture): number {
+  const { layout, look } = picture;
+  on.clearRect(0, 0, layout.width, layout.height);
+  paintOrganisations(on, layout, look);
+  const stride = paintFlights(on, picture);
+  paintOrderer(on, picture);
+  for (let peer = 0; peer < layout.x.length; peer++) paintPeer(on, picture, peer);
+  return stride;
+}
+
+function paintOrganisations(on: CanvasRenderingContext2D, layout: Layout, look: Look): void {
+  on.lineWidth = 1;
+  on.textAlign = 'center';
+  on.textBaseline = 'alphabetic';
+  on.font = '600 12px system-ui, sans-serif';
+  for (const [index, { name, x, y, radius }] of layout.organisations.entries()) {
+    on.beginPath();
+    on.arc(x, y, radius, 0, 2 * Math.PI);
+    on.fillStyle = look.ground;
+    on.fill();
+    on.strokeStyle = look.edge;
+    on.stroke();
+    on.fillStyle = look.organisations[index % look.organisations.length]!;
+    on.fillText(name, x, Math.max(12, y - radius - 5));
+  }
+}
+
+/** Size of a message, px. */
+const sizeIn = (layout: Layout): number =>
+  layout.radius >= 8 ? 4.2 : layout.radius >= 4 ? 2.6 : 1.7;
+
+function paintFlights(on: CanvasRenderingContext2D, picture: Picture): number {
+  const { layout, recording, nowMs, leastMs, hidden, look, isStill, scene } = picture;
+  const size = sizeIn(layout);
+  /** By family: x and y of each, one after the other. */
+  const places: number[][] = FAMILIES.map(() => []);
+  const lost: number[] = [];
+  const stride = eachFlight(recording, nowMs, scene.index, leastMs, (flight) => {
+    const isSent = recording.kind[flight.index] === SENT;
+    const kind = isSent ? recording.strings[recording.c[flight.index]!]! : 'dataMsg';
+    const family = familyOf(kind);
+    if (hidden.has(FAMILIES[family]!.name)) return;
+    const from = flight.from === ORDERER ? layout.orderer : spot(layout, flight.from);
+    const to = spot(layout, flight.to);
+    const progress = isStill ? 0.5 : flight.isLost ? flight.progress * 0.55 : flight.progress;
+    // There and back are two lanes.
+    const [dx, dy] = [to.x - from.x, to.y - from.y];
+    const length = Math.hypot(dx, dy) || 1;
+    const aside = Math.min(7, length * 0.04);
+    const x = from.x + dx * progress - (dy / length) * aside;
+    const y = from.y + dy * progress + (dx / length) * aside;
+    if (flight.isLost) lost.push(x, y);
+    else places[family]!.push(x, y);
+    if (isStill || layout.radius < 8) return;
+    const back = Math.max(0, progress - 0.14);
+    on.beginPath();
+    on.moveTo(
+      from.x + dx * back - (dy / length) * aside,
+      from.y + dy * back + (dx / length) * aside,
+    );
+    on.lineTo(x, y);
+    on.strokeStyle = look.families[family]!;
+    on.globalAlpha = 0.28;
+    on.lineWidth = 2;
+    on.stroke();
+    on.globalAlpha = 1;
+  });
+  for (const [family, at] of places.entries()) {
+    if (at.length === 0) continue;
+    const { shape } = FAMILIES[family]!;
+    on.beginPath();
+    for (let i = 0; i < at.length; i += 2) addShape(on, shape, at[i]!, at[i + 1]!, size);
+    on.lineWidth = 1.6;
+    on.strokeStyle = look.families[family]!;
+    on.fillStyle = look.families[family]!;
+    if (isOutline(shape)) on.stroke();
+    else on.fill();
+  }
+  on.beginPath();
+  for (let i = 0; i < lost.length; i += 2) addShape(on, 'cross', lost[i]!, lost[i + 1]!, size + 1);
+  on.strokeStyle = look.bad;
+  on.lineWidth = 2;
+  on.stroke();
+  return stride;
+}
+
+const spot = ({ x, y }: Layout, peer: number) => ({ x: x[peer]!, y: y[peer]! });
+
+function paintOrderer(
+  on: CanvasRenderingContext2D,
+  { layout, look, isOrdererDown }: Picture,
+): void {
+  const { x, y } = layout.orderer;
+  const half = layout.radius >= 8 ? 13 : 8;
+  on.beginPath();
+  on.roundRect(x - half, y - half, 2 * half, 2 * half, 4);
+  on.fillStyle = isOrdererDown ? look.panel : look.orderer;
+  on.strokeStyle = isOrdererDown ? look.bad : look.orderer;
+  on.lineWidth = 2;
+  on.setLineDash(isOrdererDown ? [3, 3] : []);
+  on.fill();
+  on.stroke();
+  on.setLineDash([]);
+  on.fillStyle = isOrdererDown ? look.bad : look.panel;
+  on.font = `600 ${half >= 13 ? 11 : 9}px system-ui, sans-serif`;
+  on.textAlign = 'center';
+  on.textBaseline = 'middle';
+  on.fillText(isOrdererDown ? '✕' : 'O', x, y + 0.5);
+  on.textBaseline = 'alphabetic';
+  if (layout.radius < 8) return;
+  on.fillStyle = look.quiet;
+  on.font = '11px system-ui, sans-serif';
+  on.fillText(isOrdererDown ? 'ordering, down' : 'ordering', x, y + half + 14);
+}
+
+/** Whether a peer runs, is dead, or has not started, in a word. */
+export const sayLife = (life: number): string =>
+  life === RUNS ? 'runs' : life === KILLED ? 'dead' : 'not started';

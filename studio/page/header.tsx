@@ -1,0 +1,122 @@
+/** What is shown: scenario and seed, files, the address to share, light and dark. */
+import { useState } from 'preact/hooks';
+import { ADDRESS_MAX, encodePlace } from '../run/address.js';
+import { openFile } from './open-file.js';
+import { saveText } from './save.js';
+import { useActions, useStudio } from './use-studio.js';
+
+export function Header() {
+  const studio = useActions();
+  const { store, open } = studio;
+  const offered = useStudio((state) => state.offered);
+  const given = useStudio((state) => state.given);
+  const problem = useStudio((state) => state.problem);
+  const [said, setSaid] = useState('');
+  const share = async () => {
+    const { nowMs, peer, shown } = store.get();
+    if (given === undefined) return;
+    const place = {
+      scenario: given,
+      atMs: Math.round(nowMs),
+      peer: shown?.cast.peers[peer]?.name ?? '',
+    };
+    const text = await encodePlace(place);
+    if (text.length > ADDRESS_MAX) return setSaid('too long for an address: save the scenario');
+    history.replaceState(null, '', `#${text}`);
+    await navigator.clipboard?.writeText(location.href).catch(() => {});
+    setSaid('the address holds this run');
+  };
+  const scheme = () => {
+    const root = document.documentElement;
+    const isDark = getComputedStyle(root).colorScheme.includes('dark');
+    root.dataset.scheme = isDark ? 'light' : 'dark';
+    store.set({});
+  };
+  const isOffered = offered.some(({ scenario }) => scenario.name === given?.name);
+  return (
+    <header class="top">
+      <h1>
+        <img src="icon.svg" alt="" width="22" height="22" /> gossip studio
+      </h1>
+      <label>
+        <span class="sr-only">Scenario</span>
+        <select
+          value={isOffered ? given!.name : ''}
+          onChange={(event) => {
+            const found = offered.find(
+              ({ scenario }) => scenario.name === event.currentTarget.value,
+            );
+            if (found !== undefined) open(found.scenario);
+          }}
+        >
+          {!isOffered && <option value="">{given?.name || 'a recording'}</option>}
+          {offered.map(({ about, scenario }) => (
+            <option key={scenario.name} value={scenario.name} title={about}>
+              {scenario.name}
+            </option>
+          ))}
+        </select>
+      </label>
+      {given !== undefined && (
+        <label class="seed">
+          seed{' '}
+          <input
+            type="number"
+            min="0"
+            value={given.seed}
+            onChange={(event) =>
+              open({ ...given, seed: Math.max(0, Math.floor(Number(event.currentTarget.value))) })
+            }
+          />
+        </label>
+      )}
+      <label class="file">
+        open a file
+        <input
+          type="file"
+          accept=".json,.jsonl,.ndjson,.gz"
+          onChange={(event) => {
+            const [file] = event.currentTarget.files ?? [];
+            if (file !== undefined) void openFile(studio, file);
+          }}
+        />
+      </label>
+      {problem !== '' && (
+        <span class="problem" role="alert">
+          {problem}
+        </span>
+      )}
+      <span class="said" role="status">
+        {said}
+      </span>
+      <span class="space" />
+      {given !== undefined && (
+        <>
+          <button type="button" onClick={() => void share()}>
+            share
+          </button>
+          <button
+            type="button"
+            title="A scenario file for fabric-gossip simulate, with everything that was done"
+            onClick={() => saveText(`${given.name || 'run'}.json`, JSON.stringify(given, null, 2))}
+          >
+            save scenario
+          </button>
+          <button
+            type="button"
+            title="JSON Lines, as fabric-gossip simulate --trace writes it"
+            onClick={() => void studio.trace().then((text) => saveText('trace.jsonl', text))}
+          >
+            save trace
+          </button>
+        </>
+      )}
+      <button type="button" onClick={() => store.set({ tab: 'lesson' })}>
+        lessons
+      </button>
+      <button type="button" aria-label="Light or dark" onClick={scheme}>
+        ◐
+      </button>
+    </header>
+  );
+}

@@ -1,0 +1,114 @@
+/** What the page knows and shows, in one object, and who is told when it changes. */
+import type { Scenario } from '../../src/simulator/scenario/scenario.js';
+import type { Lesson } from '../lesson/lesson.js';
+import type { Cast } from '../run/cast.js';
+import type { Recording } from '../run/recording.js';
+import type { StudioSpec } from '../statechart/chart.js';
+import type { PeerMachines } from '../time/peer-machines.js';
+import type { Timeline } from '../time/scene.js';
+
+/** A recording with what is computed from it. */
+export interface Shown {
+  readonly cast: Cast;
+  /** With every random fault written out; undefined for a recording that no scenario stands behind. */
+  readonly scenario: Scenario | undefined;
+  readonly durationMs: number;
+  readonly recording: Recording;
+  readonly timeline: Timeline;
+  readonly machines: PeerMachines;
+}
+
+export interface Offered {
+  readonly about: string;
+  readonly scenario: Scenario;
+}
+
+export const TABS = ['machines', 'block', 'log', 'promises', 'figures', 'lesson'] as const;
+export type Tab = (typeof TABS)[number];
+
+export interface StudioState {
+  readonly spec: StudioSpec | undefined;
+  readonly offered: readonly Offered[];
+  readonly lessons: readonly Lesson[];
+  readonly shown: Shown | undefined;
+  /** The scenario that is shown, with what hands have done to it, as it was given. */
+  readonly given: Scenario | undefined;
+  readonly status: 'idle' | 'recording' | 'over' | 'full';
+  /** What is wrong, for people; empty if nothing is. */
+  readonly problem: string;
+  /** Until when everything is recorded, ms since the start. */
+  readonly untilMs: number;
+  readonly notJudged: readonly { readonly id: string; readonly why: string }[];
+  readonly nowMs: number;
+  readonly isPlaying: boolean;
+  /** Simulated time to the reader's. */
+  readonly speed: number;
+  /** Number of the selected peer; -1 for the whole network. */
+  readonly peer: number;
+  readonly tab: Tab;
+  /** Machine and entity that is shown, tab between; the machine alone for the whole network. */
+  readonly machine: string;
+  /** Row of a state table that is shown with its clauses; empty for the last one taken. */
+  readonly row: string;
+  /** Families of messages that are not drawn. */
+  readonly hidden: ReadonlySet<string>;
+  readonly bookmarks: readonly number[];
+  /** What hands have done, and the scenario before. */
+  readonly done: readonly {
+    readonly text: string;
+    readonly atMs: number;
+    readonly before: Scenario;
+  }[];
+  readonly block: { readonly channel: number; readonly number: number };
+  /** Number of the open lesson; -1 for none. */
+  readonly lesson: number;
+  readonly lessonPart: number;
+}
+
+export interface Store {
+  get(): StudioState;
+  set(patch: Partial<StudioState>): void;
+  /** Returns what ends it. */
+  subscribe(listener: () => void): () => void;
+}
+
+const initial: StudioState = {
+  spec: undefined,
+  offered: [],
+  lessons: [],
+  shown: undefined,
+  given: undefined,
+  status: 'idle',
+  problem: '',
+  untilMs: 0,
+  notJudged: [],
+  nowMs: 0,
+  isPlaying: false,
+  speed: 2,
+  peer: -1,
+  tab: 'machines',
+  machine: 'election',
+  row: '',
+  hidden: new Set(),
+  bookmarks: [],
+  done: [],
+  block: { channel: 0, number: 1 },
+  lesson: -1,
+  lessonPart: 0,
+};
+
+export function createStore(): Store {
+  let state = initial;
+  const listeners = new Set<() => void>();
+  return {
+    get: () => state,
+    set(patch) {
+      state = { ...state, ...patch };
+      for (const listener of listeners) listener();
+    },
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}

@@ -1,0 +1,105 @@
+/** Draws a space-time diagram: a lane for each peer, time to the right, a line for each message. */
+
+import { FAMILIES } from '../network/families.js';
+import type { Look } from '../network/paint-peer.js';
+import { addShape } from '../network/shapes.js';
+import { sayMark } from '../time/say-time.js';
+import type { Line } from './select-messages.js';
+
+export interface LanesPicture {
+  readonly width: number;
+  readonly height: number;
+  readonly fromMs: number;
+  readonly toMs: number;
+  readonly nowMs: number;
+  /** Names of the lanes from above. */
+  readonly names: readonly string[];
+  readonly laneOf: ReadonlyMap<number, number>;
+  readonly lines: readonly Line[];
+  /** Index of the chosen message; -1 for none. */
+  readonly chosen: number;
+  /** The selected peer, whose messages stand out; -1 for none. */
+  readonly peer: number;
+  /** Marks on a lane: a commit, a start, a death. */
+  readonly marks: readonly {
+    readonly lane: number;
+    readonly ms: number;
+    readonly colour: string;
+  }[];
+  readonly look: Look;
+}
+
+export const LABEL_PX = 96;
+const SCALE_PX = 18;
+
+export const xOf = ({ width, fromMs, toMs }: LanesPicture, ms: number): number =>
+  LABEL_PX + ((width - LABEL_PX - 8) * (ms - fromMs)) / (toMs - fromMs);
+
+export const yOf = ({ height, names }: LanesPicture, lane: number): number =>
+  4 + ((height - SCALE_PX - 4) * (lane + 0.5)) / names.length;
+
+export function paintLanes(on: CanvasRenderingContext2D, picture: LanesPicture): void {
+  const { width, height, nowMs, names, laneOf, lines, marks, chosen, peer, look } = picture;
+  on.clearRect(0, 0, width, height);
+  on.font = '11px system-ui, sans-serif';
+  on.textBaseline = 'middle';
+  on.textAlign = 'left';
+  for (const [lane, name] of names.entries()) {
+    const y = yOf(picture, lane);
+    on.fillStyle = look.edge;
+    on.fillRect(LABEL_PX, y, width - LABEL_PX - 8, 1);
+    on.fillStyle = look.quiet;
+    on.fillStyle = lane === laneOf.get(peer) ? look.accent : look.quiet;
+    if ((height - SCALE_PX) / names.length >= 9) on.fillText(name, 6, y);
+  }
+  paintScale(on, picture);
+  for (const line of lines) {
+    const [x1, x2] = [xOf(picture, line.sentMs), xOf(picture, Math.min(line.endMs, nowMs))];
+    const [y1, y2] = [yOf(picture, laneOf.get(line.from)!), yOf(picture, laneOf.get(line.to)!)];
+    const isChosen = line.index === chosen;
+    on.strokeStyle = line.isLost ? look.bad : look.families[line.family]!;
+    const isNear = peer < 0 || line.from === peer || line.to === peer;
+    on.globalAlpha = isChosen || (chosen < 0 && isNear) ? 0.85 : 0.22;
+    on.lineWidth = isChosen ? 3 : 1.2;
+    on.setLineDash(line.isLost ? [3, 3] : []);
+    on.beginPath();
+    on.moveTo(Math.max(LABEL_PX, x1), y1);
+    on.lineTo(x2, y2);
+    on.stroke();
+    on.setLineDash([]);
+    on.globalAlpha = 1;
+    on.beginPath();
+    addShape(on, FAMILIES[line.family]!.shape, x2, y2, isChosen ? 4.5 : 2.6);
+    on.fillStyle = on.strokeStyle;
+    on.fill();
+  }
+  for (const { lane, ms, colour } of marks) {
+    on.fillStyle = colour;
+    on.fillRect(xOf(picture, ms) - 1, yOf(picture, lane) - 5, 2.5, 11);
+  }
+  const x = xOf(picture, nowMs);
+  on.fillStyle = look.accent;
+  on.fillRect(x, 0, 1.5, height - SCALE_PX);
+}
+
+/** Marks at round instants. */
+function paintScale(on: CanvasRenderingContext2D, picture: LanesPicture): void {
+  const { height, fromMs, toMs, look } = picture;
+  const every = roundStep((toMs - fromMs) / 6);
+  on.textAlign = 'center';
+  on.fillStyle = look.quiet;
+  for (let ms = Math.ceil(fromMs / every) * every; ms <= toMs; ms += every) {
+    const x = xOf(picture, ms);
+    if (x < LABEL_PX + 10) continue;
+    on.fillStyle = look.edge;
+    on.fillRect(x, 0, 1, height - SCALE_PX);
+    on.fillStyle = look.quiet;
+    on.fillText(sayMark(ms, every), x, height - SCALE_PX / 2);
+  }
+}
+
+/** 1, 2 or 5 with zeros: the next that is not less. */
+export function roundStep(atLeast: number): number {
+  const power = 10 ** Math.floor(Math.log10(Math.max(1, atLeast)));
+  return [1, 2, 5, 10].map((n) => n * power).find((step) => step >= atLeast) ?? power;
+}

@@ -1,0 +1,178 @@
+/** The space-time diagram: who sent what to whom, around the playhead; a message can be chosen. */
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { FAMILIES } from '../network/families.js';
+import { lookOf } from '../network/look.js';
+import { sayEvent } from '../page/say-event.js';
+import type { Shown } from '../page/store.js';
+import { useActions, useFrames, useStudio } from '../page/use-studio.js';
+import { COMMIT, countAt, LEADS, LIFE } from '../run/recording.js';
+import { sayMs, sayRound } from '../time/say-time.js';
+import { type LanesPicture, paintLanes, xOf, yOf } from './paint-lanes.js';
+import { type Line, linesOf } from './select-messages.js';
+
+const SPANS_MS = [10, 50, 200, 1_000, 5_000, 20_000, 60_000] as const;
+/** Lanes; of a larger network those whom the selected peer talks to. */
+const LANES_MAX = 24;
+const LINES_MAX = 1_500;
+
+export function SpaceTime() {
+  const { store } = useActions();
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const picture = useRef<LanesPicture | undefined>(undefined);
+  const [width, setWidth] = useState(0);
+  const [spanMs, setSpan] = useState<number>(1_000);
+  const [channel, setChannel] = useState(-1);
+  const [chosen, setChosen] = useState(-1);
+  const [count, setCount] = useState({ shown: 0, all: 0 });
+  const shown = useStudio((state) => state.shown);
+  const lanes = shown === undefined ? [] : lanesOf(shown, store.get().peer, channel);
+  const height = Math.max(120, Math.min(260, 26 + lanes.length * 18));
+  useEffect(() => {
+    const box = canvas.current!.parentElement!;
+    const observer = new ResizeObserver(() => setWidth(box.clientWidth));
+    observer.observe(box);
+    return () => observer.disconnect();
+  }, []);
+  useFrames(() => {
+    const on = canvas.current?.getContext('2d');
+    const { nowMs, peer, hidden } = store.get();
+    if (on == null || shown === undefined || width === 0) return;
+    on.setTransform(devicePixelRatio, 0, 0, devicePixelRatio, 0, 0);
+    const fromMs = nowMs - spanMs * 0.9;
+    const toMs = nowMs + spanMs * 0.1;
+    const { recording } = shown;
+    const first = countAt(recording, fromMs - 1_000);
+    const end = countAt(recording, nowMs);
+    const laneOf = new Map(lanes.map((one, lane) => [one, lane]));
+    const found = linesOf(recording, first, end, {
+      fromMs,
+      toMs,
+      lanes: new Set(lanes),
+      isHidden: (family) => hidden.has(FAMILIES[family]!.name),
+      max: LINES_MAX,
+    });
+    const look = lookOf(FAMILIES.map(({ colour }) => colour));
+    const marks = marksIn(shown, first, end, laneOf).filter(({ ms }) => ms >= fromMs);
+    picture.current = {
+      width,
+      height,
+      fromMs,
+      toMs,
+      nowMs,
+      names: lanes.map((one) => shown.cast.peers[one]!.name),
+      laneOf,
+      lines: found.lines,
+      chosen,
+      peer,
+      marks: marks.map(({ kind, ...mark }) => ({
+        ...mark,
+        colour: kind === COMMIT ? look.orderer : kind === LIFE ? look.bad : look.accent,
+      })),
+      look,
+    };
+    paintLanes(on, picture.current);
+    if (found.count !== count.all) setCount({ shown: found.lines.length, all: found.count });
+  }, 30);
+  return (
+    <section class="space-time" aria-label="Space-time diagram">
+      <header>
+        <strong>Who sent what to whom</strong>
+        <label>
+          span{' '}
+          <select value={String(spanMs)} onChange={(e) => setSpan(Number(e.currentTarget.value))}>
+            {SPANS_MS.map((ms) => (
+              <option key={ms} value={String(ms)}>
+                {sayRound(ms)}
+              </option>
+            ))}
+          </select>
+        </label>
+        {(shown?.cast.channels.length ?? 0) > 1 && (
+          <label>
+            members of{' '}
+            <select
+              value={String(channel)}
+              onChange={(e) => setChannel(Number(e.currentTarget.value))}
+            >
+              <option value="-1">any channel</option>
+              {shown?.cast.channels.map(({ name }, index) => (
+                <option key={name} value={String(index)}>
+                  {name}
+                </option>
+              ))}
+            </select>
+          </label>
+        )}
+        <span class="quiet">
+          {count.all} messages{count.all > count.shown && `, the newest ${count.shown} drawn`}
+        </span>
+        {chosen >= 0 && shown !== undefined && chosen < shown.recording.length && (
+          <span class="chosen">
+            {sayMs(shown.recording.at[chosen]!)}: {sayEvent(shown, chosen)}
+          </span>
+        )}
+      </header>
+      <div class="lanes">
+        <canvas
+          ref={canvas}
+          role="img"
+          aria-label="Messages over time; the log with messages switched on says the same in words"
+          width={width * devicePixelRatio}
+          height={height * devicePixelRatio}
+          style={{ height: `${height}px` }}
+          onClick={({ offsetX, offsetY }) =>
+            setChosen(
+              picture.current === undefined ? -1 : nearest(picture.current, offsetX, offsetY),
+            )
+          }
+        />
+      </div>
+    </section>
+  );
+}
+
+/** Numbers of the peers that have a lane. */
+function lanesOf({ cast }: Shown, peer: number, channel: number): number[] {
+  const all = channel < 0 ? cast.peers.map((_, index) => index) : cast.channels[channel]!.members;
+  if (all.length <= LANES_MAX) return [...all];
+  // The selected peer and those around it.
+  const first = Math.max(0, Math.min(all.indexOf(peer) - LANES_MAX / 2, all.length - LANES_MAX));
+  return all.slice(first, first + LANES_MAX);
+}
+
+function marksIn(
+  { recording }: Shown,
+  first: number,
+  end: number,
+  laneOf: ReadonlyMap<number, number>,
+) {
+  const marks: { lane: number; ms: number; kind: number }[] = [];
+  for (let i = first; i < end; i++) {
+    const kind = recording.kind[i]!;
+    if (kind !== COMMIT && kind !== LIFE && kind !== LEADS) continue;
+    const lane = laneOf.get(recording.a[i]!);
+    if (lane !== undefined) marks.push({ lane, ms: recording.at[i]!, kind });
+  }
+  return marks;
+}
+
+/** The message whose line passes a point within a few px; -1 for none. */
+function nearest(picture: LanesPicture, x: number, y: number): number {
+  let found = -1;
+  let least = 6;
+  for (const line of picture.lines) {
+    const distance = distanceTo(picture, line, x, y);
+    if (distance >= least) continue;
+    least = distance;
+    found = line.index;
+  }
+  return found;
+}
+
+function distanceTo(picture: LanesPicture, line: Line, x: number, y: number): number {
+  const [x1, y1] = [xOf(picture, line.sentMs), yOf(picture, picture.laneOf.get(line.from)!)];
+  const [x2, y2] = [xOf(picture, line.endMs), yOf(picture, picture.laneOf.get(line.to)!)];
+  const length = (x2 - x1) ** 2 + (y2 - y1) ** 2 || 1;
+  const along = Math.max(0, Math.min(1, ((x - x1) * (x2 - x1) + (y - y1) * (y2 - y1)) / length));
+  return Math.hypot(x - x1 - along * (x2 - x1), y - y1 - along * (y2 - y1));
+}
