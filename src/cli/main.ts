@@ -17,6 +17,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   decode: async () => (await import('./decode.js')).decodeCommand(),
   replay: async () => (await import('./replay.js')).replayCommand(),
   simulate: async () => (await import('./simulate.js')).simulateCommand(),
+  check: async () => (await import('./check.js')).checkCommand(),
   machines: async () => (await import('./machines.js')).machinesCommand(),
   studio: async () => (await import('./studio.js')).studioCommand(),
 };

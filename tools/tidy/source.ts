@@ -7,7 +7,7 @@ export interface Source {
   readonly text: string;
 }
 
-const CORE = /^src\/(wire|rules|machines|peer|simulator|ledger|orderer)\//;
+const CORE = /^src\/(wire|rules|machines|peer|simulator|checker|ledger|orderer)\//;
 export const isCore = (path: string): boolean => CORE.test(path);
 
 /** Strings and comments emptied, lines kept: what is left is code. */
@@ -88,6 +88,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   ledger: ['wire', 'ports'],
   orderer: ['wire'],
   simulator: ['wire', 'rules', 'machines', 'peer', 'ports', 'ledger', 'orderer'],
+  checker: ['wire', 'rules', 'machines', 'peer', 'simulator', 'ledger', 'orderer'],
   adapters: ['wire', 'rules', 'machines', 'peer', 'ports', 'ledger', 'orderer'],
   ports: ['wire', 'peer'],
   cli: [
@@ -96,6 +97,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     'machines',
     'peer',
     'simulator',
+    'checker',
     'adapters',
     'ports',
     'ledger',

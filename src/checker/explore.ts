@@ -1,0 +1,183 @@
+/**
+ * The explorer: every state of a model within bounds, each property judged on each of them.
+ *
+ * Implements spec/17-checker.md, CHEK-4, CHEK-6 to CHEK-8. Works in portions, so that a host can report and stop.
+ */
+import { collisionBound, fingerprintOf, mixHigh, mixLow } from './fingerprint.js';
+import { createQueue, createStack } from './frontier.js';
+import { createLinks } from './links.js';
+import type { Model, Property, StateVector } from './model.js';
+import { type Path, pathTo } from './path.js';
+import { createVisited } from './visited.js';
+
+export interface Bounds {
+  /** `bfs` finds shortest paths; `dfs` needs less room for what waits. Default `bfs`. */
+  readonly order?: 'bfs' | 'dfs';
+  /** States of this level are not expanded; the initial ones are of level 1. Default: no bound. */
+  readonly depth?: number;
+  /** No state is expanded once there are so many. Default: no bound. */
+  readonly states?: number;
+  /** Compares whole vectors where fingerprints are equal. Default false. */
+  readonly isExact?: boolean;
+}
+
+export interface Judgement {
+  readonly property: Property;
+  /** `open`: nothing to the contrary so far, and not all states were seen. */
+  readonly verdict: 'holds' | 'violated' | 'open';
+  /** Number of the state that decides; undefined if all of them do. */
+  readonly witness: number | undefined;
+}
+
+export interface Summary {
+  /** Steps taken, and initial states. */
+  readonly generated: number;
+  readonly distinct: number;
+  /** Level of the deepest state met. */
+  readonly depth: number;
+  readonly waiting: number;
+  /** States without a step. */
+  readonly terminal: number;
+  /** Why it ended; undefined while it has not. `all`: there is no further state. */
+  readonly ended: 'all' | 'depth' | 'states' | 'violation' | undefined;
+  /** CHEK-3; 0 if exact. */
+  readonly collisionBound: number;
+  /** Visited set and links, by distinct states. */
+  readonly bytesPerState: number;
+  /** What the states that wait take. */
+  readonly frontierBytes: number;
+}
+
+export interface Exploration {
+  /** Expands so many states, or fewer if it ends. Whether there is more to do. */
+  advance(expandedMax: number): boolean;
+  readonly summary: Summary;
+  /** In the order of the model's properties. */
+  readonly judgements: readonly Judgement[];
+  /** How a state was first reached: shortest with `bfs`. */
+  pathTo(number: number): Path;
+}
+
+/** @throws RangeError if the model has no initial state. */
+export function createExploration(model: Model, bounds: Bounds = {}): Exploration {
+  const { width } = model;
+  const isExact = bounds.isExact === true;
+  const depthMax = bounds.depth ?? Number.POSITIVE_INFINITY;
+  const statesMax = bounds.states ?? Number.POSITIVE_INFINITY;
+  const visited = createVisited(width, isExact);
+  const links = createLinks();
+  const frontier = bounds.order === 'dfs' ? createStack(width) : createQueue(width);
+  const state: StateVector = new Int32Array(width);
+  const next: StateVector = new Int32Array(width);
+  const witnesses = new Map<Property, number>();
+  const always = model.properties.filter(({ kind }) => kind === 'always');
+  let sought = model.properties.filter(({ kind }) => kind === 'sometimes');
+  let generated = 0;
+  let depth = 0;
+  let terminal = 0;
+  let isCut = false;
+  let ended: Summary['ended'];
+  let number = 0;
+  let level = 0;
+  let step = 0;
+  let low = 0;
+  let high = 0;
+
+  /** CHEK-4: a state is judged when it is met. */
+  function judge(at: number): void {
+    for (const property of always)
+      if (!property.holds(next) && !witnesses.has(property)) {
+        witnesses.set(property, at);
+        ended = 'violation';
+      }
+    if (sought.length === 0) return;
+    for (const property of sought) if (property.holds(next)) witnesses.set(property, at);
+    if (witnesses.size > 0) sought = sought.filter((property) => !witnesses.has(property));
+  }
+
+  function met(parent: number, ofLevel: number): void {
+    const at = visited.count - 1;
+    links.push(parent, step);
+    if (ofLevel > depth) depth = ofLevel;
+    judge(at);
+    frontier.push(next, at, ofLevel);
+  }
+
+  function visit(): void {
+    generated += 1;
+    let isSame = true;
+    let a = low;
+    let b = high;
+    for (let place = 0; place < width; place += 1) {
+      const before = state[place]!;
+      const after = next[place]!;
+      if (before === after) continue;
+      isSame = false;
+      a = (a - mixLow(place, before) + mixLow(place, after)) | 0;
+      b = (b - mixHigh(place, before) + mixHigh(place, after)) | 0;
+    }
+    if (!isSame && visited.add(next, a, b)) met(number, level + 1);
+    step += 1;
+  }
+
+  function expandOne(): void {
+    number = frontier.take(state);
+    level = frontier.level;
+    if (level >= depthMax) {
+      isCut = true;
+      return;
+    }
+    next.set(state);
+    ({ low, high } = fingerprintOf(state));
+    step = 0;
+    model.expand(state, next, visit);
+    if (step === 0) terminal += 1;
+  }
+
+  if (model.initial.length === 0) throw new RangeError('initial: expected at least one state');
+  for (const initial of model.initial) {
+    next.set(initial);
+    generated += 1;
+    const { low: a, high: b } = fingerprintOf(next);
+    if (visited.add(next, a, b)) met(-1, 1);
+    step += 1;
+  }
+
+  return {
+    advance(expandedMax) {
+      for (let expanded = 0; expanded < expandedMax; expanded += 1) {
+        if (ended !== undefined) return false;
+        if (frontier.waiting === 0) ended = isCut ? 'depth' : 'all';
+        else if (visited.count >= statesMax) ended = 'states';
+        else expandOne();
+      }
+      return ended === undefined;
+    },
+    get summary() {
+      return {
+        generated,
+        distinct: visited.count,
+        depth,
+        waiting: frontier.waiting,
+        terminal,
+        ended,
+        collisionBound: isExact ? 0 : collisionBound(visited.count),
+        bytesPerState: (visited.bytes + links.bytes) / visited.count,
+        frontierBytes: frontier.bytes,
+      };
+    },
+    get judgements() {
+      return model.properties.map((property): Judgement => {
+        const witness = witnesses.get(property);
+        const isSettled = witness !== undefined;
+        if (property.kind === 'always') {
+          const verdict = isSettled ? 'violated' : ended === 'all' ? 'holds' : 'open';
+          return { property, verdict, witness };
+        }
+        const verdict = isSettled ? 'holds' : ended === 'all' ? 'violated' : 'open';
+        return { property, verdict, witness };
+      });
+    },
+    pathTo: (to) => pathTo(model, links, to),
+  };
+}

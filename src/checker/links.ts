@@ -1,0 +1,41 @@
+/**
+ * How each state was first reached: the number of the state before and which of its steps it was. Six bytes a
+ * state, in chunks that are never copied. Paths are made from it by doing the steps again (path.ts).
+ */
+export interface Links {
+  readonly bytes: number;
+  /** For the next state; `parent` is -1 for an initial one, `step` then its place among them. */
+  push(parent: number, step: number): void;
+  parentOf(number: number): number;
+  stepOf(number: number): number;
+}
+
+const CHUNK_BITS = 18;
+const CHUNK = 1 << CHUNK_BITS;
+const WITHIN = CHUNK - 1;
+const STEPS_MAX = 0xffff;
+
+export function createLinks(): Links {
+  const parents: Int32Array[] = [];
+  const steps: Uint16Array[] = [];
+  let count = 0;
+  return {
+    get bytes() {
+      return parents.length * CHUNK * 6;
+    },
+    push(parent, step) {
+      if (step > STEPS_MAX) throw new RangeError(`steps of a state: at most ${STEPS_MAX + 1}`);
+      const within = count & WITHIN;
+      if (within === 0) {
+        parents.push(new Int32Array(CHUNK));
+        steps.push(new Uint16Array(CHUNK));
+      }
+      const chunk = count >>> CHUNK_BITS;
+      parents[chunk]![within] = parent;
+      steps[chunk]![within] = step;
+      count += 1;
+    },
+    parentOf: (number) => parents[number >>> CHUNK_BITS]![number & WITHIN]!,
+    stepOf: (number) => steps[number >>> CHUNK_BITS]![number & WITHIN]!,
+  };
+}

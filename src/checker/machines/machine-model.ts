@@ -1,0 +1,123 @@
+/**
+ * The model of a system of machines: a word for the snapshot of each actor, and one for what is under way.
+ *
+ * Implements spec/17-checker.md, CHEK-10 to CHEK-12.
+ */
+import type { Model, Property, StateVector } from '../model.js';
+import { createPost, NONE } from './post.js';
+import type { ActorView, MachineSystem, SystemProperty } from './system.js';
+import { NOT_TAKEN, tabulate } from './tabulated.js';
+
+export interface MachineModel extends Model {
+  /** Calls of XState so far: one for each snapshot and event that met. */
+  readonly callCount: number;
+}
+
+export function machineModel(system: MachineSystem): MachineModel {
+  const { actors } = system;
+  const post = createPost(system);
+  const tables = actors.map((actor, place) =>
+    tabulate(actor, post.eventOf, (emitted) => post.sent(place, emitted)),
+  );
+  const happenings = actors.map((actor) => actor.happenings.map(post.event));
+  const takes = system.network === 'taken';
+  const NETWORK = actors.length;
+  const step = { actor: 0, event: 0, isDelivery: false };
+
+  const initial: StateVector = new Int32Array(NETWORK + 1);
+  tables.forEach((table, place) => {
+    initial[place] = table.initial.snapshot;
+    initial[NETWORK] = post.add(initial[NETWORK]!, post.sent(place, table.initial.emitted));
+  });
+
+  function happen(state: StateVector, next: StateVector, visit: () => void): void {
+    step.isDelivery = false;
+    const network = state[NETWORK]!;
+    for (let actor = 0; actor < NETWORK; actor += 1) {
+      const table = tables[actor]!;
+      const before = state[actor]!;
+      for (const event of happenings[actor]!) {
+        const entry = table.entryOf(before, event);
+        if (entry === NOT_TAKEN) continue;
+        step.actor = actor;
+        step.event = event;
+        next[actor] = table.nextOf(entry);
+        const sent = table.sentOf(entry);
+        if (sent !== NONE) next[NETWORK] = post.add(network, sent);
+        visit();
+        next[NETWORK] = network;
+      }
+      next[actor] = before;
+    }
+  }
+
+  function deliver(state: StateVector, next: StateVector, visit: () => void): void {
+    step.isDelivery = true;
+    const network = state[NETWORK]!;
+    const deliveries = post.deliveriesOf(network);
+    for (let i = 0; i < deliveries.length; i += 3) {
+      const actor = deliveries[i]!;
+      const event = deliveries[i + 1]!;
+      const table = tables[actor]!;
+      const before = state[actor]!;
+      const entry = table.entryOf(before, event);
+      // Where messages stay, one that is not taken changes nothing (CHEK-12).
+      if (entry === NOT_TAKEN && !takes) continue;
+      step.actor = actor;
+      step.event = event;
+      const left = takes ? post.remove(network, deliveries[i + 2]!) : network;
+      if (entry === NOT_TAKEN) next[NETWORK] = left;
+      else {
+        next[actor] = table.nextOf(entry);
+        next[NETWORK] = post.add(left, table.sentOf(entry));
+      }
+      visit();
+      next[actor] = before;
+    }
+    next[NETWORK] = network;
+  }
+
+  const views: ActorView[] = [];
+  const viewsOf = (state: StateVector): readonly ActorView[] => {
+    for (let actor = 0; actor < NETWORK; actor += 1)
+      views[actor] = tables[actor]!.at(state[actor]!);
+    return views;
+  };
+  const say = (event: number): string => JSON.stringify(post.eventOf(event));
+
+  return {
+    name: system.name,
+    width: NETWORK + 1,
+    initial: [initial],
+    expand(state, next, visit) {
+      happen(state, next, visit);
+      deliver(state, next, visit);
+    },
+    properties: system.properties.map(
+      (property: SystemProperty): Property => ({
+        ...property,
+        holds: (state) => property.holds(viewsOf(state)),
+      }),
+    ),
+    label: () =>
+      `${actors[step.actor]!.name} ${step.isDelivery ? 'receives' : 'sees'} ${say(step.event)}`,
+    describe: (state) => [
+      ...viewsOf(state).map(
+        ({ value, context }, place) =>
+          `${actors[place]!.name}: ${JSON.stringify(value)} ${JSON.stringify(context)}`,
+      ),
+      ...deliveryLines(state),
+    ],
+    get callCount() {
+      return tables.reduce((sum, { callCount }) => sum + callCount, 0);
+    },
+  };
+
+  function deliveryLines(state: StateVector): string[] {
+    const deliveries = post.deliveriesOf(state[NETWORK]!);
+    const lines: string[] = [];
+    for (let i = 0; i < deliveries.length; i += 3)
+      lines.push(`under way to ${actors[deliveries[i]!]!.name}: ${say(deliveries[i + 1]!)}`);
+    return lines;
+  }
+}

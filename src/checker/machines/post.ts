@@ -1,0 +1,90 @@
+/** Messages under way between actors: contents of the network as numbers, and what changes them. */
+import { canonical } from '../../peer/image.js';
+import { createInterner } from '../interner.js';
+import type { Event } from './step.js';
+import { EVERYBODY, type MachineSystem, type Send } from './system.js';
+
+export interface Letter {
+  /** Place of the receiver among the actors. */
+  readonly to: number;
+  /** Number of the message among the events. */
+  readonly event: number;
+}
+
+/** The empty network, and the sending of nothing. */
+export const NONE = 0;
+
+export interface Post {
+  eventOf(event: number): Event;
+  event(event: Event): number;
+  /** A number for what an actor emits. @throws RangeError if it is no message to somebody. */
+  sent(from: number, emitted: readonly Event[]): number;
+  /** The network with more in it. */
+  add(network: number, sent: number): number;
+  remove(network: number, letter: number): number;
+  /** What is under way, three numbers each: receiver, event, letter. */
+  deliveriesOf(network: number): readonly number[];
+  letterAt(letter: number): Letter;
+}
+
+export function createPost({ actors }: MachineSystem): Post {
+  const events = createInterner<Event>();
+  const letters = createInterner<Letter>();
+  /** Sorted numbers of letters: what is under way, and apart from it what is sent at once. */
+  const networks = createInterner<readonly number[]>();
+  const sends = createInterner<readonly number[]>();
+  const deliveries: (readonly number[])[] = [];
+  const added: number[][] = [];
+  const removed: number[][] = [];
+  const placeOf = new Map(actors.map(({ name }, place) => [name, place]));
+
+  const event = (value: Event): number => events.intern(canonical(value), () => value);
+  const network = (numbers: readonly number[]): number => {
+    const sorted = [...new Set(numbers)].sort((a, b) => a - b);
+    return networks.intern(sorted.join(), () => {
+      deliveries.push(
+        sorted.flatMap((letter) => [letters.at(letter).to, letters.at(letter).event, letter]),
+      );
+      added.push([]);
+      removed.push([]);
+      return sorted;
+    });
+  };
+  network([]);
+  sends.intern('', () => []);
+
+  function addressed(from: number, emitted: Event): Letter[] {
+    const { type, to, message } = emitted as Send;
+    if (type !== 'send' || (to !== EVERYBODY && !placeOf.has(to)))
+      throw new RangeError(`emitted: expected a message to an actor, got ${canonical(emitted)}`);
+    const places =
+      to === EVERYBODY
+        ? actors.map((_, place) => place).filter((p) => p !== from)
+        : [placeOf.get(to)!];
+    return places.map((place) => ({ to: place, event: event(message) }));
+  }
+
+  return {
+    eventOf: (number) => events.at(number),
+    event,
+    sent(from, emitted) {
+      const sent = emitted
+        .flatMap((one) => addressed(from, one))
+        .map((letter) => letters.intern(`${letter.to} ${letter.event}`, () => letter));
+      return sends.intern(sent.join(), () => sent);
+    },
+    add(to, sent) {
+      if (sent === NONE) return to;
+      const row = added[to]!;
+      row[sent] ??= network([...networks.at(to), ...sends.at(sent)]);
+      return row[sent]!;
+    },
+    remove(from, letter) {
+      const row = removed[from]!;
+      row[letter] ??= network(networks.at(from).filter((other) => other !== letter));
+      return row[letter]!;
+    },
+    deliveriesOf: (of) => deliveries[of]!,
+    letterAt: (letter) => letters.at(letter),
+  };
+}

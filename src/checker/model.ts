@@ -1,0 +1,41 @@
+/**
+ * What the explorer explores: a transition system whose states are vectors of integers.
+ *
+ * A word of a vector is the number of an interned part of the state (interner.ts): a machine's snapshot, a
+ * whole peer, what is under way between two. Spec chapter 17.
+ */
+
+import type { TraceLine } from '../peer/trace.js';
+
+/** CHEK-1: a state is this and nothing else; equal vectors are one state. */
+export type StateVector = Int32Array;
+
+export interface Model {
+  readonly name: string;
+  /** Words of a state vector. */
+  readonly width: number;
+  /** At least one. */
+  readonly initial: readonly StateVector[];
+  /**
+   * Calls `visit` once for each step that is possible in `state`, in an order that follows from the state alone.
+   * `next` equals `state` when it is handed over and again at the end; within `visit` it holds the state after
+   * the step.
+   */
+  expand(state: StateVector, next: StateVector, visit: () => void): void;
+  readonly properties: readonly Property[];
+  /** The step that is visited, in words. To be asked within `visit`. */
+  label(): string;
+  /** What the peers decide in the step that is visited, where they are peers. To be asked within `visit`. */
+  traces?(): readonly TraceLine[];
+  /** A state in words, one line for each part. */
+  describe(state: StateVector): readonly string[];
+}
+
+export interface Property {
+  /** An id of the specification, or a name. */
+  readonly id: string;
+  /** *always*: true of every state. *sometimes*: true of at least one, so that the model is not vacuous. */
+  readonly kind: 'always' | 'sometimes';
+  readonly about: string;
+  holds(state: StateVector): boolean;
+}

@@ -1,0 +1,101 @@
+/**
+ * The states that were met: a hash table in typed arrays, open addressing, linear probing. It holds
+ * fingerprints; where it is exact, the vectors too, and compares them word by word.
+ */
+import type { StateVector } from './model.js';
+
+export interface Visited {
+  readonly count: number;
+  /** What its arrays take. */
+  readonly bytes: number;
+  /** Exact only: states whose fingerprint another one has. */
+  readonly collisions: number;
+  /** Whether the state is new; then it is number `count - 1`. */
+  add(state: StateVector, low: number, high: number): boolean;
+}
+
+const INITIAL_SLOTS = 1 << 12;
+const LOAD_MAX = 0.75;
+
+export function createVisited(width: number, isExact: boolean): Visited {
+  let slots = INITIAL_SLOTS;
+  let mask = slots - 1;
+  /** Two halves a slot; both 0 is an empty one. */
+  let prints = new Int32Array(2 * slots);
+  let limit = Math.floor(slots * LOAD_MAX);
+  let count = 0;
+  let collisions = 0;
+  /** Exact only: the number of the state in each slot, and all vectors by number. */
+  let numbers = new Int32Array(isExact ? slots : 0);
+  let vectors = new Int32Array(isExact ? width * INITIAL_SLOTS : 0);
+
+  function grow(): void {
+    const oldPrints = prints;
+    const oldNumbers = numbers;
+    const oldSlots = slots;
+    slots *= 2;
+    mask = slots - 1;
+    limit = Math.floor(slots * LOAD_MAX);
+    prints = new Int32Array(2 * slots);
+    numbers = new Int32Array(isExact ? slots : 0);
+    for (let from = 0; from < oldSlots; from += 1) {
+      const low = oldPrints[2 * from]!;
+      const high = oldPrints[2 * from + 1]!;
+      if (low === 0 && high === 0) continue;
+      let slot = low & mask;
+      while (prints[2 * slot] !== 0 || prints[2 * slot + 1] !== 0) slot = (slot + 1) & mask;
+      prints[2 * slot] = low;
+      prints[2 * slot + 1] = high;
+      if (isExact) numbers[slot] = oldNumbers[from]!;
+    }
+  }
+
+  function isAt(number: number, state: StateVector): boolean {
+    const start = number * width;
+    for (let i = 0; i < width; i += 1) if (vectors[start + i] !== state[i]) return false;
+    return true;
+  }
+
+  function keep(slot: number, state: StateVector): void {
+    numbers[slot] = count;
+    if ((count + 1) * width > vectors.length) {
+      const more = new Int32Array(2 * vectors.length);
+      more.set(vectors);
+      vectors = more;
+    }
+    vectors.set(state, count * width);
+  }
+
+  return {
+    get count() {
+      return count;
+    },
+    get bytes() {
+      return prints.byteLength + numbers.byteLength + vectors.byteLength;
+    },
+    get collisions() {
+      return collisions;
+    },
+    add(state, low, high) {
+      // Both halves 0 would look like an empty slot.
+      const second = low === 0 && high === 0 ? 1 : high;
+      let slot = low & mask;
+      for (;;) {
+        const a = prints[2 * slot]!;
+        const b = prints[2 * slot + 1]!;
+        if (a === 0 && b === 0) break;
+        if (a === low && b === second) {
+          if (!isExact || isAt(numbers[slot]!, state)) return false;
+          collisions += 1;
+        }
+        slot = (slot + 1) & mask;
+      }
+      prints[2 * slot] = low;
+      prints[2 * slot + 1] = second;
+      if (isExact) keep(slot, state);
+      count += 1;
+      if (count > limit) grow();
+      return true;
+    },
+  };
+}

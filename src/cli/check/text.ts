@@ -1,0 +1,35 @@
+/** The result of a check for people. */
+import type { CheckResult, PropertyResult } from './result.js';
+
+const ENDS: Readonly<Record<CheckResult['ended'], string>> = {
+  all: 'every state was met',
+  depth: 'not every state was met: the depth is bounded',
+  states: 'not every state was met: their number is bounded',
+  violation: 'ended at the first violation',
+  interrupted: 'interrupted',
+};
+
+export function textOf(result: CheckResult): string {
+  const { generated, distinct, depth, terminal, seconds, generatedPerSecond } = result;
+  return [
+    `${result.model}: ${generated} generated, ${distinct} distinct, depth ${depth}; ${ENDS[result.ended]}`,
+    `${seconds.toFixed(1)} s, ${generatedPerSecond} steps a second, ${result.bytesPerState.toFixed(0)} bytes a state, ${terminal} states without a step`,
+    ...(result.collisionBound > 0
+      ? [`chance of a state left out: below ${result.collisionBound.toExponential(1)}`]
+      : []),
+    ...result.properties.flatMap(linesOf),
+  ].join('\n');
+}
+
+function linesOf({ id, kind, about, verdict, path, state }: PropertyResult): string[] {
+  const line = `${verdict.padEnd(8)} ${id} (${kind}): ${about}`;
+  if (verdict !== 'violated') return [line];
+  if (path === undefined) return [line, '  no state shows it'];
+  return [
+    line,
+    `  after ${path.length} steps:`,
+    ...path.map((step, index) => `  ${String(index + 1).padStart(3)} ${step}`),
+    '  the state is then:',
+    ...(state ?? []).map((part) => `      ${part}`),
+  ];
+}
