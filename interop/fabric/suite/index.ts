@@ -22,7 +22,8 @@ const PAGE = 'docs/interop.md';
 const EXAMPLES = `
 ${PATTERNS}
 
-Each run is kept in <out>/<version>/<number>, beside those before it. After them the cases of profile
+Each run is kept in <out>/<version>/<number>, beside those before it. What was inconclusive in the crowd
+plays once more, alone; what failed does not. After them the cases of profile
 hardened are played that the version's own profile does not have: what it does otherwise.
 
 Examples:

@@ -53,13 +53,14 @@ function sumOf({ chapters }: VersionColumn): Cell {
 }
 
 function runsOf(column: VersionColumn): string[] {
-  const { version, profile, runs, seconds, days, played, passed, withheld, unsteady } = column;
+  const { version, profile, runs, seconds, days, played, passed, again, withheld, unsteady } =
+    column;
   const [from, to] = seconds.map((value) => Math.round(value));
   const when = days[0] === days[1] ? days[0] : `${days[0]} to ${days[1]}`;
   const span = runs === 1 ? `1 run of ${from} s` : `${runs} runs of ${from} to ${to} s`;
   const rate = ((100 * passed) / played).toFixed(2);
   return [
-    `- **${version}**, profile ${profile}, ${when}: ${span}; ${passed} of ${played} played cases passed (${rate} %), ${withheld} withheld.`,
+    `- **${version}**, profile ${profile}, ${when}: ${span}; ${passed} of ${played} played cases passed (${rate} %), ${again} of them at the second go; ${withheld} withheld.`,
     ...unsteady.map(({ id, ended }) => {
       const said = Object.entries(ended).map(([word, count]) => `${count} ${word}`);
       return `  - \`${id}\`: ${said.join(', ')}`;

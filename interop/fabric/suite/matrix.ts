@@ -39,6 +39,8 @@ export interface VersionColumn {
   readonly days: readonly [string, string];
   readonly played: number;
   readonly passed: number;
+  /** Of those played: how often a case was inconclusive at first, and played once more. */
+  readonly again: number;
   /** Over all runs. */
   readonly withheld: number;
   readonly chapters: Readonly<Record<string, Cell>>;
@@ -81,6 +83,7 @@ function columnOf(
     days: [days[0]!, days.at(-1)!],
     played: played.length,
     passed: played.filter(({ verdict }) => verdict === 'pass').length,
+    again: played.filter(({ round }) => round > 1).length,
     withheld: runs.reduce((sum: number, run: RunReport) => sum + run.withheld, 0),
     chapters: Object.fromEntries(
       byChapter(cases).map(([chapter, own]) => [

@@ -3,11 +3,13 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Case, Profile } from '../../../conformance/harness/case.js';
 import type { Verdict } from '../../../conformance/harness/verdict.js';
+import type { RunReport } from '../../../conformance/reports/run-json.js';
 import { summary } from '../../../conformance/reports/terminal.js';
 import { judge } from '../../../conformance/suite.js';
 import { fabricPeer } from '../../../conformance/targets/fabric-peer/target.js';
 import { writeReports } from '../../../src/cli/conform/write-reports.js';
 import type { FabricRelease } from '../binaries.js';
+import { unclear, withAgain } from './again.js';
 import { HARDENED, nextFolder } from './store.js';
 import { isWithheld, withhold } from './withheld.js';
 
@@ -48,13 +50,38 @@ export async function playHardened(release: FabricRelease, play: SuitePlay): Pro
 async function judgeInto(
   folder: string,
   release: FabricRelease,
-  { cases, seed, parallel, timeScale, stop, told }: SuitePlay,
+  play: SuitePlay,
   profile?: Profile,
 ): Promise<readonly Verdict[]> {
-  const report = await judge(fabricPeer(release.peer, { timeScale }), cases, {
+  const { cases, stop, told } = play;
+  const first = await judged(release, play, profile);
+  const left = stop.aborted ? [] : unclear(cases, first);
+  if (left.length > 0) told(`  ${left.length} inconclusive: once more, one by one`);
+  const own = { ...play, cases: left, parallel: 1 };
+  const report =
+    left.length === 0 ? first : withAgain(first, await judged(release, own, profile, 2));
+  const published = withhold(report);
+  told(summary(published).trimEnd());
+  // Part of a run would be counted as a run.
+  if (!published.interrupted) {
+    mkdirSync(folder, { recursive: true });
+    writeReports(folder, published);
+    told(`report: ${join(folder, 'index.html')}\n`);
+  }
+  return published.cases.map(({ verdict }) => verdict);
+}
+
+function judged(
+  release: FabricRelease,
+  { cases, seed, parallel, timeScale, stop, told }: SuitePlay,
+  profile?: Profile,
+  firstRound = 1,
+): Promise<RunReport> {
+  return judge(fabricPeer(release.peer, { timeScale }), cases, {
     seed,
     parallel,
     timeScale,
+    firstRound,
     stop,
     targetArgument: 'fabric',
     command: ['npm run interop:suite --', ...process.argv.slice(2)].join(' '),
@@ -66,13 +93,4 @@ async function judgeInto(
       if (done % CASES_TOLD === 0) told(`  ${done} of ${planned}`);
     },
   });
-  const published = withhold(report);
-  told(summary(published).trimEnd());
-  // Part of a run would be counted as a run.
-  if (!published.interrupted) {
-    mkdirSync(folder, { recursive: true });
-    writeReports(folder, published);
-    told(`report: ${join(folder, 'index.html')}\n`);
-  }
-  return published.cases.map(({ verdict }) => verdict);
 }

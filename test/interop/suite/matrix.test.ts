@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { CASES } from '../../../conformance/registry.js';
 import type { CaseReport, RunReport } from '../../../conformance/reports/run-json.js';
 import { choose } from '../../../conformance/selection.js';
+import { unclear, withAgain } from '../../../interop/fabric/suite/again.js';
 import { deviations, deviationsOf } from '../../../interop/fabric/suite/deviations.js';
 import { matrixMarkdown, placed } from '../../../interop/fabric/suite/markdown.js';
 import { fabricMatrix } from '../../../interop/fabric/suite/matrix.js';
@@ -41,7 +42,7 @@ const second = runOf(
     caseReport('link/a', 'pass'),
     caseReport('link/b', 'fail'),
     caseReport('link/c', 'unsupported'),
-    caseReport('pull/d', 'pass'),
+    caseReport('pull/d', 'pass', { round: 2 }),
   ],
   { durationMs: 70_000, startedAt: '2026-01-03T00:00:00.000Z' },
 );
@@ -91,11 +92,36 @@ describe('the matrix of stored runs', () => {
       '| 7 Pull | 0 of 1 | 0 | 1 | 0 | – | – | – | – |',
       '| All | 1 of 4 | 1 | 2 | 1 | 1 of 1 | 0 | 0 | 0 |',
       '',
-      '- **3.1.5**, profile fabric-3.1, 2026-01-02 to 2026-01-03: 2 runs of 61 to 70 s; 4 of 6 played cases passed (66.67 %), 0 withheld.',
+      '- **3.1.5**, profile fabric-3.1, 2026-01-02 to 2026-01-03: 2 runs of 61 to 70 s; 4 of 6 played cases passed (66.67 %), 1 of them at the second go; 0 withheld.',
       '  - `link/b`: 1 pass, 1 fail',
       '  - `pull/d`: 1 inconclusive (NOT_EXERCISED), 1 pass',
-      '- **2.5.16**, profile fabric-3.1, 2026-01-02: 1 run of 0 s; 1 of 1 played cases passed (100.00 %), 0 withheld.',
+      '- **2.5.16**, profile fabric-3.1, 2026-01-02: 1 run of 0 s; 1 of 1 played cases passed (100.00 %), 0 of them at the second go; 0 withheld.',
     ]);
+  });
+});
+
+describe('what was inconclusive', () => {
+  const cases = choose(CASES, { patterns: ['link'] }).slice(0, 3);
+  const [a, b, c] = cases.map(({ id }) => id) as [string, string, string];
+  const run = runOf([caseReport(a, 'inconclusive'), caseReport(b, 'fail'), caseReport(c, 'pass')]);
+
+  it('plays once more, and nothing else does', () => {
+    expect(unclear(cases, run).map(({ id }) => id)).toEqual([a]);
+  });
+
+  it('counts as it ended then', () => {
+    const whole = withAgain(run, runOf([caseReport(a, 'fail', { round: 2 })], { durationMs: 1 }));
+    expect(whole.cases.map(({ verdict, round }) => [verdict, round])).toEqual([
+      ['fail', 2],
+      ['fail', 1],
+      ['pass', 1],
+    ]);
+    expect(whole.totals).toMatchObject({
+      planned: 3,
+      executed: 3,
+      byVerdict: { fail: 2, pass: 1 },
+    });
+    expect(whole.durationMs).toBe(100);
   });
 });
 
