@@ -8,6 +8,7 @@ import { stateInfoCases } from './cases/channel/state-info.js';
 import { ownStateInfoCases } from './cases/channel/state-info-own.js';
 import { refusedStateInfoCases } from './cases/channel/state-info-refused.js';
 import { deliveredCases } from './cases/delivery/blocks.js';
+import { chainedCases } from './cases/delivery/chain.js';
 import { reconnectionCases } from './cases/delivery/reconnection.js';
 import { seekCases } from './cases/delivery/seek.js';
 import { steadfastCases } from './cases/delivery/steadfast.js';
@@ -25,9 +26,11 @@ import { judgedIdentityCases } from './cases/identity/judged.js';
 import { ownIdentityCases } from './cases/identity/own.js';
 import { identityPullCases } from './cases/identity/pull.js';
 import { pulledIdentityCases } from './cases/identity/pulled.js';
+import { expiredPullCases } from './cases/identity/pulled-expired.js';
 import { senderCases } from './cases/identity/senders.js';
 import { validationCodeCases } from './cases/ledger/codes.js';
 import { commitCases } from './cases/ledger/commit.js';
+import { writeCases } from './cases/ledger/writes.js';
 import { attemptCases } from './cases/link/attempts.js';
 import { dialledCases } from './cases/link/dialled.js';
 import { diallerCases } from './cases/link/dialler.js';
@@ -53,9 +56,11 @@ import { reachCases } from './cases/network/reach.js';
 import { topologyCases } from './cases/network/topology.js';
 import { pullInitiatorCases } from './cases/pull/initiator.js';
 import { pullUpdateCases } from './cases/pull/initiator-updates.js';
+import { oneDigestCases } from './cases/pull/one-digest.js';
 import { pullResponderCases } from './cases/pull/responder.js';
 import { pullNonceCases } from './cases/pull/responder-nonces.js';
 import { pullRoundCases } from './cases/pull/rounds.js';
+import { sharedPullCases } from './cases/pull/shared-endpoint.js';
 import { blockNumberCases } from './cases/push/block-numbers.js';
 import { blockVerificationCases } from './cases/push/block-verification.js';
 import { blockCases } from './cases/push/blocks.js';
@@ -82,6 +87,7 @@ export const CASES: readonly Case[] = [
   ...identityPullCases,
   ...senderCases,
   ...pulledIdentityCases,
+  ...expiredPullCases,
   ...handshakeCases,
   ...handshakeRefusedCases,
   ...identityRefusedCases,
@@ -106,7 +112,9 @@ export const CASES: readonly Case[] = [
   ...pullNonceCases,
   ...pullInitiatorCases,
   ...pullUpdateCases,
+  ...oneDigestCases,
   ...pullRoundCases,
+  ...sharedPullCases,
   ...blockCases,
   ...blockNumberCases,
   ...bufferCases,
@@ -130,9 +138,11 @@ export const CASES: readonly Case[] = [
   ...transferProgressCases,
   ...seekCases,
   ...deliveredCases,
+  ...chainedCases,
   ...reconnectionCases,
   ...steadfastCases,
   ...commitCases,
+  ...writeCases,
   ...validationCodeCases,
   ...networkCases,
   ...networkMembershipCases,

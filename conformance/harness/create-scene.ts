@@ -261,10 +261,11 @@ export function createScene(options: SceneOptions): StagedScene {
     transport.pinged = () => {
       evidence.add({ probe: name, stream: '', type: 'pinged' });
     };
+    transport.answers = () => probe?.answersPings !== false;
     transport.admits = (leaf) =>
       started.length === 0 ||
       started.some(({ node }) => leaf && Buffer.compare(leaf, node.credentials.tls.certDer) === 0);
-    const listens = setting.listens !== false && !setting.anonymous;
+    const listens = setting.listens !== false && !setting.anonymous && setting.at === undefined;
     const wiring = setting.faulty ? net?.wiring : undefined;
     const fronted = async (served: string): Promise<string> =>
       wiring ? clock.settled(wiring.front(name, served)) : served;
@@ -272,7 +273,7 @@ export function createScene(options: SceneOptions): StagedScene {
       ? await fronted(
           await clock.settled(transport.serve(bench.anyEndpoint, (stream) => probe!.adopt(stream))),
         )
-      : await bench.reserve();
+      : (setting.at ?? (await bench.reserve()));
     const wayTo = async (to: string): Promise<string> =>
       net?.wiring.wayTo(wiring && name, to) ?? to;
     probe = createProbe({

@@ -80,6 +80,8 @@ export interface Probe {
   keepAlive(connection: Connection, everyMs: number): () => void;
   /** What happens to a stream that the target opens: a correct handshake unless a case says otherwise. */
   accepts: (connection: Connection) => void;
+  /** Whether it answers the target's Ping; true unless a case says otherwise. */
+  answersPings: boolean;
   /** Whether alive messages of this probe are expected to pass around just now. */
   readonly isKeptAlive: boolean;
 }
@@ -238,6 +240,7 @@ export function createProbe(options: ProbeOptions): ListeningProbe {
       return keptAlive > 0;
     },
     accepts: (connection) => connection.send(probe.handshake(connection)),
+    answersPings: true,
     adopt(stream) {
       const connection = attach(stream, 'target');
       probe.accepts(connection);

@@ -74,6 +74,8 @@ export interface ProbeSetting {
   readonly external?: boolean;
   /** False: nobody listens at its endpoint. */
   readonly listens?: boolean;
+  /** host:port that it announces in place of its own; nobody listens for it then. */
+  readonly at?: string;
   /** Plays with these instead of freshly minted ones. */
   readonly credentials?: Credentials;
   /** Presents no certificate to TLS. */

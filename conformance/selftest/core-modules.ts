@@ -7,6 +7,7 @@ export interface CoreModules {
   'adapters/settings/parameters-of': typeof import('../../src/adapters/settings/parameters-of.js');
   'adapters/channel-effects': typeof import('../../src/adapters/channel-effects.js');
   'adapters/crypto-node': typeof import('../../src/adapters/crypto-node.js');
+  'adapters/dial-socket': typeof import('../../src/adapters/dial-socket.js');
   'adapters/host': typeof import('../../src/adapters/host.js');
   'adapters/send-queue': typeof import('../../src/adapters/send-queue.js');
   'cli/peer/rejects': typeof import('../../src/cli/peer/rejects.js');

@@ -32,6 +32,7 @@ import { pullMutants } from './mutants/pull.js';
 import { pullAnswerMutants } from './mutants/pull-answers.js';
 import { pullBlockMutants } from './mutants/pull-blocks.js';
 import { pullIdentityMutants } from './mutants/pull-identities.js';
+import { pullMemberMutants } from './mutants/pull-members.js';
 import { pushMutants } from './mutants/push.js';
 import { pushBlockMutants } from './mutants/push-blocks.js';
 import { pushChannelMutants } from './mutants/push-channel.js';
@@ -66,6 +67,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...pullAnswerMutants,
   ...pullIdentityMutants,
   ...pullBlockMutants,
+  ...pullMemberMutants,
   ...attemptMutants,
   ...channelMutants,
   ...channelMessageMutants,

@@ -20,6 +20,8 @@ import { REFERENCE_FEATURES } from './reference-features.js';
 import type { Implementation, RunningNode, StartNode } from './target.js';
 import { TargetError } from './target.js';
 
+/** Where nobody serves. */
+const NOBODY = '127.0.0.1:0';
 /** How much later than the one before a node begins to start. Milliseconds. */
 const STEP_MS = 37;
 /** Where a node of one case lives. */
@@ -93,10 +95,18 @@ function memoryBench(
   async function startAt(node: StartNode, by: InProcessOptions['start']): Promise<RunningNode> {
     const own = (): Transport => {
       const transport = network.transport(presenting(tlsOf(node), node.name));
+      /** Fails after the time of a dial where the Ping is not answered. */
+      const reached = (endpoint: string): string => {
+        const probe = probes.get(endpoint);
+        if (probe?.answers?.() !== false) return endpoint;
+        probe.pinged?.();
+        return NOBODY;
+      };
       return {
         ...transport,
+        dial: (endpoint) => transport.dial(reached(endpoint)),
         async ping(endpoint) {
-          await transport.ping(endpoint);
+          await transport.ping(reached(endpoint));
           probes.get(endpoint)?.pinged?.();
         },
       };

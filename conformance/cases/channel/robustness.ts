@@ -85,7 +85,7 @@ const GROUPS: readonly Group[] = [
   },
   {
     name: 'huge-digest',
-    title: 'a digest of twenty thousand blocks, and a request that names one as often',
+    title: 'a digest of twenty thousand blocks, and a request for as many',
     clauses: ['PULL-4', 'PULL-25', 'PULL-26'],
     messages: (_, __, scene) => {
       const nonce = scene.nonce();
@@ -93,11 +93,7 @@ const GROUPS: readonly Group[] = [
       return [
         pullDigest(CH1, scene.nonce(), digests),
         pullHello(CH1, nonce),
-        pullRequest(
-          CH1,
-          nonce,
-          Array.from({ length: MANY }, () => blockDigest(1)),
-        ),
+        pullRequest(CH1, nonce, digests),
       ];
     },
   },

@@ -1,8 +1,11 @@
 /** 13 Ledger: the validation code of a transaction, as the metadata of its block shows it. */
+import { create } from '@bufbuild/protobuf';
 import { HeaderType } from '../../../src/wire/gen/common/common_pb.js';
+import { ConfigGroupSchema } from '../../../src/wire/gen/common/configtx_pb.js';
 import { TxValidationCode as Code } from '../../../src/wire/gen/peer/transaction_pb.js';
 import { type Case, defineCase } from '../../harness/case.js';
 import { transaction } from '../../harness/minting/channel/block.js';
+import { organisationGroup } from '../../harness/minting/channel/config.js';
 import type { Scene } from '../../harness/scene.js';
 import { codesOf, committedWith, started, transactionOf } from './ledger-scene.js';
 
@@ -99,4 +102,31 @@ const eachItsOwn = defineCase({
   },
 });
 
-export const validationCodeCases: readonly Case[] = [...invalid, eachItsOwn];
+const newcomer = defineCase({
+  id: 'ledger/creator-judged-by-the-newest-configuration',
+  clauses: ['LEDG-3', 'LEDG-D4', 'LEDG-12'],
+  level: 'MUST',
+  title: 'a peer knows the creators of an organisation that a config block has added',
+  needs: ['channels'],
+  async run(scene) {
+    const { organisations } = scene;
+    const { X } = organisations;
+    const ledger = await started(scene);
+    const { at, o1 } = ledger;
+    const number = at.channel.reconfigure((group) => {
+      const application = group.groups.Application!;
+      const added = organisationGroup({ mspId: X.mspId, msp: organisations.msps.X });
+      application.groups[X.mspId] = create(ConfigGroupSchema, added);
+      application.version += 1n;
+    });
+    o1.connection.send(at.block(number));
+    await at.committed(o1, number);
+    const empty = transactionOf({ type: ENDORSER_TRANSACTION, by: X.admin });
+    const codes = codesOf(await committedWith(ledger, [empty], number));
+    const told = codes.map((each) => Code[each] ?? `${each}`).join(' ');
+    const { INVALID_ENDORSER_TRANSACTION: wanted } = Code;
+    scene.expect.that(told === Code[wanted], `code ${Code[wanted]}`, told || 'no code');
+  },
+});
+
+export const validationCodeCases: readonly Case[] = [...invalid, eachItsOwn, newcomer];

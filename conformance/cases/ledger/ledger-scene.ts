@@ -30,23 +30,25 @@ export async function started(scene: Scene): Promise<Ledger> {
   return { at, o1: await at.joined('o1') };
 }
 
-/** Block 1 with these transactions, as the target has it after its commit. */
+/** A block with these transactions upon a config block, default 0, as the target has it after its commit. */
 export async function committedWith(
   { at, o1 }: Ledger,
   transactions: readonly Uint8Array[],
+  config = 0,
 ): Promise<Block> {
   const { channel } = at;
+  const number = config + 1;
   const block = blockBytes(
     mintBlock({
-      number: 1n,
-      previousHash: hashOf(channel.copy(0)),
+      number: BigInt(number),
+      previousHash: hashOf(channel.copy(config)),
       data: transactions,
       signers: channel.orderers,
-      lastConfig: 0n,
+      lastConfig: BigInt(config),
     }),
   );
-  o1.connection.send(dataMessage('ch1', 1, block));
-  return at.committed(o1, 1, { block });
+  o1.connection.send(dataMessage('ch1', number, block));
+  return at.committed(o1, number, { block });
 }
 
 /** Validation codes, one for each transaction. */

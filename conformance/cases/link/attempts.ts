@@ -34,6 +34,28 @@ const oneAtATime = defineCase({
   },
 });
 
+const deaf = defineCase({
+  id: 'link/unanswered-ping-fails-the-dial',
+  clauses: ['LINK-34'],
+  level: 'MUST',
+  title: 'a peer opens no stream where its Ping is not answered, and dials again',
+  needs: ['timings'],
+  twin: 'self',
+  async run(scene) {
+    const o1 = await scene.probe('o1');
+    o1.answersPings = false;
+    await scene.start({ bootstrap: [o1] });
+    const pings = (): number =>
+      scene.evidence.entries.filter(({ type, probe }) => type === 'pinged' && probe === 'o1')
+        .length;
+    await scene.expect.eventually(() => pings() >= 2, 'a second Ping of o1', 'reconnection');
+    const count = streamsTo(scene, o1);
+    scene.expect.that(count === 0, 'no stream to o1', `${count}`);
+    o1.answersPings = true;
+    await scene.expect.message(o1, 'memReq', { within: 'reconnection' });
+  },
+});
+
 const ATTEMPTS = 2;
 
 const abandoned = defineCase({
@@ -57,4 +79,4 @@ const abandoned = defineCase({
   },
 });
 
-export const attemptCases: readonly Case[] = [oneAtATime, abandoned];
+export const attemptCases: readonly Case[] = [oneAtATime, deaf, abandoned];

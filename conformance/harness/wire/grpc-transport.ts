@@ -169,7 +169,7 @@ export function grpcTransport(
       server.addService(GOSSIP, {
         Ping(_call: unknown, reply: grpc.sendUnaryData<Buffer>) {
           transport.pinged?.();
-          reply(null, Buffer.alloc(0));
+          if (transport.answers?.() !== false) reply(null, Buffer.alloc(0));
         },
         GossipStream(call: grpc.ServerDuplexStream<Buffer, Buffer>) {
           const box = inbox(call);

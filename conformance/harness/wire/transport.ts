@@ -14,6 +14,8 @@ export interface TlsCredentials {
 export interface ProbeTransport extends Transport {
   /** Called at each Ping that arrives while serving. */
   pinged: (() => void) | undefined;
+  /** Whether a Ping that arrives while serving is answered just now. Left out: it is. */
+  answers?: () => boolean;
   /**
    * Whether whoever presents this TLS leaf (DER) may connect. Nodes of other cases, whose members once
    * lived at a port that is now ours, would otherwise speak into this one. Left out: everybody may.

@@ -18,6 +18,25 @@ export const attemptMutants: readonly Mutant[] = [
     killedBy: [{ case: 'link/one-stream-is-opened-at-a-time', expected: 'one stream to o2' }],
   }),
   mutant({
+    id: 'link/opens-before-the-ping-is-answered',
+    fault: 'opens a stream as soon as its Ping is on its way',
+    breaks: ['LINK-34'],
+    module: 'adapters/dial-socket',
+    entry: 'unlessLost',
+    by:
+      ({ unlessLost }) =>
+      <T>(
+        waiting: Parameters<typeof unlessLost>[0],
+        start: Parameters<typeof unlessLost<T>>[1],
+      ): Promise<T> =>
+        unlessLost<T>(waiting, (done, fail) => {
+          start(done, fail);
+          if (waiting.what === 'no answer to Ping') setImmediate(done, undefined as T);
+        }),
+    killedBy: [{ case: 'link/unanswered-ping-fails-the-dial', expected: 'no stream to o1' }],
+    only: 'process',
+  }),
+  mutant({
     id: 'membership/one-attempt-too-many',
     fault: 'tries once more after maxConnectionAttempts',
     breaks: ['MEMB-33'],

@@ -33,6 +33,21 @@ export const deliveredBlockMutants: readonly Mutant[] = [
     ],
   }),
   mutant({
+    id: 'delivery/first-of-a-stream-alone-compared',
+    fault: 'compares the first block of a stream alone with the chain',
+    breaks: ['DELV-16'],
+    module: 'peer/delivery/response',
+    entry: 'judgeResponse',
+    by:
+      ({ judgeResponse }) =>
+      (run, entry, bytes) => {
+        const config = { ...run.config, profile: 'fabric-2.5' as const };
+        const isFirst = entry.delivery.nextNumber === 1n;
+        return judgeResponse(isFirst ? run : { ...run, config }, entry, bytes);
+      },
+    killedBy: [{ case: 'delivery/gap-within-a-stream-refused', expected: 'the end of the stream' }],
+  }),
+  mutant({
     id: 'delivery/refused-stream-read-on',
     fault: 'reads on a stream of which it has refused a response',
     breaks: ['DELV-15', 'DELV-R13'],

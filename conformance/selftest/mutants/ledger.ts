@@ -1,11 +1,13 @@
 /** Faults in what a peer makes of a block that it commits (spec/13-ledger.md). */
 import { fromBinary } from '@bufbuild/protobuf';
+import { applyWrites } from '../../../src/ledger/operations.js';
 import {
   type Block,
   BlockMetadataIndex,
   BlockSchema,
   MetadataSchema,
 } from '../../../src/wire/gen/common/common_pb.js';
+import { TxValidationCode } from '../../../src/wire/gen/peer/transaction_pb.js';
 import { blockBytes } from '../../harness/minting/channel/block.js';
 import { encode } from '../../harness/minting/channel/policies.js';
 import type { CoreModules } from '../core-modules.js';
@@ -31,6 +33,54 @@ const keeping =
 const isFirst = ({ header }: Block): boolean => header!.number === 0n;
 
 const kept: readonly Mutant[] = [
+  mutant({
+    id: 'ledger/sees-no-configuration',
+    fault: 'commits a configuration like any other transaction, and does not go by it',
+    breaks: ['LEDG-3'],
+    module: 'ledger/commit',
+    entry: 'prepareCommit',
+    by:
+      ({ prepareCommit }) =>
+      (rules, head, number, ...rest) => {
+        const prepared = prepareCommit(rules, head, number, ...rest);
+        if (prepared.verdict !== 'accept' || number === 0n) return prepared;
+        const { configNumber, config } = head;
+        const after = { ...prepared.value.head, configNumber, config };
+        return { ...prepared, value: { ...prepared.value, isConfig: false, head: after } };
+      },
+    killedBy: [
+      {
+        case: 'ledger/creator-judged-by-the-newest-configuration',
+        expected: 'code INVALID_ENDORSER_TRANSACTION',
+        observed: 'BAD_CREATOR_SIGNATURE',
+      },
+    ],
+  }),
+  mutant({
+    id: 'ledger/invalid-transactions-write',
+    fault: 'writes what transactions say that it has found invalid',
+    breaks: ['LEDG-29'],
+    module: 'ledger/validation',
+    entry: 'validateBlock',
+    by:
+      ({ validateBlock }) =>
+      (number, transactions, state, judging) => {
+        const validated = validateBlock(number, transactions, state, judging);
+        transactions.forEach(({ type, endorsed }, index) => {
+          const set = type === 'endorser' ? endorsed().rwset : undefined;
+          if (set === undefined || validated.flags[index] === TxValidationCode.VALID) return;
+          const version = { blockNum: number, txNum: BigInt(index) };
+          applyWrites(validated.updates, state, set, version);
+        });
+        return validated;
+      },
+    killedBy: [
+      {
+        case: 'ledger/invalid-transaction-writes-nothing',
+        expected: 'of no writes',
+      },
+    ],
+  }),
   mutant({
     id: 'ledger/forgets-who-signed',
     fault: 'drops the signatures of a block once it has verified them',
