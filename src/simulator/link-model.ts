@@ -10,6 +10,8 @@ export type Latency =
 
 export interface LinkModel {
   readonly latency: Latency;
+  /** What a dial takes besides: TCP, TLS and the answer to Ping. */
+  readonly dial: Latency;
   /** Bytes a second in each direction of a stream; 0 for no limit. */
   readonly bandwidth: number;
   /** Share of envelopes that get lost, from 0 to 1. */
@@ -24,6 +26,7 @@ export interface LinkModel {
 
 export const perfectLink: LinkModel = {
   latency: 1,
+  dial: 0,
   bandwidth: 0,
   loss: 0,
   duplication: 0,

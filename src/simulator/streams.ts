@@ -47,7 +47,8 @@ function connect(
     );
   }
   const { life } = to;
-  later(world, from, delay(world, from, to), () => {
+  const dialMs = drawLatency(world.linkBetween(from, to).dial, world.uniform);
+  later(world, from, delay(world, from, to) + dialMs, () => {
     if (to.peer === undefined || to.life !== life) return fail('gone');
     open(world, from, link, to);
   });

@@ -115,13 +115,14 @@ describe('scenario files', () => {
 duration: 2m
 organisations: [{ name: A, peers: 1 }]
 channels: [{ name: c }]
-links: { latency: { normal: { mean: 1.5ms, deviation: 100us } }, bandwidth: 8Mbit/s, loss: 2.5% }
+links: { latency: { normal: { mean: 1.5ms, deviation: 100us } }, dial: 20ms, bandwidth: 8Mbit/s, loss: 2.5% }
 blocks: [{ channel: c, every: 0.5s, count: 1, size: 3KB }]
 parameters: { peer.gossip.pullInterval: 8s, propagatePeerNum: 5 }
 `,
     );
     expect(duration).toBe(120_000);
     expect(links.latency).toEqual({ normal: { mean: 1.5, deviation: 0.1 } });
+    expect(links.dial).toBe(20);
     expect(links.bandwidth).toBe(1_000_000);
     expect(links.loss).toBe(0.025);
     expect(blocks[0]).toMatchObject({ from: 30_000, every: 500, size: 3_000, transactions: 1 });
@@ -171,6 +172,11 @@ parameters: { peer.gossip.pullInterval: 8s, propagatePeerNum: 5 }
       'a range that runs backwards',
       `${org}links: { latency: { uniform: [5, 1] } }`,
       /links\.latency\.uniform: expected the lesser first, got 5 and 1 ms/,
+    ],
+    [
+      'dials in such a range',
+      `${org}links: { dial: { uniform: [9, 3] } }`,
+      /links\.dial\.uniform: expected the lesser first, got 9 and 3 ms/,
     ],
     [
       'an end before the beginning',

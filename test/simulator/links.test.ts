@@ -138,11 +138,12 @@ describe('latency', () => {
 
 describe('dials', () => {
   /** When p2, which dials p1 as soon as it starts, is told of the failure, or has a stream; ms. */
-  function dialled(dialTimeout: number, servesAtMs?: number) {
+  function dialled(dialTimeout: number, servesAtMs?: number, dial = 0) {
     const told: { readonly what: string; readonly atMs: number }[] = [];
     const simulation = createSimulation({
       seed: 1,
       startMs: 0,
+      link: () => ({ ...perfectLink, dial }),
       observers: [
         {
           stepped(node, { type }, _, atMs) {
@@ -172,5 +173,8 @@ describe('dials', () => {
   it('LINK-33: find who begins to listen meanwhile, at the next attempt', () => {
     expect(dialled(3_000, 500)).toEqual({ what: 'stream.opened', atMs: 1_001 });
     expect(dialled(3_000, 1_500)).toEqual({ what: 'stream.opened', atMs: 2_601 });
+  });
+  it('take their time besides one latency, if the link says so', () => {
+    expect(dialled(3_000, 500, 40)).toEqual({ what: 'stream.opened', atMs: 1_041 });
   });
 });

@@ -17,6 +17,8 @@ export interface Machine {
   readonly joinMs: readonly number[];
   /** From the hand-over of a block until it is committed. */
   readonly commitMs: number;
+  /** What a dial takes besides one way: TCP, TLS, handshake. */
+  readonly dialMs: number;
   /** One way between two peers. */
   readonly latencyMs: number;
 }
@@ -65,7 +67,7 @@ export function playSimulated(options: SimulatedOptions): {
       size: 1_000,
       transactions: 1,
     })),
-    links: { latency: machine.latencyMs },
+    links: { latency: machine.latencyMs, dial: machine.dialMs },
     costs: { commit: machine.commitMs },
   });
   const run = createRun(scenario, {

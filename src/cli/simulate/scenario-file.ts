@@ -93,6 +93,7 @@ function scenarioFrom(path: string, raw: Raw): Scenario {
     ...from,
     ...plain(from, ['bandwidth', 'loss', 'duplication', 'reordering']),
     ...(from.latency !== undefined && { latency: latencyFrom(from.latency) }),
+    ...(from.dial !== undefined && { dial: latencyFrom(from.dial) }),
   });
   const duration = plainOf(raw.duration ?? scenarioDefaults.duration);
   const { $schema: _, ...rest } = raw;

@@ -46,14 +46,14 @@ export function problemsOf(scenario: Scenario): string[] {
     if (typeof latency !== 'object' || !('uniform' in latency)) return;
     const [least, most] = latency.uniform;
     if (least > most)
-      problems.push(
-        `${where}.latency.uniform: expected the lesser first, got ${least} and ${most} ms`,
-      );
+      problems.push(`${where}.uniform: expected the lesser first, got ${least} and ${most} ms`);
   };
-  expectRange('links', links.latency);
-  for (const [i, { regions: two, latency }] of links.between.entries()) {
+  expectRange('links.latency', links.latency);
+  expectRange('links.dial', links.dial);
+  for (const [i, { regions: two, latency, dial }] of links.between.entries()) {
     for (const region of two) expect(`links.between.${i}.regions`, regions, region);
-    expectRange(`links.between.${i}`, latency);
+    expectRange(`links.between.${i}.latency`, latency);
+    expectRange(`links.between.${i}.dial`, dial);
   }
   for (const [i, fault] of faults.entries()) {
     const where = `faults.${i}`;

@@ -1,0 +1,160 @@
+/** The rule by which sights become samples, on a cycle written by hand and on a seeded simulation. */
+import { describe, expect, it } from 'vitest';
+import { machineOf } from '../../../interop/fabric/calibrate/machine.js';
+import { type Measure, measures, samplesOf } from '../../../interop/fabric/calibrate/samples.js';
+import { type Cycle, scriptOf, victimsOf } from '../../../interop/fabric/calibrate/script.js';
+import { peerNames } from '../../../interop/fabric/calibrate/settings.js';
+import { leadersOf, type Sight } from '../../../interop/fabric/calibrate/sights.js';
+import { playSimulated } from '../../../interop/fabric/calibrate/simulated-network.js';
+
+const cycle: Cycle = {
+  killAtMs: 100,
+  other: 0,
+  missedAtMs: [500],
+  restartAtMs: 1_000,
+  blocksAtMs: [3_000],
+  endMs: 5_000,
+};
+const ordered = [
+  { number: 7, atMs: 505 },
+  { number: 8, atMs: 3_004 },
+];
+const survivors = peerNames.filter((name) => name !== 'peer1' && name !== 'peer2');
+const sights: Sight[] = [
+  { atMs: -50, peer: 'peer1', what: 'leads' },
+  { atMs: 100, peer: 'peer1', what: 'killed' },
+  { atMs: 101, peer: 'peer2', what: 'killed' },
+  ...survivors.flatMap((peer, i): Sight[] => [
+    { atMs: 150 + i, peer, what: 'dead', of: 'peer1' },
+    { atMs: 161 + i, peer, what: 'dead', of: 'peer2' },
+  ]),
+  // A message on its way makes it alive once more.
+  { atMs: 200, peer: 'peer0', what: 'alive', of: 'peer1' },
+  { atMs: 300, peer: 'peer0', what: 'dead', of: 'peer1' },
+  { atMs: 200, peer: 'peer3', what: 'alive', of: 'peer2' },
+  { atMs: 900, peer: 'peer4', what: 'leads' },
+  { atMs: 1_200, peer: 'peer1', what: 'started' },
+  { atMs: 1_230, peer: 'peer1', what: 'joined' },
+  { atMs: 1_290, peer: 'peer0', what: 'alive', of: 'peer1' },
+  { atMs: 2_030, peer: 'peer1', what: 'committed', number: 7 },
+  ...peerNames.map((peer, i): Sight => ({ atMs: 3_010 + 10 * i, peer, what: 'handed', number: 8 })),
+];
+const of = (measure: Measure, seen: readonly Sight[] = sights) =>
+  samplesOf([cycle], seen, ordered)
+    .filter((sample) => sample.measure === measure)
+    .map(({ ms }) => ms);
+
+describe('samples of a cycle', () => {
+  it('count a death at each survivor, first, and for good', () => {
+    expect(of('death').slice(0, 6)).toEqual([50, 51, 52, 53, 54, 55]);
+    expect(of('death')).toHaveLength(12);
+    expect(of('death for good')[0]).toBe(200);
+    // peer3 has taken peer2 for alive again, and not for dead any more.
+    expect(of('death for good')[7]).toBeUndefined();
+  });
+  it('count failover if the only leader was killed', () => {
+    expect(of('failover')).toEqual([800]);
+    const two: Sight = { atMs: -40, peer: 'peer5', what: 'leads' };
+    expect(of('failover', [...sights, two])).toEqual([]);
+  });
+  it('count a join at those who had taken it for dead, from the start of gossip', () => {
+    expect(of('join')).toEqual([90, ...survivors.slice(1).map(() => undefined)]);
+  });
+  it('count catch-up to the last block missed, from joining the channel', () => {
+    expect(of('catch-up')).toEqual([800]);
+  });
+  it('count the way of a block to each and to all', () => {
+    expect(of('reach')).toEqual([6, 16, 26, 36, 46, 56, 66, 76]);
+    expect(of('reach all')).toEqual([76]);
+  });
+  it('know what did not come about', () => {
+    const without = sights.filter(({ peer, what }) => !(peer === 'peer7' && what === 'handed'));
+    expect(of('reach', without).at(-1)).toBeUndefined();
+    expect(of('reach all', without)).toEqual([undefined]);
+  });
+});
+
+describe('the machine', () => {
+  it('is read off restarts and commits since the first cycle began', () => {
+    const machine = machineOf([
+      { atMs: -90, peer: 'peer1', what: 'spawned' },
+      { atMs: -10, peer: 'peer1', what: 'started' },
+      { atMs: 1_000, peer: 'peer1', what: 'spawned' },
+      { atMs: 1_400, peer: 'peer1', what: 'started' },
+      { atMs: 1_420, peer: 'peer1', what: 'joined' },
+      { atMs: 1_500, peer: 'peer1', what: 'handed', number: 3 },
+      { atMs: 1_507, peer: 'peer1', what: 'committed', number: 3 },
+    ]);
+    expect(machine).toMatchObject({ startUpMs: [400], joinMs: [20], commitMs: 7 });
+  });
+});
+
+describe('the script', () => {
+  it('is the same for a seed, and another for another', () => {
+    expect(scriptOf(3, 5)).toEqual(scriptOf(3, 5));
+    expect(scriptOf(3, 5)).not.toEqual(scriptOf(3, 6));
+  });
+  it('keeps its order, and every cycle within its time', () => {
+    for (const { killAtMs, missedAtMs, restartAtMs, blocksAtMs, endMs } of scriptOf(50, 1)) {
+      const instants = [killAtMs, ...missedAtMs, restartAtMs, ...blocksAtMs, endMs];
+      expect(instants).toEqual([...instants].sort((a, b) => a - b));
+    }
+  });
+  it('kills the leader and one who does not lead', () => {
+    expect(victimsOf(cycle, ['a', 'c', 'b'], 'c')).toEqual(['c', 'a']);
+    expect(victimsOf({ ...cycle, other: 3 }, ['a', 'c', 'b'], 'c')).toEqual(['c', 'b']);
+    expect(victimsOf(cycle, ['a', 'b'], undefined)).toEqual(['a']);
+  });
+  it('takes who began to lead last for the leader', () => {
+    const lead = (what: Sight['what'], peer: string) => ({ atMs: 0, what, peer }) as Sight;
+    expect(leadersOf([lead('leads', 'a'), lead('leads', 'b')])).toEqual(['a', 'b']);
+    expect(leadersOf([lead('leads', 'a'), lead('leads', 'b'), lead('killed', 'b')])).toEqual(['a']);
+    expect(leadersOf([lead('leads', 'a'), lead('follows', 'a')])).toEqual([]);
+  });
+});
+
+describe('the simulated side', () => {
+  const play = (seed: number, ticks = false) => {
+    const cycles = scriptOf(1, 1);
+    const machine = { startUpMs: [300], joinMs: [20], commitMs: 8, dialMs: 0, latencyMs: 1 };
+    const seen = playSimulated({ cycles, machine, profile: 'fabric-3.1', seed, ticks });
+    return { ...seen, samples: samplesOf(cycles, seen.sights, seen.ordered) };
+  };
+  it('gives every sample that a cycle has, and the same for the same seed', () => {
+    const { samples, sights: seen } = play(1);
+    const counts = Object.keys(measures).map(
+      (measure) => samples.filter((s) => s.measure === measure && s.ms !== undefined).length,
+    );
+    // death, death for good, failover, join, catch-up, reach, reach all
+    expect(counts).toEqual([12, 12, 1, 12, 2, 24, 3]);
+    expect(play(1).sights).toEqual(seen);
+    expect(play(2).sights).not.toEqual(seen);
+  }, 60_000);
+  it('hands a block over when it is next, a commit after the one before', () => {
+    const { sights: seen } = play(1);
+    for (const sight of seen) {
+      if (sight.what !== 'handed') continue;
+      const before = seen.find(
+        (s) => s.what === 'committed' && s.peer === sight.peer && s.number === sight.number - 1,
+      );
+      expect(sight.number === 1 || before!.atMs <= sight.atMs).toBe(true);
+    }
+    const commits = seen.flatMap((s) => {
+      if (s.what !== 'committed') return [];
+      const handed = seen.find(
+        (h) => h.what === 'handed' && h.peer === s.peer && h.number === s.number,
+      );
+      return [s.atMs - handed!.atMs];
+    });
+    expect(new Set(commits)).toEqual(new Set([8]));
+  }, 60_000);
+  it('PUSH-1: flushes sooner where a clock ticks than where a burst waits its full time', () => {
+    const mean = (ticks: boolean) => {
+      const values = play(1, ticks).samples.flatMap(({ measure, ms }) =>
+        measure === 'reach' && ms !== undefined && ms < 100 ? [ms] : [],
+      );
+      return values.reduce((sum, ms) => sum + ms, 0) / values.length;
+    };
+    expect(mean(true)).toBeLessThan(mean(false));
+  }, 60_000);
+});
