@@ -1,5 +1,19 @@
 /** Faults in the configuration of a channel and in what a peer makes of it (spec/09-channel.md). */
+import type { CoreModules } from '../core-modules.js';
 import { type Mutant, mutant } from '../mutant.js';
+
+type Join = CoreModules['peer/channel/join'];
+
+/** A configuration takes effect as it does in another profile. */
+const reconfiguring =
+  (profile: 'fabric-3.1' | 'hardened') =>
+  ({ reconfigure }: Join): Join['reconfigure'] =>
+  (run, ...rest) => {
+    const own = run.config.profile;
+    run.config = { ...run.config, profile };
+    reconfigure(run, ...rest);
+    run.config = { ...run.config, profile: own };
+  };
 
 export const channelMutants: readonly Mutant[] = [
   mutant({
@@ -237,6 +251,36 @@ export const channelMutants: readonly Mutant[] = [
       {
         case: 'transfer/height-of-member-that-left-disregarded',
         expected: 'no RemoteStateRequest to',
+      },
+    ],
+  }),
+  mutant({
+    id: 'channel/judges-by-the-former-configuration',
+    fault: 'forgets with a configuration whom the one before has revoked, and nobody else',
+    breaks: ['CHAN-73'],
+    profile: 'hardened',
+    module: 'peer/channel/join',
+    entry: 'reconfigure',
+    by: reconfiguring('fabric-3.1'),
+    killedBy: [
+      {
+        case: 'channel/identity-revoked-by-config-block',
+        expected: 'the target ends stream f1',
+        observed: 'the stream is still open',
+      },
+    ],
+  }),
+  mutant({
+    id: 'channel/judges-by-the-new-configuration',
+    fault: 'forgets at once whom a configuration revokes',
+    breaks: ['CHAN-74'],
+    module: 'peer/channel/join',
+    entry: 'reconfigure',
+    by: reconfiguring('hardened'),
+    killedBy: [
+      {
+        case: 'channel/identity-revoked-by-config-block-forgotten-at-the-next',
+        expected: 'stays open',
       },
     ],
   }),
