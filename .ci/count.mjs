@@ -3,7 +3,7 @@
  * Fails if anything failed, if a step was broken (its number is the argument), or if a report that
  * every run writes is missing. Skipped tests and unsupported cases count as neither.
  */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 
 const brokenSteps = Number(process.argv[2] ?? 0);
 let passed = 0;
@@ -48,6 +48,13 @@ countCases(expected('reports/ci/reference/run.json'));
 for (const profile of ['hardened', 'fabric-2.5'])
   if (existsSync(`reports/ci/${profile}/run.json`))
     countCases(JSON.parse(readFileSync(`reports/ci/${profile}/run.json`, 'utf8')));
+
+// Of real Fabric, where there was one.
+const fabric = 'reports/ci/fabric';
+for (const version of existsSync(fabric) ? readdirSync(fabric) : []) {
+  const path = `${fabric}/${version}/1/run.json`;
+  if (existsSync(path)) countCases(JSON.parse(readFileSync(path, 'utf8')));
+}
 
 // What the self-test proved: each mutant killed, each sweep as it must be, each adapter told what is wrong.
 function countProofs({ mutants, degenerate, benign, seeds, load, adapters }) {

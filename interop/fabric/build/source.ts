@@ -52,7 +52,14 @@ export async function sourceOf(
   if (origin.kind === 'folder') return unpacked(tag, origin.path);
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
-  const environment = { ...run.environment, GIT_TERMINAL_PROMPT: '0', LC_ALL: 'C' };
+  const environment = {
+    ...run.environment,
+    LC_ALL: 'C',
+    GIT_TERMINAL_PROMPT: '0',
+    // A network that answers nothing is none: less than 1000 bytes a second for 30 s.
+    GIT_HTTP_LOW_SPEED_LIMIT: '1000',
+    GIT_HTTP_LOW_SPEED_TIME: '30',
+  };
   const git = { ...run, environment };
   const words = ['--depth', '1', '--single-branch', '--branch', tag, '--progress'];
   try {
