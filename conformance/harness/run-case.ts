@@ -13,6 +13,11 @@ const CASE_MS_MAX = 300_000;
 const ATTENDED_MS_MAX = 24 * 3_600_000;
 const LOG_TAIL_LINES = 40;
 const EXIT_GRACE_MS = 500;
+/**
+ * What stops the suite stops the target on the same machine as long, and a probe speaks only so often:
+ * two pauses of a third leave it the last third.
+ */
+const STALLS_OF_A_LIFE = 3;
 
 type Outcome = Pick<
   CaseResult,
@@ -115,7 +120,8 @@ export function blamed(
 const isStalled = (
   { clock, timings }: Pick<StagedScene, 'clock' | 'timings'>,
   stalledMs: number,
-): boolean => clock.kind === 'real' && stalledMs >= timings.aliveExpirationTimeoutMs / 2;
+): boolean =>
+  clock.kind === 'real' && stalledMs >= timings.aliveExpirationTimeoutMs / STALLS_OF_A_LIFE;
 
 /** The judge of traces is to ask for nothing that takes probes which live. */
 function noteStall({ evidence }: StagedScene, stalledMs: number): void {
