@@ -1,0 +1,78 @@
+/**
+ * Two peers of an organisation that may dial each other at the same time, with a crash and a return: who is
+ * linked to whom (spec/04-link.md).
+ */
+
+import type { Profile } from '../../peer/config.js';
+import { isOpen, pkiOf } from '../../peer/links.js';
+import type { PeerState } from '../../peer/state.js';
+import { keyOf, sameBytes } from '../../wire/hex.js';
+import { pkiIdOf } from '../../wire/pki-id.js';
+import type { NetworkProperty, PeerNetwork } from '../peers/network.js';
+import { crypto, endpointOf, optionsOf } from './parts.js';
+
+const NAMES = ['p1.A', 'p2.A'];
+
+export function handshake(profile: Profile): PeerNetwork {
+  const parts = optionsOf(NAMES);
+  const tlsHashOf = new Map(
+    parts.map(({ identity }, peer) => [
+      keyOf(pkiIdOf(crypto, identity)!),
+      crypto.sha256(new TextEncoder().encode(`tls:${NAMES[peer]}`)),
+    ]),
+  );
+  const openLinks = (state: PeerState | undefined) =>
+    [...(state?.links.values() ?? [])].filter(isOpen);
+  const properties: NetworkProperty[] = [
+    {
+      id: 'LINK-I1',
+      kind: 'always',
+      about: 'at most one open link to a PKI-ID',
+      factOf(state) {
+        const remotes = openLinks(state).map(pkiOf);
+        return new Set(remotes).size < remotes.length ? 1 : 0;
+      },
+      holds: (facts) => facts.every((fact) => fact === 0),
+    },
+    {
+      id: 'LINK-I2',
+      kind: 'always',
+      about: 'an open link is bound to the TLS certificate of the peer that it names',
+      factOf: (state) =>
+        openLinks(state).every((entry) =>
+          sameBytes(entry.remoteTlsHash!, tlsHashOf.get(pkiOf(entry)) ?? new Uint8Array()),
+        )
+          ? 0
+          : 1,
+      holds: (facts) => facts.every((fact) => fact === 0),
+    },
+    {
+      id: 'linked-both-ways',
+      kind: 'sometimes',
+      about: 'each has an open link to the other',
+      factOf: (state) => openLinks(state).length,
+      holds: (facts) => facts.every((fact) => fact === 1),
+    },
+    {
+      id: 'crossing',
+      kind: 'sometimes',
+      about: 'both have a link that they dialled and one that they accepted',
+      factOf: (state) => new Set([...(state?.links.values() ?? [])].map(({ role }) => role)).size,
+      holds: (facts) => facts.every((fact) => fact === 2),
+    },
+  ];
+  return {
+    name: 'handshake',
+    peers: parts.map((options, peer) => ({
+      name: NAMES[peer]!,
+      options: { ...options, profile },
+      commands: [{ type: 'link.requested', endpoint: endpointOf(NAMES[1 - peer]!) }],
+    })),
+    prologue(stage) {
+      for (const name of NAMES) stage.start(name);
+    },
+    timers: (timer) => timer.startsWith('link-'),
+    budget: { timers: 1, crashes: 1, restarts: 1, losses: 0 },
+    properties,
+  };
+}

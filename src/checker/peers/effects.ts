@@ -1,0 +1,115 @@
+/** What a peer asks of its host, as changes of what is between it and one other peer. */
+import type { EndStatus, LinkId, PeerEffect } from '../../peer/io.js';
+import { bytesOf } from '../../peer/received.js';
+import type { PeerState } from '../../peer/state.js';
+import { contentKindOf, type SignedMessage } from '../../wire/envelope.js';
+import { toHex } from '../../wire/hex.js';
+import { createInterner } from '../interner.js';
+import { type Between, broken, dialled, ended, type Item, sent, taken } from './streams.js';
+
+interface Made {
+  /** Whose doing it is. */
+  readonly by: number;
+}
+export type Change = Made &
+  (
+    | { readonly type: 'dial'; readonly to: number; readonly link: LinkId }
+    | { readonly type: 'send'; readonly link: LinkId; readonly item: Item }
+    | { readonly type: 'end'; readonly link: LinkId; readonly status: EndStatus }
+    | { readonly type: 'take'; readonly link: LinkId }
+    | { readonly type: 'break' }
+  );
+
+/** A change, and the peer at the other side of what it changes. */
+export interface Concerning {
+  readonly other: number;
+  readonly change: Change;
+}
+
+export interface Envelopes {
+  itemOf(signed: SignedMessage): Item;
+  bytesOf(item: Item): Uint8Array;
+  kindOf(item: Item): string;
+  /** Of bytes that `bytesOf` gave. */
+  kindIn(bytes: Uint8Array): string;
+}
+
+export function createEnvelopes(): Envelopes {
+  const interner = createInterner<{ bytes: Uint8Array; kind: string }>();
+  const kinds = new Map<Uint8Array, string>();
+  return {
+    itemOf: (signed) => {
+      const bytes = bytesOf(signed);
+      const kind = contentKindOf(signed.message);
+      return interner.intern(toHex(bytes), () => {
+        kinds.set(bytes, kind);
+        return { bytes, kind };
+      });
+    },
+    bytesOf: (item) => interner.at(item).bytes,
+    kindOf: (item) => interner.at(item).kind,
+    kindIn: (bytes) => kinds.get(bytes)!,
+  };
+}
+
+/**
+ * CHEK-27: dials, envelopes and ends. What a peer asks of its ledger or of the ordering service is not answered.
+ * `before`: the peer's state before the step, which knows its links; `peerAt`: who lives at an endpoint.
+ */
+export function changesOf(
+  effects: readonly PeerEffect[],
+  by: number,
+  before: PeerState,
+  envelopes: Envelopes,
+  peerAt: (endpoint: string) => number | undefined,
+): Concerning[] {
+  const dialledNow = new Map<LinkId, string>();
+  const otherOf = (link: LinkId): number => {
+    const accepted = /^a(\d+)\./.exec(link);
+    if (accepted !== null) return Number(accepted[1]);
+    return at(dialledNow.get(link) ?? before.links.get(link)!.endpoint);
+  };
+  // Where nobody lives, the dial fails; the first other peer has the stream in its books.
+  const at = (endpoint: string): number => peerAt(endpoint) ?? (by === 0 ? 1 : 0);
+  return effects.flatMap((effect): Concerning[] => {
+    switch (effect.type) {
+      case 'dial': {
+        dialledNow.set(effect.link, effect.endpoint);
+        const to = peerAt(effect.endpoint) ?? NOBODY;
+        return [
+          { other: at(effect.endpoint), change: { type: 'dial', by, to, link: effect.link } },
+        ];
+      }
+      case 'envelope.send': {
+        const { link, signed } = effect;
+        const item = envelopes.itemOf(signed);
+        return [{ other: otherOf(link), change: { type: 'send', by, link, item } }];
+      }
+      case 'stream.end': {
+        const { link, status } = effect;
+        return [{ other: otherOf(link), change: { type: 'end', by, link, status } }];
+      }
+      default:
+        return [];
+    }
+  });
+}
+
+/** Lives nowhere, so that every dial to it fails. */
+export const NOBODY = -1;
+
+/** `isUp`: whether a peer runs where it dials. */
+export function changedBy(between: Between, change: Change, isUp: boolean): Between {
+  switch (change.type) {
+    case 'dial':
+      return dialled(between, change.by, change.link, change.to, isUp && change.to !== NOBODY);
+    case 'send':
+      return sent(between, change.by, change.link, change.item);
+    case 'end':
+      return ended(between, change.by, change.link, change.status);
+    case 'take':
+      return taken(between, change.by, change.link);
+    case 'break':
+      return broken(between, change.by);
+  }
+}

@@ -1,0 +1,50 @@
+/** What a step of a peer changes in a state vector. */
+import type { Trace } from '../../peer/trace.js';
+import type { StateVector } from '../model.js';
+import type { Hosts, Move } from './hosts.js';
+import type { Layout } from './layout.js';
+import type { Pairs } from './pairs.js';
+
+/** The step that is visited. */
+export interface Doing {
+  what: 'starts' | 'receives' | 'loses' | 'sees' | 'is told' | 'crashes';
+  peer: number;
+  input: number;
+  /** Who sent what is received or lost. */
+  from: number;
+  traces: readonly Trace[];
+}
+
+export interface Moves {
+  apply(next: StateVector, peer: number, move: Move): void;
+  crash(next: StateVector, peer: number): void;
+}
+
+export function createMoves(of: {
+  readonly layout: Layout;
+  readonly pairs: Pairs;
+  readonly hosts: Hosts;
+}): Moves {
+  const { layout, pairs, hosts } = of;
+  const isUp = (next: StateVector, peer: number): boolean =>
+    hosts.locals[peer]!.stateOf(next[peer]!) !== undefined;
+  return {
+    apply(next, peer, { local, changes }) {
+      next[peer] = local;
+      for (let i = 0; i < changes.length; i += 2) {
+        const other = changes[i]!;
+        const pair = layout.pairOf(peer, other);
+        next[pair] = pairs.after(next[pair]!, changes[i + 1]!, isUp(next, other));
+      }
+    },
+    crash(next, peer) {
+      next[peer] = hosts.locals[peer]!.gone(next[peer]!);
+      const change = pairs.changeOf({ type: 'break', by: peer });
+      for (let other = 0; other < layout.peerCount; other += 1) {
+        if (other === peer) continue;
+        const pair = layout.pairOf(peer, other);
+        next[pair] = pairs.after(next[pair]!, change, true);
+      }
+    },
+  };
+}

@@ -1,0 +1,72 @@
+/** What is between two peers, as numbers: contents are interned, and what a change makes of one is kept. */
+import type { LinkId } from '../../peer/io.js';
+import { createInterner } from '../interner.js';
+import { type Change, changedBy } from './effects.js';
+import type { Between, Item, StreamEnd } from './streams.js';
+
+/** Something that is next to arrive. */
+export interface Arrival {
+  readonly peer: number;
+  /** Who is at the other end. */
+  readonly from: number;
+  readonly link: LinkId;
+  readonly item: Item;
+  /** Number of the change that takes it from where it is. */
+  readonly taking: number;
+}
+
+export interface Pairs {
+  changeOf(change: Change): number;
+  after(between: number, change: number, isUp: boolean): number;
+  /** One for each direction of each stream that is not empty. */
+  arrivalsOf(between: number): readonly Arrival[];
+  at(between: number): Between;
+}
+
+/** The number of nothing. */
+export const NOTHING = 0;
+
+export function createPairs(): Pairs {
+  const contents = createInterner<Between>();
+  const changes = createInterner<Change>();
+  const arrivals: (readonly Arrival[])[] = [];
+  /** By content, then by change, twice: where nobody runs at the other side and where somebody does. */
+  const results: Map<number, number>[] = [];
+
+  const changeOf = (change: Change): number => changes.intern(JSON.stringify(change), () => change);
+  const next = ({ peer, link, coming }: StreamEnd, from: number): Arrival[] =>
+    coming.length === 0
+      ? []
+      : [
+          {
+            peer,
+            from,
+            link,
+            item: coming[0]!,
+            taking: changeOf({ type: 'take', by: peer, link }),
+          },
+        ];
+  const intern = (between: Between): number =>
+    contents.intern(JSON.stringify(between), () => {
+      results.push(new Map());
+      arrivals.push(
+        between.flatMap(([near, far]) => [...next(near, far.peer), ...next(far, near.peer)]),
+      );
+      return between;
+    });
+  intern([]);
+
+  return {
+    changeOf,
+    after(between, change, isUp) {
+      const key = 2 * change + (isUp ? 1 : 0);
+      const known = results[between]!.get(key);
+      if (known !== undefined) return known;
+      const result = intern(changedBy(contents.at(between), changes.at(change), isUp));
+      results[between]!.set(key, result);
+      return result;
+    },
+    arrivalsOf: (between) => arrivals[between]!,
+    at: (between) => contents.at(between),
+  };
+}

@@ -1,0 +1,87 @@
+/**
+ * What is between two peers: streams that were dialled, and what is under way on them. Immutable, so that
+ * contents are interned. Each direction of a stream keeps its order; streams do not wait for one another.
+ *
+ * Implements spec/17-checker.md, CHEK-26.
+ */
+import type { EndStatus, LinkId } from '../../peer/io.js';
+
+/** Number of an interned envelope, or one of the marks. */
+export type Item = number;
+export const ACCEPTED = -1;
+export const OPENED = -2;
+export const FAILED = -3;
+export const ENDED_OK = -4;
+export const ENDED_UNKNOWN = -5;
+
+export const endOf = (status: EndStatus): Item => (status === 'OK' ? ENDED_OK : ENDED_UNKNOWN);
+const endsStream = (item: Item): boolean => item <= FAILED;
+
+export interface StreamEnd {
+  readonly peer: number;
+  /** As this peer calls the stream. */
+  readonly link: LinkId;
+  readonly isOpen: boolean;
+  /** Under way to this peer, the next one first. */
+  readonly coming: readonly Item[];
+}
+
+/** The dialler's end first. */
+export type Stream = readonly [StreamEnd, StreamEnd];
+export type Between = readonly Stream[];
+
+/** CHEK-26: a dial succeeds if there is a peer at the other end. */
+export function dialled(between: Between, from: number, link: LinkId, to: number, isUp: boolean) {
+  const near: StreamEnd = { peer: from, link, isOpen: true, coming: [isUp ? OPENED : FAILED] };
+  const far: StreamEnd = {
+    peer: to,
+    link: `a${from}.${link}`,
+    isOpen: isUp,
+    coming: isUp ? [ACCEPTED] : [],
+  };
+  return [...between, [near, far]] as Between;
+}
+
+const changed = (
+  between: Between,
+  peer: number,
+  link: LinkId,
+  change: (own: StreamEnd, other: StreamEnd) => readonly [StreamEnd, StreamEnd],
+): Between =>
+  between
+    .map((stream): Stream => {
+      const place = stream.findIndex((end) => end.peer === peer && end.link === link);
+      if (place < 0) return stream;
+      const [own, other] = change(stream[place]!, stream[1 - place]!);
+      return place === 0 ? [own, other] : [other, own];
+    })
+    .filter((stream) => stream.some(({ isOpen }) => isOpen));
+
+/** What this peer sends goes to the other end, unless either is closed. */
+export const sent = (between: Between, peer: number, link: LinkId, item: Item): Between =>
+  changed(between, peer, link, (own, other) => [
+    own,
+    own.isOpen && other.isOpen ? { ...other, coming: [...other.coming, item] } : other,
+  ]);
+
+/** This peer ends the stream: it hears no more of it, the other one hears of the end. */
+export const ended = (between: Between, peer: number, link: LinkId, status: EndStatus): Between =>
+  changed(between, peer, link, (own, other) => [
+    { ...own, isOpen: false, coming: [] },
+    own.isOpen && other.isOpen ? { ...other, coming: [...other.coming, endOf(status)] } : other,
+  ]);
+
+/** The next thing has arrived, or was lost. An end closes the end at which it arrives. */
+export const taken = (between: Between, peer: number, link: LinkId): Between =>
+  changed(between, peer, link, (own, other) => [
+    { ...own, isOpen: own.isOpen && !endsStream(own.coming[0]!), coming: own.coming.slice(1) },
+    other,
+  ]);
+
+/** A peer is gone: its ends close, and the other ones hear of it after what was under way. */
+export const broken = (between: Between, peer: number): Between => {
+  let left = between;
+  for (const stream of between)
+    for (const end of stream) if (end.peer === peer) left = ended(left, peer, end.link, 'UNKNOWN');
+  return left;
+};
