@@ -14,6 +14,7 @@ interface Options {
   readonly short?: boolean;
   readonly out?: string;
   readonly json?: boolean;
+  readonly record?: string;
 }
 
 const EXAMPLES = `
@@ -40,6 +41,10 @@ const command = new Command('npm run interop --')
   .option('--short', 'without the long steps')
   .option('-o, --out <dir>', 'keep all files, and the steps as steps.json, in this folder')
   .option('--json', 'print each step as a JSON line')
+  .option(
+    '--record <dir>',
+    'instead: write a recorded session of each release, as vectors, into this folder',
+  )
   .addHelpText('after', EXAMPLES)
   .action(run);
 

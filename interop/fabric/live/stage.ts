@@ -58,8 +58,8 @@ const CHANNEL_SETTINGS: Partial<ChannelSettings> = {
   leadership: 'elected',
   maxBlockCountToStore: 10,
   // Who comes back hears the leader before it decides whether to lead.
-  startupGracePeriodMs: 6_000,
-  membershipSampleIntervalMs: 2_500,
+  startupGracePeriodMs: 15_000,
+  membershipSampleIntervalMs: 5_000,
   leaderAliveThresholdMs: 3_000,
   leaderElectionDurationMs: 1_000,
   stateEnabled: true,
@@ -83,6 +83,8 @@ export interface Stage {
   /** Organisation 1: fabric1, reference1, reference2. Organisation 2: fabric2, reference3. */
   readonly peers: Peers;
   readonly all: readonly LivePeer[];
+  /** Of an organisation that is in no channel at first; not one of `all`. */
+  readonly guest: LiveReference;
   /** Asks the peers of an organisation as one of its members, by MSP ID. */
   readonly observers: ReadonlyMap<string, Observer>;
   /** Into a channel; the orderer has to run. */
@@ -101,7 +103,7 @@ export async function createStage(release: FabricRelease, folder: string): Promi
     organisations: {
       [ORG1]: ['reference1', 'fabric1', 'reference2'],
       [ORG2]: ['reference3', 'fabric2'],
-      [ORG3]: [],
+      [ORG3]: ['guest'],
     },
     channels: [
       { name: SHARED, organisations: [ORG1, ORG2], batch },
@@ -147,6 +149,16 @@ export async function createStage(release: FabricRelease, folder: string): Promi
   const observers = new Map(
     [ORG1, ORG2].map((mspId, i) => [mspId, observerOf(network, mspId, unused[i]!)]),
   );
+  const guest = liveReference({
+    network,
+    fronts,
+    name: 'guest',
+    profile: release.profile,
+    settings: {
+      timings: TIMINGS,
+      channel: { ...CHANNEL_SETTINGS, leadership: 'static', stateEnabled: false },
+    },
+  });
   const orderer = await createOrderer({ network, binary: release.orderer! });
   const all = Object.values(peers) as readonly LivePeer[];
   const loads = new Map<string, Promise<Load>>();
@@ -161,6 +173,7 @@ export async function createStage(release: FabricRelease, folder: string): Promi
     fronts,
     peers,
     all,
+    guest,
     observers,
     load,
     async order(channel, count) {
@@ -176,7 +189,7 @@ export async function createStage(release: FabricRelease, folder: string): Promi
     async end() {
       for (const open of loads.values()) await open.then((it) => it.close()).catch(() => {});
       orderer.resume();
-      await Promise.allSettled([...all.map((peer) => peer.stop()), orderer.stop()]);
+      await Promise.allSettled([...[...all, guest].map((peer) => peer.stop()), orderer.stop()]);
       for (const observer of observers.values()) await observer.close();
       await fronts.close();
     },

@@ -1,4 +1,5 @@
 /** The steps of a script: each says what it has seen, or why it has failed; nothing follows a failure. */
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as pause } from 'node:timers/promises';
 
 export interface Step {
@@ -28,6 +29,9 @@ export interface StepsOptions {
   readonly stop: AbortSignal;
 }
 
+/** What passes through fronts waits so long, too: worth telling. */
+const STALL_MS = 1_000;
+
 /** One after the other, up to the first that fails. */
 export async function playSteps(
   planned: readonly Planned[],
@@ -38,18 +42,25 @@ export async function playSteps(
     stop.addEventListener('abort', () => reject(new Error('stopped')), { once: true });
   });
   stopped.catch(() => {});
+  const delays = monitorEventLoopDelay({ resolution: 20 });
+  delays.enable();
   for (const { title, play } of planned) {
     if (stop.aborted) break;
     const beginMs = performance.now();
+    delays.reset();
     const outcome = await Promise.race([play(), stopped]).then(
       (seen) => ({ passed: true, seen }),
       async ({ message }: Error) => ({ passed: false, seen: [message, ...(await views())] }),
     );
-    const step = { title, ...outcome, tookMs: Math.round(performance.now() - beginMs) };
+    const stallMs = Math.round(delays.max / 1e6);
+    const seen = stallMs < STALL_MS ? [] : [`this process stood still for ${stallMs} ms`];
+    const tookMs = Math.round(performance.now() - beginMs);
+    const step = { title, passed: outcome.passed, seen: [...outcome.seen, ...seen], tookMs };
     steps.push(step);
     told(step);
     if (!step.passed) break;
   }
+  delays.disable();
   return steps;
 }
 

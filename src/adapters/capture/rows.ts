@@ -4,6 +4,8 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
+import { createGunzip } from 'node:zlib';
 import { UserMistake } from '../user-mistake.js';
 
 export interface CaptureRow {
@@ -25,17 +27,30 @@ export class CaptureError extends UserMistake {
   override readonly name = 'CaptureError';
 }
 
-/** The rows of a capture, in order; empty lines are skipped. @throws CaptureError */
+/** The rows of a capture, in order; empty lines are skipped. `.gz` is unpacked. @throws CaptureError */
 export async function* readCapture(path: string): AsyncGenerator<CaptureRow> {
   const found = await stat(path).catch(() => undefined);
   if (!found?.isFile())
     throw new CaptureError(`${path}: expected a capture file (JSON Lines), found none`);
-  const lines = createInterface({ input: createReadStream(path), crlfDelay: Infinity });
+  const lines = createInterface({ input: bytesOf(path), crlfDelay: Infinity });
   let line = 0;
-  for await (const text of lines) {
-    line += 1;
-    if (text.trim() !== '') yield parseRow(text, `${path}:${line}`, line);
+  try {
+    for await (const text of lines) {
+      line += 1;
+      if (text.trim() !== '') yield parseRow(text, `${path}:${line}`, line);
+    }
+  } catch (cause) {
+    if (cause instanceof CaptureError) throw cause;
+    throw new CaptureError(`${path}: cannot be read (${(cause as Error).message})`, { cause });
   }
+}
+
+function bytesOf(path: string): Readable {
+  const file = createReadStream(path);
+  if (!path.endsWith('.gz')) return file;
+  const unpacked = createGunzip();
+  file.once('error', (error) => unpacked.destroy(error));
+  return file.pipe(unpacked);
 }
 
 const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;

@@ -3,13 +3,12 @@ import { randomBytes } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type ChannelChange, changed } from '../../../../src/adapters/material/channel-changes.js';
-import { mspConfigOf } from '../../../../src/adapters/material/organisation.js';
 import {
   currentConfigIn,
   updateTransaction,
 } from '../../../../src/wire/transaction/config-transaction.js';
 import { untilLevel } from '../ledgers.js';
-import { BATCH, ORG1, ORG2, ORG3, SHARED, type Stage } from '../stage.js';
+import { BATCH, ORG1, SHARED, type Stage } from '../stage.js';
 import { type Planned, until } from '../steps.js';
 
 export function configuration(stage: Stage): readonly Planned[] {
@@ -27,15 +26,6 @@ export function configuration(stage: Stage): readonly Planned[] {
           `anchors of ${ORG1}: ${anchors.join(', ')}`,
           ...(await untilLevel(stage.orderer, SHARED, all)),
         ];
-      },
-    },
-    {
-      title: 'an organisation is added with the consent of both, and has no peer yet',
-      isLong: true,
-      async play() {
-        const msp = mspConfigOf(network.material.organisations.get(ORG3)!);
-        await update(stage, { type: 'add', member: { msp } }, [ORG2]);
-        return [`${ORG3} added`, ...(await untilLevel(stage.orderer, SHARED, all))];
       },
     },
   ];

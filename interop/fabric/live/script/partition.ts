@@ -14,7 +14,7 @@ export function partition(stage: Stage): readonly Planned[] {
       title: 'a partition: each side takes the other for dead, and has a leader of its own',
       isLong: true,
       async play() {
-        stage.fronts.faults.partition(one, other);
+        stage.fronts.partition(one, other);
         const seen = [
           ...(await untilKnown(stage.observers, one, other, 'dead')),
           ...(await untilKnown(stage.observers, other, one, 'dead')),
@@ -32,7 +32,7 @@ export function partition(stage: Stage): readonly Planned[] {
       title: 'it heals: all know one another, and one leads each organisation',
       isLong: true,
       async play() {
-        stage.fronts.faults.heal();
+        stage.fronts.heal();
         const seen = await untilKnown(stage.observers, stage.all, stage.all, 'alive');
         const leaders = [
           await untilLed(SHARED, [...one, reference1]),

@@ -5,6 +5,7 @@ import { configuration } from './configuration.js';
 import { latecomers } from './late.js';
 import { leadership } from './leaders.js';
 import { meeting } from './meeting.js';
+import { ordererSteps } from './orderer.js';
 import { outside } from './outside.js';
 import { partition } from './partition.js';
 import { ways } from './ways.js';
@@ -17,4 +18,5 @@ export const story = (stage: Stage): readonly Planned[] => [
   ...outside(stage),
   ...partition(stage),
   ...configuration(stage),
+  ...ordererSteps(stage),
 ];
