@@ -27,7 +27,7 @@ const withoutProperties = isAboutAuthorOf('stateInfo', 'without properties');
 
 export const EXPLANATIONS: readonly Explanation[] = [
   {
-    dev: 'DEV-67',
+    dev: 'DEV-68',
     what: 'Fabric takes a StateInfo without properties, the reference rejects it',
     covers: (fact, _, script) => withoutProperties(fact, script),
   },

@@ -1,0 +1,90 @@
+/** What counts as a divergence, and which the specification explains. */
+import { describe, expect, it } from 'vitest';
+import { difference } from '../../../interop/fabric/diff/compare.js';
+import { explained } from '../../../interop/fabric/diff/explained.js';
+import { judge, type Sides } from '../../../interop/fabric/diff/judge.js';
+import type { Script } from '../../../interop/fabric/diff/script/script.js';
+
+const SCRIPT: Script = {
+  id: 'test/1',
+  shape: { channels: 1, leadership: 'none', state: false, mortal: false },
+  cast: ['o1', 'f1'],
+  steps: [
+    { n: 1, do: 'connect', who: 'o1', variant: 'valid' },
+    {
+      n: 2,
+      do: 'say',
+      who: 'f1',
+      kind: 'stateInfo',
+      variant: 'without properties',
+      channel: 'ch1',
+      number: 1,
+    },
+  ],
+};
+
+/** Sides that do this, one play after the other; the last one for good. */
+const sidesDoing = (reference: string[][], fabric: string[][]): Sides => {
+  const doing = (plays: string[][]) => {
+    let next = 0;
+    return async () => {
+      const facts = plays[Math.min(next++, plays.length - 1)]!;
+      return { outcome: 'played', facts, done: ['alive / valid'] } as const;
+    };
+  };
+  return { reference: doing(reference), fabric: doing(fabric) };
+};
+
+describe('a difference', () => {
+  it('is what one side did each time and the other never', () => {
+    const reference = [
+      ['a', 'b', 'c'],
+      ['a', 'b'],
+    ];
+    expect(difference(reference, [['a'], ['a', 'd']])).toEqual({ reference: ['b'], fabric: [] });
+  });
+});
+
+describe('a script', () => {
+  it('is equal if both sides did the same', async () => {
+    const judged = await judge(SCRIPT, sidesDoing([['a', 'b']], [['b', 'a']]));
+    expect(judged).toMatchObject({ verdict: 'equal', shared: 2, done: ['alive / valid'] });
+  });
+  it('is unexplained if they differ each time', async () => {
+    const judged = await judge(SCRIPT, sidesDoing([['a', 'b']], [['a']]));
+    expect(judged).toMatchObject({
+      verdict: 'unexplained',
+      difference: { reference: ['b'], fabric: [] },
+    });
+  });
+  it('is unsteady if they differ once, and tells what differed', async () => {
+    const judged = await judge(SCRIPT, sidesDoing([['a', 'b']], [['a'], ['a', 'b']]));
+    expect(judged).toMatchObject({
+      verdict: 'unsteady',
+      difference: { reference: ['b'], fabric: [] },
+    });
+  });
+  it('is withheld if the Fabric peer ended, and unexplained if the reference did', async () => {
+    const gone = async () => ({ outcome: 'gone', how: 'ended, code 2', log: [] }) as const;
+    const sound = sidesDoing([['a']], [['a']]);
+    expect(await judge(SCRIPT, { ...sound, fabric: gone })).toMatchObject({ verdict: 'withheld' });
+    expect(await judge(SCRIPT, { ...sound, reference: gone })).toMatchObject({
+      verdict: 'unexplained',
+    });
+  });
+});
+
+describe('an explanation', () => {
+  const ofAuthor = { reference: [], fabric: ["o1 gets stateInfo f1's s2"] };
+  it('accounts for what the script has brought about', () => {
+    expect(explained(ofAuthor, SCRIPT)).toEqual(['DEV-68']);
+  });
+  it('does not where the script has nothing of it', () => {
+    const [first] = SCRIPT.steps;
+    expect(explained(ofAuthor, { ...SCRIPT, steps: [first!] })).toBeUndefined();
+  });
+  it('does not where something else differs, too', () => {
+    const more = { ...ofAuthor, reference: ['o1 s1 link: handshake, open'] };
+    expect(explained(more, SCRIPT)).toBeUndefined();
+  });
+});
