@@ -52,7 +52,13 @@ export interface Timeline {
 const ARRAYS = ['life', 'height', 'digest', 'leads', 'left', 'faults', 'counts'] as const;
 type Keyframe = Pick<Scene, (typeof ARRAYS)[number]> & { readonly index: number };
 
-export function createTimeline(recording: Recording, cast: Cast, faultCount: number): Timeline {
+/** `keyframeEvents`: events between two keyframes. */
+export function createTimeline(
+  recording: Recording,
+  cast: Cast,
+  faultCount: number,
+  keyframeEvents = KEYFRAME_EVENTS,
+): Timeline {
   const channels = cast.channels.length;
   const cells = cast.peers.length * channels;
   const scene: Scene = {
@@ -121,7 +127,7 @@ export function createTimeline(recording: Recording, cast: Cast, faultCount: num
   return {
     seek(index) {
       if (index < scene.index) {
-        const keyframe = keyframes[Math.floor(index / KEYFRAME_EVENTS)]!;
+        const keyframe = keyframes[Math.floor(index / keyframeEvents)]!;
         for (const name of ARRAYS) scene[name].set(keyframe[name]);
         scene.index = keyframe.index;
       }
@@ -129,7 +135,7 @@ export function createTimeline(recording: Recording, cast: Cast, faultCount: num
       while (scene.index < end) {
         apply(scene.index);
         scene.index += 1;
-        if (scene.index === keyframes.length * KEYFRAME_EVENTS) keyframes.push(copyOf(scene));
+        if (scene.index === keyframes.length * keyframeEvents) keyframes.push(copyOf(scene));
       }
       return scene;
     },
