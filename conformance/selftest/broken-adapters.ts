@@ -146,7 +146,7 @@ export const brokenAdapters: readonly BrokenAdapter[] = [
   ]),
   broken(
     'is ready and does not listen',
-    `on.start = ({ id, listen }) => say({ re: id, ready: { listen } });`,
+    `hello.limits = { startTimeoutMs: 1500 }; on.start = ({ id, listen }) => say({ re: id, ready: { listen } });`,
     [
       'target-error',
       /says that \S+ is ready; the suite finds that nothing listens on 127\.0\.0\.1:\d+/,
@@ -155,7 +155,7 @@ export const brokenAdapters: readonly BrokenAdapter[] = [
   ),
   broken(
     'listens without TLS',
-    `on.start = async ({ id, listen }) => { await listening(createServer((s) => s.end('hello')), listen); say({ re: id, ready: { listen } }); };`,
+    `hello.limits = { startTimeoutMs: 1500 }; on.start = async ({ id, listen }) => { await listening(createServer((s) => s.end('hello')), listen); say({ re: id, ready: { listen } }); };`,
     ['target-error', /it listens, but does not speak TLS with tls\/server\.crt/, 3],
   ),
   broken(

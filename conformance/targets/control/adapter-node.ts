@@ -124,7 +124,7 @@ export async function startOnAdapter(options: AdapterNodeOptions): Promise<Runni
         endpoint: listen,
         tlsCaPem: readFileSync(join(tlsDir, 'ca.crt')),
         leafPem: readFileSync(join(tlsDir, 'server.crt')),
-        forMs: PING_MS_MAX,
+        forMs: Math.min(PING_MS_MAX, startMs),
         abandon: seat.session.ended,
       });
     } catch (cause) {
