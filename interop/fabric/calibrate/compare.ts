@@ -46,6 +46,8 @@ const INTERVALS: Readonly<Record<Measure, Key>> = {
   'death for good': 'peer.gossip.aliveTimeInterval',
   failover: 'peer.gossip.election.leaderElectionDuration',
   join: 'peer.gossip.aliveTimeInterval',
+  'own election': 'peer.gossip.election.leaderElectionDuration',
+  'first transfer': 'peer.gossip.state.checkInterval',
   'catch-up': 'peer.gossip.state.checkInterval',
   reach: 'peer.gossip.pullInterval',
   'reach all': 'peer.gossip.pullInterval',

@@ -85,7 +85,7 @@ async function run(options: Options): Promise<void> {
     told(`what was seen of Fabric is in ${path}`);
   }
   const script = scriptOf(kept.loads.length, kept.seed);
-  const machine = machineOf(kept.sights);
+  const machine = machineOf(kept.sights, kept.ordered);
   const fabric = samplesOf(script, kept.sights, kept.ordered).filter(
     ({ cycle }) => !kept.disturbed.includes(cycle),
   );
@@ -114,6 +114,7 @@ async function run(options: Options): Promise<void> {
     load: figuresOf(kept.loads),
     machine: {
       startUpMs: figuresOf(machine.startUpMs),
+      contactMs: figuresOf(machine.contactMs),
       joinMs: figuresOf(machine.joinMs),
       commitMs: machine.commitMs,
       latencyMs: machine.latencyMs,

@@ -1,24 +1,20 @@
 /** What the Fabric peers' own logs tell of the machine, for the simulator to be told. */
 
-import { inOrder, type Sight } from './sights.js';
+import { inOrder, type Ordered, type Sight } from './sights.js';
 import type { Machine } from './simulated-network.js';
 import { figuresOf } from './statistics.js';
 
 /**
- * One way between two peers on loopback, TLS and all, ms. Not measured but assumed, as everywhere in the
- * simulator; all else is measured.
+ * From the restarts and blocks since the first cycle began. The latency is taken where no gossip is: on
+ * the way of a block from the ordering service to the first peer that hands it over.
  */
-export const LATENCY_MS = 1;
-
-/** From the first dial of a simulated peer until it knows somebody, where a dial takes one way. */
-const SIMULATED_CONTACT_MS = 6 * LATENCY_MS;
-
-/** From the restarts and commits since the first cycle began. */
-export function machineOf(sights: readonly Sight[]): Machine {
+export function machineOf(sights: readonly Sight[], ordered: readonly Ordered[]): Machine {
   const startUpMs: number[] = [];
+  const contactMs: number[] = [];
   const joinMs: number[] = [];
   const commitMs: number[] = [];
-  const contactMs: number[] = [];
+  const orderedMs = new Map(ordered.map(({ number, atMs }) => [number, atMs]));
+  const wayMs: number[] = [];
   /** Last instant of each by peer, or by peer and block. */
   const last = new Map<string, number>();
   for (const sight of inOrder(sights).filter(({ atMs }) => atMs > 0)) {
@@ -28,22 +24,27 @@ export function machineOf(sights: readonly Sight[]): Machine {
       if (from !== undefined) into.push(atMs - from);
       last.delete(key);
     };
-    if (what === 'spawned' || what === 'started') last.set(`${peer} ${what}`, atMs);
+    if (what === 'spawned') last.set(`${peer} spawned`, atMs);
     if (what === 'started') {
       since(`${peer} spawned`, startUpMs);
-      last.set(`${peer} bootstraps`, atMs);
+      last.set(`${peer} contacts`, atMs);
+      last.set(`${peer} joins`, atMs);
     }
-    if (what === 'joined') since(`${peer} started`, joinMs);
-    if (what === 'alive') since(`${peer} bootstraps`, contactMs);
-    if (what === 'handed') last.set(`${peer} ${sight.number}`, atMs);
+    if (what === 'alive') since(`${peer} contacts`, contactMs);
+    if (what === 'joined') since(`${peer} joins`, joinMs);
+    if (what === 'handed') {
+      last.set(`${peer} ${sight.number}`, atMs);
+      const fromMs = orderedMs.get(sight.number);
+      if (fromMs !== undefined) wayMs.push(atMs - fromMs);
+      orderedMs.delete(sight.number);
+    }
     if (what === 'committed') since(`${peer} ${sight.number}`, commitMs);
   }
-  const contact = figuresOf(contactMs)?.median ?? 0;
   return {
     startUpMs,
+    contactMs,
     joinMs,
-    commitMs: figuresOf(commitMs)?.median ?? 0,
-    dialMs: Math.max(0, contact - SIMULATED_CONTACT_MS),
-    latencyMs: LATENCY_MS,
+    commitMs: figuresOf(commitMs)?.mean ?? 0,
+    latencyMs: figuresOf(wayMs)?.median ?? 0,
   };
 }

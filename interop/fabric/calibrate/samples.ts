@@ -8,6 +8,9 @@ export const measures = {
   'death for good': 'killed until another declares it dead and does not take it back',
   failover: 'the leader killed until another leads',
   join: 'gossip begun until one that ran before knows it',
+  'own election': 'channel joined until the returned peer leads, where it comes to that first',
+  'first transfer':
+    'channel joined until it has the first block that it missed, where it does not lead before',
   'catch-up': 'channel joined until the last of the blocks that it missed is committed',
   reach: 'a block ordered until a peer has it and hands it over to be committed',
   'reach all': 'a block ordered until the last of eight peers has it',
@@ -70,6 +73,9 @@ function samplesOfCycle(
     }
     const joined = sights.find((s) => s.peer === victim && s.what === 'joined');
     if (joined === undefined || lastMissed === undefined) continue;
+    const own = sights.filter((s) => s.peer === victim && s.atMs >= joined.atMs);
+    const first = own.find(({ what }) => what === 'leads' || what === 'handed');
+    add(first?.what === 'leads' ? 'own election' : 'first transfer', joined.atMs, first);
     add('catch-up', joined.atMs, ofBlock(sights, victim, 'committed', lastMissed.number));
   }
 
