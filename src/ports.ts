@@ -51,6 +51,14 @@ export interface Clock {
 }
 
 /** The ledger of one channel: its blocks, and the world state that their transactions made. */
+/** How a run of blocks was committed. */
+export interface RunOutcome {
+  /** Of the first blocks of the run; the rest is not in the ledger. */
+  readonly count: number;
+  /** Why the block after these could not be committed; empty if there is none. */
+  readonly reason: string;
+}
+
 export interface Ledger {
   readonly channel: string;
   /** Blocks committed, genesis included. */
@@ -66,6 +74,11 @@ export interface Ledger {
    * @throws Error with a reason if the block cannot be committed; then nothing of it is in the ledger.
    */
   commit(number: bigint, block: Uint8Array): Promise<void>;
+  /**
+   * Commits block `number` and those that follow it together; resolves once they would survive a crash.
+   * Left out: they are committed one after the other.
+   */
+  commitRun?(number: bigint, blocks: readonly Uint8Array[]): Promise<RunOutcome>;
   /** The blocks of the range that are there, in order; both ends included. */
   read(from: bigint, to: bigint): Promise<readonly StoredBlock[]>;
   /** The value of a key of the world state; undefined if there is none. */

@@ -3,7 +3,7 @@
  * Feeds the outcome of each. Decides nothing.
  */
 import type { PeerEffect, PeerInput } from '../peer/io.js';
-import type { DeliverStream, Ledger, OrdererClient } from '../ports.js';
+import type { DeliverStream, Ledger, OrdererClient, RunOutcome } from '../ports.js';
 
 export interface ChannelPorts {
   /** Ledgers by channel. Looked up at each effect: the host's owner opens and closes them. */
@@ -16,6 +16,8 @@ export type ChannelEffect = Extract<
   PeerEffect,
   { readonly type: `block.${string}` | `blocks.${string}` | `orderer.${string}` }
 >;
+
+type Commit = Extract<PeerEffect, { readonly type: 'block.commit' }>;
 
 export interface ChannelEffects {
   perform(effect: ChannelEffect): void;
@@ -31,6 +33,8 @@ export function createChannelEffects(
   /** Streams whose opening is under way. */
   const opening = new Set<string>();
   const underWay = new Set<Promise<void>>();
+  /** By channel: what is handed to its ledger next. */
+  const waiting = new Map<string, Commit[]>();
   let isClosed = false;
   const tell = (input: PeerInput): void => {
     if (!isClosed) feed(input);
@@ -45,14 +49,19 @@ export function createChannelEffects(
     void work.finally(() => underWay.delete(work));
   };
 
-  const commit = async (channel: string, number: bigint, bytes: Uint8Array): Promise<void> => {
-    let outcome: PeerInput = { type: 'block.committed', channel, number };
-    try {
-      await ledgerOf(channel).commit(number, bytes);
-    } catch (error) {
-      outcome = { type: 'commit.failed', channel, number, reason: (error as Error).message };
-    }
-    tell(outcome);
+  /** What the peer hands over in one step is one commit. */
+  const commitWaiting = async (channel: string): Promise<void> => {
+    await Promise.resolve();
+    const commits = waiting.get(channel)!;
+    waiting.delete(channel);
+    const { count, reason } = await Promise.resolve()
+      .then(() => commitAll(ledgerOf(channel), commits))
+      .catch((error: Error) => ({ count: 0, reason: error.message }));
+    for (const { number } of commits.slice(0, count))
+      tell({ type: 'block.committed', channel, number });
+    const failed = commits[count];
+    if (failed !== undefined)
+      tell({ type: 'commit.failed', channel, number: failed.number, reason });
   };
 
   /** What cannot be read is not there: the asker is answered with less. */
@@ -98,9 +107,15 @@ export function createChannelEffects(
   return {
     perform(effect) {
       switch (effect.type) {
-        case 'block.commit':
-          track(commit(effect.channel, effect.number, effect.bytes));
+        case 'block.commit': {
+          const { channel } = effect;
+          const others = waiting.get(channel);
+          if (others === undefined) {
+            waiting.set(channel, [effect]);
+            track(commitWaiting(channel));
+          } else others.push(effect);
           break;
+        }
         case 'blocks.read':
           track(read(effect));
           break;
@@ -134,6 +149,23 @@ export function createChannelEffects(
       await Promise.all(underWay);
     },
   };
+}
+
+async function commitAll(ledger: Ledger, commits: readonly Commit[]): Promise<RunOutcome> {
+  if (commits.length > 1 && ledger.commitRun !== undefined) {
+    const blocks = commits.map(({ bytes }) => bytes);
+    return ledger.commitRun(commits[0]!.number, blocks);
+  }
+  let count = 0;
+  try {
+    for (const { number, bytes } of commits) {
+      await ledger.commit(number, bytes);
+      count += 1;
+    }
+    return { count, reason: '' };
+  } catch (error) {
+    return { count, reason: (error as Error).message };
+  }
 }
 
 const keyOf = (channel: string, stream: number): string => `${stream} ${channel}`;

@@ -19,6 +19,9 @@ import type { SpaceReadWrites } from './rwset.js';
 import type { StateEntry, StateValue, WorldState } from './state.js';
 import type { Transaction } from './transaction.js';
 
+/** What is read of a store. */
+type Readable = Pick<KeyValueStore, 'getMany' | 'entries'>;
+
 interface Needs {
   readonly values: Set<ByteText>;
   readonly transactions: Set<string>;
@@ -28,7 +31,7 @@ interface Needs {
 
 /** What validation of these transactions looks up. @throws Error if a record of it is damaged. */
 export async function loadState(
-  store: KeyValueStore,
+  store: Readable,
   transactions: readonly Transaction[],
 ): Promise<WorldState> {
   const needs = needsOf(transactions);
@@ -48,7 +51,7 @@ export async function loadState(
 
 /** Those of the ids that blocks hold. @throws Error if a record of one is damaged. */
 export async function recordedAmong(
-  store: KeyValueStore,
+  store: Pick<KeyValueStore, 'getMany'>,
   ids: readonly string[],
 ): Promise<Set<string>> {
   const sealed = await store.getMany(ids.map(transactionKey));
@@ -96,7 +99,7 @@ const rangeName = (namespace: string, from: ByteText, to: ByteText): string =>
   `${namespace.length}:${from.length}:${namespace}${from}${to}`;
 
 async function loadValues(
-  store: KeyValueStore,
+  store: Readable,
   keys: readonly ByteText[],
 ): Promise<Map<ByteText, StateValue>> {
   const sealed = await store.getMany(keys);
@@ -110,7 +113,7 @@ async function loadValues(
 
 /** LEDG-33: the public values of a range. */
 async function loadRange(
-  store: KeyValueStore,
+  store: Readable,
   namespace: string,
   from: ByteText,
   to: ByteText,
@@ -127,7 +130,7 @@ async function loadRange(
 
 /** One value of the world state. @throws Error if its record is damaged. */
 export async function loadValue(
-  store: KeyValueStore,
+  store: Readable,
   namespace: string,
   key: ByteText,
 ): Promise<StateValue | undefined> {

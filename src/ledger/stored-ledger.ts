@@ -1,15 +1,16 @@
 /**
  * A ledger in a store: blocks, world state and transaction ids, each commit one batch.
  *
- * Implements spec/13-ledger.md, LEDG-53, LEDG-58 to LEDG-63, and the `Ledger` port.
+ * Implements spec/13-ledger.md, LEDG-53, LEDG-58 to LEDG-63, LEDG-67, and the `Ledger` port.
  */
-import type { Ledger } from '../ports.js';
+import type { Ledger, RunOutcome } from '../ports.js';
 import { toHex } from '../wire/hex.js';
 import { byteTextOfUtf8 } from './byte-text.js';
 import { type LedgerHead, type LedgerRules, type PreparedCommit, prepareCommit } from './commit.js';
 import type { Change, KeyValueStore } from './key-value-store.js';
 import { loadState, loadValue, recordedAmong } from './loaded-state.js';
 import { type ParsedBlock, parseBlock } from './parsed-block.js';
+import { pendingUpon } from './pending-store.js';
 import {
   blockKey,
   encodeFormat,
@@ -43,20 +44,46 @@ export function createStoredLedger(
   /** LEDG-61: why nothing more is committed. */
   let failure: string | undefined;
 
-  async function commit(number: bigint, bytes: Uint8Array): Promise<void> {
-    const parsed = parseBlock(rules.crypto, bytes);
-    const state = await loadState(store, parsed?.transactions ?? []);
-    const prepared = prepareCommit(rules, head, number, parsed, state);
-    if (prepared.verdict !== 'accept') throw new Error(`${prepared.reason} (${prepared.clause})`);
-    const changes = await changesOf(rules, store, parsed!, prepared.value);
+  /** LEDG-67: each block upon the state that the one before it leaves; all of them in one batch. */
+  async function commit(number: bigint, blocks: readonly Uint8Array[]): Promise<RunOutcome> {
+    const pending = pendingUpon(store);
+    let reached: LedgerStart = { head, configBlock };
+    let count = 0;
+    let reason = '';
+    for (const bytes of blocks) {
+      const parsed = parseBlock(rules.crypto, bytes);
+      const state = await loadState(pending, parsed?.transactions ?? []);
+      const next = number + BigInt(count);
+      const prepared = prepareCommit(rules, reached.head, next, parsed, state);
+      if (prepared.verdict !== 'accept') {
+        reason = `${prepared.reason} (${prepared.clause})`;
+        break;
+      }
+      pending.add(await changesOf(rules, pending, parsed!, prepared.value));
+      reached = after(reached, prepared.value);
+      count += 1;
+    }
+    if (count === 0) return { count, reason };
     try {
-      await store.write(changes);
+      await store.write(pending.changes());
     } catch (error) {
       failure = `block ${number} could not be written: ${messageOf(error)}`;
       throw new Error(failure, { cause: error });
     }
-    head = prepared.value.head;
-    if (prepared.value.isConfig) configBlock = prepared.value.bytes();
+    ({ head, configBlock } = reached);
+    return { count, reason };
+  }
+
+  async function commitRun(number: bigint, blocks: readonly Uint8Array[]): Promise<RunOutcome> {
+    if (failure !== undefined) throw new Error(`the ledger has to be opened anew: ${failure}`);
+    // LEDG-62
+    if (isCommitting) throw new Error(`block ${number} came while another was being committed`);
+    isCommitting = true;
+    try {
+      return await commit(number, blocks);
+    } finally {
+      isCommitting = false;
+    }
   }
 
   return {
@@ -74,16 +101,10 @@ export function createStoredLedger(
       return toHex(head.commitHash);
     },
     async commit(number, bytes) {
-      if (failure !== undefined) throw new Error(`the ledger has to be opened anew: ${failure}`);
-      // LEDG-62
-      if (isCommitting) throw new Error(`block ${number} came while another was being committed`);
-      isCommitting = true;
-      try {
-        await commit(number, bytes);
-      } finally {
-        isCommitting = false;
-      }
+      const { count, reason } = await commitRun(number, [bytes]);
+      if (count === 0) throw new Error(reason);
     },
+    commitRun,
     async read(from, to) {
       const last = to < head.height ? to : head.height - 1n;
       const { blocks, damage } = await readRange(store, rules.crypto, from, last);
@@ -97,10 +118,15 @@ export function createStoredLedger(
   };
 }
 
+const after = (
+  { configBlock }: LedgerStart,
+  { head, isConfig, bytes }: PreparedCommit,
+): LedgerStart => ({ head, configBlock: isConfig ? bytes() : configBlock });
+
 /** LEDG-60: everything that one commit changes. */
 async function changesOf(
   rules: LedgerRules,
-  store: KeyValueStore,
+  store: Pick<KeyValueStore, 'getMany'>,
   { transactions }: ParsedBlock,
   { number, flags, updates, head, bytes }: PreparedCommit,
 ): Promise<Change[]> {

@@ -48,6 +48,11 @@ export interface PeerOptions {
   /** peer.gossip.nonBlockingCommitMode. Default false. */
   readonly nonBlockingCommit?: boolean;
   /**
+   * Blocks that are handed to the ledger together at most, as one commit (XFER-44). Several are worth it
+   * where a commit waits for a disk. Default 1.
+   */
+  readonly commitsTogether?: number;
+  /**
    * SHA-256 of the DER of the TLS certificate presented to the ordering service; left out: none is presented
    * (peer.tls.clientAuthRequired).
    */
@@ -91,6 +96,7 @@ export function peerConfig(options: PeerOptions): PeerConfig {
     stateTransfer: false,
     blockGossip: true,
     nonBlockingCommit: false,
+    commitsTogether: 1,
     deliverTlsHash: undefined,
     ...options,
     parameters,

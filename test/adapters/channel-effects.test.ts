@@ -6,7 +6,8 @@ import type { DeliverStream, Ledger, OrdererClient } from '../../src/ports.js';
 
 const settled = () => new Promise((resolve) => setImmediate(resolve));
 
-function scene() {
+function scene(having: { readonly runs?: boolean } = {}) {
+  const runs: (readonly [bigint, number])[] = [];
   const log: string[] = [];
   const inputs: PeerInput[] = [];
   let release = () => {};
@@ -20,6 +21,12 @@ function scene() {
         });
       log.push(`committed ${number}`);
     },
+    ...(having.runs && {
+      async commitRun(number: bigint, { length }: readonly Uint8Array[]) {
+        runs.push([number, length]);
+        return { count: 2, reason: 'the third' };
+      },
+    }),
     async read(from: bigint) {
       if (from === 9n) throw new Error('damaged');
       return blocks;
@@ -53,7 +60,16 @@ function scene() {
       endpoint,
       tlsRootCerts: [],
     });
-  return { log, inputs, effects, open, hear: () => listener!, release: () => release(), blocks };
+  return {
+    log,
+    inputs,
+    effects,
+    open,
+    hear: () => listener!,
+    release: () => release(),
+    blocks,
+    runs,
+  };
 }
 const on = { channel: 'ch1', stream: 1 } as const;
 
@@ -76,6 +92,30 @@ describe('effects of channels', () => {
         { type: 'commit.failed', channel: 'ch2', number: 1n, reason: 'no ledger of ch2 is open' },
       ]),
     );
+  });
+
+  it('commit what is handed over in one step together, and tell of each', async () => {
+    const { inputs, effects, runs, log } = scene({ runs: true });
+    const bytes = new Uint8Array();
+    for (const number of [1n, 2n, 3n])
+      effects.perform({ type: 'block.commit', channel: 'ch1', number, bytes });
+    await settled();
+    expect([runs, log]).toEqual([[[1n, 3]], []]);
+    expect(inputs).toEqual([
+      { type: 'block.committed', channel: 'ch1', number: 1n },
+      { type: 'block.committed', channel: 'ch1', number: 2n },
+      { type: 'commit.failed', channel: 'ch1', number: 3n, reason: 'the third' },
+    ]);
+  });
+
+  it('commit one after the other in a ledger that knows nothing else', async () => {
+    const { inputs, effects, log } = scene();
+    const bytes = new Uint8Array();
+    for (const number of [1n, 2n])
+      effects.perform({ type: 'block.commit', channel: 'ch1', number, bytes });
+    await settled();
+    expect(log).toEqual(['committed 1', 'committed 2']);
+    expect(inputs).toHaveLength(2);
   });
 
   it('read; what cannot be read is not there', async () => {

@@ -82,7 +82,7 @@ function run(happenings: readonly Happening[], seen: Set<string>): void {
     if (what === 'lower') scene.receive(link, declaration(LOWER, { seqNum }));
     else if (what === 'proposed') scene.receive(link, proposal(LOWER, { seqNum }));
     else if (what === 'higher') scene.receive(link, declaration(HIGHER, { seqNum }));
-    else if (what === 'committed') commit(buffer.committing?.number);
+    else if (what === 'committed') commit(buffer.committing[0]?.number);
     else if (streams.open() === undefined) return;
     else if (what === 'opened') scene.opened();
     else if (!isIn('delivery', delivery.instance, 'streaming')) return;
@@ -167,7 +167,7 @@ describe('responses of an orderer that is broken or worse', () => {
         const changed = response.slice();
         changed[at]! ^= flip;
         const asked = one.received(changed);
-        const handed = one.entry().buffer.committing;
+        const [handed] = one.entry().buffer.committing;
         if (handed === undefined) {
           expect(asked).toEqual(['orderer.close']);
           return;

@@ -13,6 +13,9 @@ import { UserMistake } from '../user-mistake.js';
 
 type Database = ClassicLevel<Uint8Array, Uint8Array>;
 
+/** So few are read on the spot: sending them to another thread and back takes longer than to look. */
+const KEYS_AT_ONCE = 16;
+
 /**
  * Opens the folder, which is made if it is not there, unless `create` is false.
  * @throws UserMistake if it is in use, damaged, no folder, or not this user's.
@@ -48,7 +51,12 @@ function levelStore(folder: string, database: Database): KeyValueStore {
     }
   };
   return {
-    getMany: (keys) => attempt('read', () => database.getMany(keys.map(bytesOf))),
+    getMany: (keys) =>
+      attempt('read', async () =>
+        keys.length <= KEYS_AT_ONCE
+          ? keys.map((key) => database.getSync(bytesOf(key)))
+          : database.getMany(keys.map(bytesOf)),
+      ),
     async *entries(from, to) {
       const iterator = database.iterator({ gte: bytesOf(from), lt: bytesOf(to) });
       try {

@@ -11,9 +11,14 @@ import type { Meters } from './meters.js';
 /** Blocks whose first sight is remembered, of all channels. */
 const SEEN_MAX = 10_000;
 
-interface Commit {
-  readonly number: bigint;
+/** Blocks that were handed to a ledger together. */
+interface CommitRun {
   readonly beganMs: number;
+  size: number;
+}
+
+interface Commit {
+  readonly run: CommitRun;
   /** Of the block's first transaction, ms since 1970; undefined if it has none. */
   readonly madeMs: number | undefined;
 }
@@ -26,25 +31,35 @@ export interface BlockMeters {
 
 export function measureBlocks(meters: Meters): BlockMeters {
   const commits = new Map<string, Commit>();
+  /** By channel: the run that is being handed over or committed. */
+  const runs = new Map<string, CommitRun>();
   const firstSeen = new Map<string, number>();
   return {
     effect(effect, atMs) {
       if (effect.type !== 'block.commit') return;
       const { channel, number, bytes } = effect;
-      commits.set(channel, { number, beganMs: atMs, madeMs: instantOf(bytes) });
+      const run = runs.get(channel) ?? { beganMs: atMs, size: 0 };
+      run.size += 1;
+      runs.set(channel, run);
+      commits.set(`${channel} ${number}`, { run, madeMs: instantOf(bytes) });
     },
     input(input, atMs) {
       if (input.type !== 'block.committed') return;
       const { channel, number } = input;
-      const commit = commits.get(channel);
-      if (commit?.number !== number) return;
-      commits.delete(channel);
-      const observe = (name: Parameters<Meters['observe']>[0], sinceMs: number | undefined) => {
-        if (sinceMs === undefined) return;
-        meters.observe(name, Math.max(0, atMs - sinceMs) / 1_000, { channel });
-      };
       const seen = `${channel} ${number}`;
-      observe('gossip_state_commit_duration', commit.beganMs);
+      const commit = commits.get(seen);
+      if (commit === undefined) return;
+      commits.delete(seen);
+      runs.delete(channel);
+      const observe = (
+        name: Parameters<Meters['observe']>[0],
+        sinceMs: number | undefined,
+        blockCount = 1,
+      ) => {
+        if (sinceMs === undefined) return;
+        meters.observe(name, Math.max(0, atMs - sinceMs) / blockCount / 1_000, { channel });
+      };
+      observe('gossip_state_commit_duration', commit.run.beganMs, commit.run.size);
       observe('fabric_gossip_block_age_seconds', commit.madeMs);
       observe('fabric_gossip_block_wait_seconds', firstSeen.get(seen));
       firstSeen.delete(seen);

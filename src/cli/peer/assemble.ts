@@ -84,6 +84,7 @@ export function assemble(options: AssembleOptions): Assembled {
       stateTransfer: values['peer.gossip.state.enabled'],
       blockGossip: values['peer.deliveryclient.blockGossipEnabled'],
       nonBlockingCommit: values['peer.gossip.nonBlockingCommitMode'],
+      commitsTogether: 2 * values['peer.gossip.state.blockBufferSize'] + 1,
       deliverTlsHash: tls && deliverTlsHash(tls, values['peer.tls.clientAuthRequired']),
       parameters: parametersOf(settings),
     }),

@@ -2,7 +2,7 @@
  * The block buffer of a channel: verified blocks that wait for their turn to be committed, and the commits
  * themselves.
  *
- * Implements spec/11-state-transfer.md, XFER-2 to XFER-12. The rule is src/rules/buffer-admission.ts, the
+ * Implements spec/11-state-transfer.md, XFER-2 to XFER-12, XFER-44. The rule is src/rules/buffer-admission.ts, the
  * machine src/machines/block-buffer.machine.ts.
  */
 import type { BlockBufferEffect, BlockBufferRecord } from '../../machines/block-buffer.machine.js';
@@ -37,19 +37,19 @@ export interface BufferedBlock {
 
 export interface BlockBuffer {
   readonly instance: Instance<BlockBufferRecord>;
-  /** Next number to be handed to the ledger: the height, or one more during a commit. */
+  /** Next number to be handed to the ledger: the height, or what follows the blocks being committed. */
   next: bigint;
   /** By number: `next` and later ones. */
   readonly blocks: Map<bigint, BufferedBlock>;
-  /** The block being committed; undefined if none is. */
-  committing: { readonly number: bigint; readonly bytes: Uint8Array } | undefined;
+  /** The blocks being committed, in order; empty if none is. */
+  readonly committing: { readonly number: bigint; readonly bytes: Uint8Array }[];
 }
 
 export const newBlockBuffer = (_config: PeerConfig, height: bigint): BlockBuffer => ({
   instance: instanceOf({}),
   next: height,
   blocks: new Map(),
-  committing: undefined,
+  committing: [],
 });
 
 /** `full`: the producer has to wait and offer it again (blocking mode only). */
@@ -85,15 +85,16 @@ export function offerBlock(
 /** XFER-6, XFER-8 to XFER-12: the ledger has taken a block, for good. */
 export function blockCommitted(run: Run, entry: ChannelEntry, number: bigint): void {
   const { buffer } = entry;
-  const { committing } = buffer;
-  if (committing?.number !== number) return;
-  const { hash, isConfig } = blockFactsOf(run.config.crypto, committing.bytes);
-  buffer.committing = undefined;
+  const [committed] = buffer.committing;
+  if (committed?.number !== number) return;
+  const { hash, isConfig } = blockFactsOf(run.config.crypto, committed.bytes);
+  buffer.committing.shift();
   entry.height = number + 1n;
   entry.lastHash = hash;
   reportBlock(run, entry, number, hash, 'commit', '');
-  if (isConfig) reconfigure(run, entry, committing.bytes); // XFER-12
+  if (isConfig) reconfigure(run, entry, committed.bytes); // XFER-12
   heightChanged(run, entry); // XFER-11
+  if (isCommitting(entry)) return;
   const isFollowed = buffer.blocks.has(buffer.next);
   feed(run, 'block-buffer', entry.name, buffer.instance, { type: 'block.committed', isFollowed });
   storeParked(run, entry);
@@ -103,8 +104,8 @@ export function blockCommitted(run: Run, entry: ChannelEntry, number: bigint): v
 /** XFER-10: the ledger could not take a block. It is the next one still, and will not be committed. */
 export function commitFailed(run: Run, entry: ChannelEntry, number: bigint, _reason: string): void {
   const { buffer } = entry;
-  if (buffer.committing?.number !== number) return;
-  buffer.committing = undefined;
+  if (buffer.committing[0]?.number !== number) return;
+  buffer.committing.length = 0;
   buffer.next = number;
   feed(run, 'block-buffer', entry.name, buffer.instance, { type: 'commit.failed' });
   storeParked(run, entry);
@@ -123,7 +124,7 @@ export const isHalted = ({ buffer }: ChannelEntry): boolean =>
   isIn('block-buffer', buffer.instance, 'halted');
 
 /** Whether a commit is under way, so that room will be made. */
-export const isCommitting = ({ buffer }: ChannelEntry): boolean => buffer.committing !== undefined;
+export const isCommitting = ({ buffer }: ChannelEntry): boolean => buffer.committing.length > 0;
 
 /** XFER-5: the previous hash of a block against the block before it, if that is known for certain. */
 export function linkFactOf(
@@ -135,7 +136,8 @@ export function linkFactOf(
   const { buffer, lastHash } = entry;
   if (number !== buffer.next) return 'unknown';
   const { crypto } = config;
-  const last = buffer.committing ? blockFactsOf(crypto, buffer.committing.bytes).hash : lastHash;
+  const before = buffer.committing.at(-1);
+  const last = before ? blockFactsOf(crypto, before.bytes).hash : lastHash;
   return sameBytes(blockFactsOf(crypto, bytes).previousHash, last) ? 'fits' : 'differs';
 }
 
@@ -161,7 +163,7 @@ function admissionFacts(
       return linkFactOf(run, entry, number, bytes);
     },
     room: hasBufferRoom(buffer.blocks.size, parameters.blockBufferSize) ? 'yes' : 'no',
-    commit: buffer.committing === undefined && !isHalted(entry) ? 'none' : 'running',
+    commit: !isCommitting(entry) && !isHalted(entry) ? 'none' : 'running',
   };
 }
 
@@ -174,16 +176,32 @@ function take(run: Run, entry: ChannelEntry, number: bigint, block: BufferedBloc
   feed(run, 'block-buffer', entry.name, buffer.instance, { type: 'block.stored', isNext });
 }
 
-/** XFER-6: hands the next block to the ledger; the one after it can now be told from a misfit. */
+/** XFER-6, XFER-44: hands the next block to the ledger, and with it those that follow it. */
 function commitNext(run: Run, entry: ChannelEntry): void {
+  const { crypto, commitsTogether } = run.config;
+  const { blocks, committing } = entry.buffer;
+  for (let isLast = false; !isLast; ) {
+    const { bytes } = handOver(run, entry);
+    // XFER-12: what follows a configuration waits until it has taken effect.
+    isLast =
+      committing.length >= commitsTogether ||
+      !blocks.has(entry.buffer.next) ||
+      blockFactsOf(crypto, bytes).isConfig;
+  }
+}
+
+/** The next block; the one after it can now be told from a misfit. */
+function handOver(run: Run, entry: ChannelEntry): BufferedBlock {
   const { buffer } = entry;
   const number = buffer.next;
-  const { bytes } = buffer.blocks.get(number)!;
+  const block = buffer.blocks.get(number)!;
+  const { bytes } = block;
   buffer.blocks.delete(number);
-  buffer.committing = { number, bytes };
+  buffer.committing.push({ number, bytes });
   buffer.next = number + 1n;
   run.out.push({ type: 'block.commit', channel: entry.name, number, bytes });
   dropMisfit(run, entry);
+  return block;
 }
 
 /** XFER-9: a block that waited and turns out not to follow leaves the buffer and the window. */

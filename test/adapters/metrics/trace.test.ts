@@ -76,6 +76,18 @@ describe('metrics: what the trace tells', () => {
     expect(value('fabric_gossip_block_wait_seconds_sum{channel="ch1"}')).toBe(4);
     expect(value('gossip_state_commit_duration_sum{channel="ch1"}')).toBe(3);
   });
+  it('OBSV-7: blocks that are committed together share the time', async () => {
+    const value = await told([
+      [0, commit(1), commit(2), commit(3)],
+      [3_000, block('committed', 1)],
+      [3_000, block('committed', 2)],
+      [3_000, block('committed', 3)],
+      [4_000, commit(4)],
+      [5_000, block('committed', 4)],
+    ]);
+    expect(value('gossip_state_commit_duration_count{channel="ch1"}')).toBe(4);
+    expect(value('gossip_state_commit_duration_sum{channel="ch1"}')).toBe(4);
+  });
   it('OBSV-7: the commit of another block is not that of this one', async () => {
     const value = await told([
       [0, commit(1)],

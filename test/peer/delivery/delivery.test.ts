@@ -120,7 +120,7 @@ describe('delivery: hand-over', () => {
     scene.block(scene.chain.append());
     scene.advance(50);
     expect(pushedBlocks(scene)).toEqual([]);
-    expect(scene.entry().buffer.committing?.number).toBe(1n);
+    expect(scene.entry().buffer.committing[0]?.number).toBe(1n);
   });
   it('DELV-26, DELV-28: a block that the buffer refuses is not pushed, and fails', () => {
     const scene = streaming({ nonBlockingCommit: true, parameters: { blockBufferSize: 2 } });

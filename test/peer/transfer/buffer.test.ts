@@ -38,7 +38,7 @@ function offering(options: BlockSceneOptions = {}) {
       inside((run) => offerBlock(run, scene.entry(), BigInt(number), { bytes, source })),
     /** The ledger confirms the block that it was given last. */
     confirm() {
-      const { number } = buffer.committing!;
+      const { number } = buffer.committing[0]!;
       asked.push(...scene.feed({ type: 'block.committed', channel: 'ch1', number }));
     },
   };
@@ -88,7 +88,7 @@ describe('order', () => {
     expect(say(2n)).toEqual([]);
     const failed = { type: 'commit.failed', channel: 'ch1', number: 7n, reason: 'no' } as const;
     expect(scene.feed(failed)).toEqual([]);
-    expect([scene.height(), buffer.committing?.number]).toEqual([1n, 1n]);
+    expect([scene.height(), buffer.committing[0]?.number]).toEqual([1n, 1n]);
   });
 
   it('XFER-11: the new height is told with the next StateInfo', () => {
@@ -209,6 +209,67 @@ describe('blocks that do not follow', () => {
   });
 });
 
+describe('blocks handed over together', () => {
+  const together = (options: BlockSceneOptions = {}) =>
+    offering({ slowLedger: true, commitsTogether: 3, ...options });
+
+  it('XFER-44: those that waited go with the next, at most so many', () => {
+    const { offer, asked, confirm, buffer, scene } = together();
+    for (const number of [1, 2, 3, 4, 5, 7]) offer('push', number);
+    expect(commitsIn(asked)).toEqual([1n]);
+    confirm();
+    expect(commitsIn(asked)).toEqual([1n, 2n, 3n, 4n]);
+    confirm();
+    confirm();
+    expect([scene.height(), commitsIn(asked).length]).toEqual([4n, 4]);
+    confirm();
+    expect(commitsIn(asked)).toEqual([1n, 2n, 3n, 4n, 5n]);
+    expect([...buffer.blocks.keys()]).toEqual([7n]);
+  });
+
+  it('XFER-44, XFER-5: what does not follow is dropped, and ends the run', () => {
+    const { offer, asked, confirm, buffer } = together();
+    const fork = forkOf(2);
+    offer('push', 2);
+    offer('push', 3, fork[3]);
+    offer('push', 4);
+    offer('push', 1);
+    confirm();
+    expect(commitsIn(asked)).toEqual([1n, 2n]);
+    expect([...buffer.blocks.keys()]).toEqual([4n]);
+    confirm();
+    offer('push', 3);
+    expect(commitsIn(asked)).toEqual([1n, 2n, 3n, 4n]);
+  });
+
+  it('XFER-12: what follows a configuration waits for it', () => {
+    const { offer, asked, confirm, scene } = together({ chainLength: 1, commitsTogether: 9 });
+    const blocks = [
+      scene.chain.append(),
+      scene.chain.configure(settings('AB', { sequence: 2 })),
+      scene.chain.append(),
+    ];
+    for (const [i, bytes] of blocks.entries()) offer('push', i + 2, bytes);
+    offer('push', 1);
+    for (let times = 0; times < 3; times += 1) {
+      expect(commitsIn(asked)).toEqual([1n, 2n, 3n]);
+      confirm();
+    }
+    expect(commitsIn(asked)).toEqual([1n, 2n, 3n, 4n]);
+  });
+
+  it('XFER-10: those before the one that fails are committed, and nothing after it', () => {
+    const { offer, confirm, scene, buffer } = together();
+    for (const number of [1, 2, 3, 4]) offer('push', number);
+    confirm();
+    confirm();
+    scene.feed({ type: 'commit.failed', channel: 'ch1', number: 3n, reason: 'disk full' });
+    expect([scene.height(), buffer.next, buffer.committing]).toEqual([3n, 3n, []]);
+    offer('push', 5);
+    expect(buffer.committing).toEqual([]);
+  });
+});
+
 describe('a commit that fails', () => {
   const failed = {
     type: 'commit.failed',
@@ -293,22 +354,24 @@ describe('whatever comes, in whatever order, from whichever source', () => {
     fc.assert(
       fc.property(
         fc.array(fc.oneof({ weight: 2, arbitrary: offers }, confirms), { maxLength: 60 }),
-        (acts) => {
+        fc.constantFrom(1, 3),
+        (acts, commitsTogether) => {
           const { scene, offer, buffer, confirm, asked } = offering({
             chainLength: LENGTH,
             slowLedger: true,
+            commitsTogether,
             parameters: { blockBufferSize: 2 },
           });
           for (const act of acts) {
             if (act.do === 'confirm') {
-              if (buffer.committing !== undefined) confirm();
+              if (buffer.committing.length > 0) confirm();
             } else {
               const bytes = (act.isForged ? fork : scene.chain.blocks)[act.number]!;
               offer(act.source, act.number, bytes);
             }
             expect(buffer.blocks.size).toBeLessThanOrEqual(7);
             expect(commitsIn(asked).length - Number(scene.height() - 1n)).toBe(
-              buffer.committing === undefined ? 0 : 1,
+              buffer.committing.length,
             );
           }
           const numbers = commitsIn(asked);
@@ -323,7 +386,7 @@ describe('whatever comes, in whatever order, from whichever source', () => {
           // The right blocks are never shut out.
           for (let number = 1; number <= LENGTH; number += 1) {
             offer('transfer', number);
-            while (buffer.committing !== undefined) confirm();
+            while (buffer.committing.length > 0) confirm();
           }
           longest = scene.height() > longest ? scene.height() : longest;
         },

@@ -325,7 +325,7 @@ describe('room', () => {
     scene.receive(request!.link, stateResponse(payloads(scene, 1, 11), { nonce: request!.nonce }));
     const { buffer, transfer } = scene.entry();
     // One is being committed, five wait in the buffer, five before it.
-    expect([buffer.committing?.number, buffer.blocks.size, transfer.parked.length]).toEqual([
+    expect([buffer.committing[0]?.number, buffer.blocks.size, transfer.parked.length]).toEqual([
       1n,
       5,
       5,
