@@ -1,5 +1,5 @@
 /** How a command of interop starts: its options by commander, its mistakes and endings as those of the CLI. */
-import { type Command, CommanderError } from 'commander';
+import { type Command, CommanderError, Help } from 'commander';
 import { UserMistake } from '../../src/adapters/user-mistake.js';
 
 /**
@@ -8,7 +8,10 @@ import { UserMistake } from '../../src/adapters/user-mistake.js';
  */
 export async function play(command: Command, words: readonly string[]): Promise<void> {
   try {
-    await command.exitOverride().parseAsync([...words], { from: 'user' });
+    await command
+      .configureHelp({ optionDescription: describe })
+      .exitOverride()
+      .parseAsync([...words], { from: 'user' });
   } catch (error) {
     if (error instanceof CommanderError) {
       process.exitCode = error.exitCode === 0 ? 0 : 64;
@@ -18,6 +21,10 @@ export async function play(command: Command, words: readonly string[]): Promise<
     } else throw error;
   }
 }
+
+/** An empty list is no default that anybody has to know. */
+const describe: Help['optionDescription'] = (option) =>
+  new Help().optionDescription(option).replace(/ \(default: \[\]\)$/, '');
 
 /** For an option that may be given several times. */
 export const collected = (value: string, former: readonly string[]): readonly string[] => [
