@@ -64,7 +64,7 @@ export function FiguresTab() {
           level={undefined}
         />
       )}
-      <h3>Messages sent so far</h3>
+      <h2>Messages sent so far</h2>
       <table class="traffic">
         <tbody>
           {FAMILIES.map(({ name, shape, colour }, family) => (

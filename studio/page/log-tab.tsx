@@ -14,7 +14,7 @@ export function LogTab() {
   const { seek, store } = useActions();
   const nowMs = useSlowNow();
   const peer = useStudio((state) => state.peer);
-  const [topics, setTopics] = useState<ReadonlySet<Topic>>(new Set(['state', 'blocks', 'steps']));
+  const [topics, setTopics] = useState<ReadonlySet<Topic>>(new Set(['state', 'blocks']));
   const { shown } = store.get();
   if (shown === undefined) return null;
   const indexes = newest(shown, nowMs, peer, topics);

@@ -127,7 +127,14 @@ function Box(
   );
 }
 
+function sayRow({ rows }: StudioChart, id: string): string {
+  const row = rows.find((one) => one.id === id);
+  const guard = row?.guard ? ` if ${row.guard}` : '';
+  return `Row ${id}: ${row?.events.join(', ')}${guard}, ${row?.to}`;
+}
+
 function Labels({
+  chart,
   at,
   labels,
   taken,
@@ -164,8 +171,8 @@ function Labels({
           key={`${row} ${text}`}
           class={`label${row === taken ? ' taken' : ''}${row === picked ? ' picked' : ''}`}
           role="button"
-          tabIndex={0}
-          aria-label={`Row ${row}, ${text}`}
+          tabindex={0}
+          aria-label={sayRow(chart, row)}
           onClick={() => onPick(row)}
           onKeyDown={(event) => {
             if (event.key === 'Enter') onPick(row);

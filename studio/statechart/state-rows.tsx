@@ -14,7 +14,7 @@ export function StateRows({ chart, state, row, onPick }: StateRowsProps) {
   const rows = chart.rows.filter(({ from, to }) => to !== '(ignore)' && (!state || from === state));
   return (
     <section class="state-rows" aria-label="Rows of the state table">
-      <h3>{state === undefined ? 'Every row' : `What can happen in ${state}`}</h3>
+      <h2>{state === undefined ? 'Every row' : `What can happen in ${state}`}</h2>
       {rows.length === 0 && <p class="quiet">Nothing any more.</p>}
       {rows.map(({ id, from, to, events, guard, actions }) => (
         <button type="button" key={id} aria-current={id === row} onClick={() => onPick(id)}>

@@ -1,0 +1,189 @@
+/**
+ * The studio as a reader uses it: the built site in a real browser, served on loopback. Skipped, with the
+ * reason, on a machine without Chromium. With STUDIO_PICTURES=1 it writes the pictures of docs/studio.md.
+ */
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type StaticSite, serveSite, siteFiles } from '../../src/adapters/static-site.js';
+import { runScenario } from '../../src/simulator/scenario/run.js';
+import { buildSite } from '../../tools/studio/site.js';
+import { chromiumPath, launchBrowser, withoutBrowser } from '../support/browser.js';
+import { classroom } from '../support/studio-scenario.js';
+
+if (withoutBrowser) console.warn(`page-browser.test.ts is skipped: ${withoutBrowser}`);
+
+const folder = mkdtempSync(join(tmpdir(), 'fabric-gossip-studio-'));
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+let site: StaticSite;
+let browser: Browser;
+let page: Page;
+const asked: string[] = [];
+const errors: string[] = [];
+
+/** Waits in the page until what it shows fits; `s` is its state. */
+const until = (condition: string): Promise<unknown> =>
+  page.evaluate(`new Promise((resolve) => {
+    const fits = () => { const s = studio.store.get(); return ${condition}; };
+    if (fits()) return resolve();
+    const end = studio.store.subscribe(() => { if (fits()) { end(); resolve(); } });
+  })`);
+const state = (what: string): Promise<any> =>
+  page.evaluate(`(() => { const s = studio.store.get(); return ${what}; })()`);
+const open = async (scenario: object, atMs = 0) => {
+  await page.evaluate(`studio.play(false), studio.open(${JSON.stringify(scenario)}, ${atMs})`);
+  await until('s.status === "over" && s.shown');
+};
+const picture = async (name: string) => {
+  if (process.env.STUDIO_PICTURES) await page.screenshot({ path: `docs/images/${name}.png` });
+};
+
+describe.skipIf(chromiumPath === undefined)('the studio', () => {
+  beforeAll(async () => {
+    await buildSite(folder);
+    site = await serveSite(siteFiles(folder), 0);
+    browser = await launchBrowser();
+    const context = await browser.newContext({
+      viewport: { width: 1440, height: 900 },
+      reducedMotion: 'reduce',
+    });
+    page = await context.newPage();
+    page.setDefaultTimeout(15_000);
+    page.on('request', (request) => asked.push(request.url()));
+    page.on('console', (said) => said.type() === 'error' && errors.push(said.text()));
+    page.on('pageerror', (error) => errors.push(error.message));
+    await page.goto(site.address);
+    await page.locator('.transport').waitFor();
+    await until('s.spec && s.lessons.length > 0');
+  }, 60_000);
+  afterAll(async () => {
+    await browser?.close();
+    await site?.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  it('gives the trace of a seed, byte for byte, as Node does', async () => {
+    const lines: string[] = [];
+    runScenario(classroom, { onTrace: (line) => lines.push(`${JSON.stringify(line)}\n`) });
+    await open(classroom);
+    const inPage = await page.evaluate('studio.trace()');
+    expect(lines.length).toBeGreaterThan(1_000);
+    expect(inPage === lines.join('')).toBe(true);
+    await open({ ...classroom, seed: 8 });
+    expect((await page.evaluate('studio.trace()')) === lines.join('')).toBe(false);
+  });
+  it('plays to the end, and says by its slider where it stands', async () => {
+    await open(classroom, 89_000);
+    await page.getByRole('button', { name: 'Play' }).click();
+    await until('!s.isPlaying && s.nowMs === 90000');
+    await page.locator('output.now', { hasText: '1:30.000' }).waitFor();
+    expect(await page.getByRole('slider').getAttribute('aria-valuetext')).toBe('1:30.000');
+  });
+  it('kills the leader, sees another elected, and takes the deed back', async () => {
+    await open(classroom, 50_000);
+    const leader = await state(
+      's.shown.cast.peers.findIndex((_, p) => s.shown.timeline.seek(1e9).leads[p])',
+    );
+    const name: string = await state(`s.shown.cast.peers[${leader}].name`);
+    await page.getByLabel('Peer', { exact: true }).selectOption(name);
+    await page.getByRole('button', { name: 'kill' }).click();
+    await until('s.status === "over" && s.done.length === 1');
+    const org = (peer: string) => peer.split('.')[1];
+    const next: string[] = await state(
+      's.shown.cast.peers.filter((_, p) => s.shown.timeline.seek(1e9).leads[p]).map((p) => p.name)',
+    );
+    expect(next).toHaveLength(2);
+    expect(next).not.toContain(name);
+    expect(next.map(org)).toContain(org(name));
+    expect(await state('s.nowMs')).toBe(50_000);
+    await page.evaluate('studio.seek(85000)');
+    await page.getByRole('tab', { name: 'machines' }).click();
+    await page.locator('.machine-list button', { hasText: 'election' }).click();
+    await picture('studio-fork');
+    await page.getByRole('button', { name: 'take back' }).click();
+    await until('s.status === "over" && s.done.length === 0 && s.given.faults.length === 0');
+  });
+  it('shows the state and the last transition of a machine, with row and clause', async () => {
+    await open(classroom, 60_000);
+    await page.getByLabel('Peer', { exact: true }).selectOption('peer0.Org1');
+    await page.locator('.machine-list button', { hasText: 'election' }).click();
+    const active = page.locator('#chart-election .box.active .name');
+    await active.waitFor();
+    expect(['leading', 'following']).toContain(await active.textContent());
+    await page
+      .getByRole('button', { name: /Row ELEC-R15/ })
+      .first()
+      .focus();
+    await page.keyboard.press('Enter');
+    await page.locator('.row-card h3', { hasText: 'ELEC-R15' }).waitFor();
+    expect(await page.locator('.row-card .clause').first().textContent()).toMatch(/^ELEC-\d+ /);
+  });
+  it('opens a lesson and finishes it, by keyboard', async () => {
+    await page.getByRole('button', { name: 'lessons' }).focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: 'Alive and dead' }).press('Enter');
+    await until('s.status === "over" && s.shown && s.lesson >= 0');
+    const next = page.locator('.lesson .next');
+    await next.press('Enter');
+    await page.getByRole('button', { name: /as soon as a connection to it fails/ }).press('Enter');
+    await page.getByText('Yes.').waitFor();
+    expect(await state('s.nowMs')).toBe(49_000);
+    await picture('studio-lesson');
+    await next.press('Enter');
+    await page.getByRole('button', { name: /Any of its old alive messages/ }).press('Enter');
+    await page.getByText('No.').waitFor();
+    await next.press('Enter');
+    await page.getByRole('heading', { name: 'Finished' }).waitFor();
+  });
+  it('carries the run in its address', async () => {
+    await open(classroom, 12_345);
+    await page.getByRole('button', { name: 'share' }).click();
+    await page.getByText('the address holds this run').waitFor();
+    const other = await page.context().newPage();
+    await other.goto(page.url());
+    const shown = other.getByText('0:12.345').or(other.getByText('12.345 s'));
+    await shown.first().waitFor();
+    expect(await other.locator('.seed input').inputValue()).toBe('7');
+    await other.close();
+  });
+  it('opens a trace that a command has written', async () => {
+    const lines: string[] = [];
+    runScenario(classroom, { onTrace: (line) => lines.push(`${JSON.stringify(line)}\n`) });
+    const file = {
+      name: 'trace.jsonl',
+      mimeType: 'application/json',
+      buffer: Buffer.from(lines.join('')),
+    };
+    await page.locator('input[type=file]').setInputFiles(file);
+    await until('s.given === undefined && s.shown && s.shown.recording.length > 1000');
+    await page.evaluate('studio.seek(80000)');
+    await page.getByRole('tab', { name: 'log' }).click();
+    await page.locator('.log li', { hasText: 'commits block' }).first().waitFor();
+    await page
+      .locator('input[type=file]')
+      .setInputFiles({ ...file, buffer: Buffer.from('nonsense') });
+    await page.getByRole('alert').waitFor();
+  });
+  it.each(['machines', 'block', 'log', 'promises', 'figures', 'lesson'])(
+    'has nothing against it that axe knows: %s, light and dark',
+    async (tab) => {
+      if ((await state('s.given?.name')) !== 'classroom') await open(classroom, 60_000);
+      await page.getByRole('tab', { name: tab }).click();
+      await page.evaluate(axe);
+      for (const colorScheme of ['light', 'dark'] as const) {
+        await page.emulateMedia({ colorScheme });
+        const found = await page.evaluate(
+          'axe.run(document).then((r) => r.violations.map((v) => v.id + " " + v.nodes.map((n) => n.target).join()))',
+        );
+        expect(found).toEqual([]);
+      }
+    },
+  );
+  it('asks nobody but its own server, and makes no error', () => {
+    expect(asked.filter((url) => !url.startsWith(site.address))).toEqual([]);
+    expect(errors).toEqual([]);
+  });
+});
