@@ -104,10 +104,12 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     'orderer',
     'conformance',
   ],
+  // In the browser: what needs Node stays out.
+  studio: ['wire', 'rules', 'machines', 'peer', 'simulator', 'ports', 'ledger', 'orderer'],
 };
 
 const layerOf = (path: string) =>
-  path.startsWith('conformance/') ? 'conformance' : /^src\/([a-z]+)(?:\/|\.[jt]s$)/.exec(path)?.[1];
+  /^(conformance|studio)\//.exec(path)?.[1] ?? /^src\/([a-z]+)(?:\/|\.[jt]s$)/.exec(path)?.[1];
 
 /** Imports that go against the direction, or from one machine or one adapter to another. */
 export function wrongImports(source: Source): string[] {
