@@ -56,6 +56,8 @@ describe('direction of imports', () => {
     ['src/peer/a.ts', "import {\n  b,\n} from '../../conformance/b.js';"],
     ['conformance/cases/a.ts', "import { b } from '../../src/rules/b.js';"],
     ['conformance/cases/a.ts', "export { b } from '../../src/peer/b.js';"],
+    ['studio/page/a.tsx', "import { b } from '../../src/adapters/b.js';"],
+    ['studio/run/a.ts', "import { b } from '../../src/cli/simulate/b.js';"],
   ])('refuses %s: %s', (path, text) => expect(imports(path, text)).toHaveLength(1));
   it.each([
     ['src/rules/a.ts', "import { b } from '../wire/b.js';"],
