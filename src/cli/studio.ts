@@ -3,6 +3,8 @@ import { Command, InvalidArgumentError } from 'commander';
 
 interface Options {
   readonly port: number;
+  readonly site?: string;
+  readonly json?: boolean;
 }
 
 const EXAMPLES = `
@@ -24,10 +26,18 @@ export function studioCommand(): Command {
     )
     .argument('[file]', 'scenario (YAML or JSON) or trace (JSON Lines) to open')
     .option('--port <n>', 'port on 127.0.0.1; 0: one that the system chooses', portOf, 0)
+    .option('--site <dir>', 'where the page was built (default: in the package)')
+    .option('--json', 'print the address as JSON')
     .addHelpText('after', EXAMPLES)
-    .action(async (file: string | undefined, { port }: Options) => {
+    .action(async (file: string | undefined, { port, site, json }: Options) => {
       const { serveStudio } = await import('./studio/serve.js');
-      await serveStudio(file, port);
+      const served = await serveStudio(file, port, site);
+      const { address } = served;
+      console.log(json ? JSON.stringify({ address }) : `studio: ${address} (Ctrl-C ends it)`);
+      await new Promise<void>((resolve) => {
+        for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
+      });
+      await served.close();
     });
 }
 

@@ -1,8 +1,13 @@
-/** The site of the studio with the file that the user named, until a signal ends it. */
+/** The site of the studio with the file that the user named. */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { packageFolder } from '../../adapters/package-files.js';
-import { type SiteFile, serveSite, siteFiles } from '../../adapters/static-site.js';
+import {
+  type SiteFile,
+  type StaticSite,
+  serveSite,
+  siteFiles,
+} from '../../adapters/static-site.js';
 import { UserMistake } from '../../adapters/user-mistake.js';
 import { parseScenario } from '../simulate/scenario-file.js';
 
@@ -10,18 +15,18 @@ import { parseScenario } from '../simulate/scenario-file.js';
 const SITE = 'dist/studio';
 
 /** @throws UserMistake if the site is not built, or the file is neither scenario nor trace. */
-export async function serveStudio(path: string | undefined, port: number): Promise<void> {
-  const folder = join(packageFolder(), SITE);
+export async function serveStudio(
+  path: string | undefined,
+  port: number,
+  folder = join(packageFolder(), SITE),
+): Promise<StaticSite> {
   if (!existsSync(join(folder, 'index.html')))
-    throw new UserMistake(`the page is not built: run "npm run studio:build" (it writes ${SITE})`);
+    throw new UserMistake(
+      `${folder}: the page is not there; "npm run studio:build" writes it to ${SITE}`,
+    );
   const files = siteFiles(folder);
   if (path !== undefined) addGiven(files, path);
-  const site = await serveSite(files, port);
-  console.log(`studio: ${site.address}`);
-  await new Promise<void>((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
-  });
-  await site.close();
+  return serveSite(files, port);
 }
 
 /** The page asks for `/given` if its first page says that there is one. */
