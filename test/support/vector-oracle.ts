@@ -48,13 +48,13 @@ export function oraclePeer(
   nowMs: number,
 ): OraclePeer {
   const own = known(bundle, receiver.peer);
-  const { localMsp, reader } = local(bundle, own.mspId, profile);
+  const { authority, reader } = local(bundle, own.mspId, profile);
   const peer = createPeer({
     profile,
     identity: bytesOfBase64(own.identity),
     signer: signerOf(own),
     crypto: nodeCrypto,
-    authority: createAuthority({ localMsp, channelMsps: [] }),
+    authority,
     endpoint: `${receiver.peer}.internal:7051`,
     externalEndpoint: receiver.externalEndpoint,
     channelReader: reader,
@@ -167,6 +167,8 @@ function signerOf(peer: BundlePeer): Signer {
 
 interface Local {
   readonly localMsp: ReturnType<typeof createMsp>;
+  /** Of a peer without channels; what it has resolved, it knows again. */
+  readonly authority: ReturnType<typeof createAuthority>;
   readonly reader: ChannelReader;
 }
 
@@ -191,7 +193,11 @@ function makeLocal(bundle: Bundle, mspId: string, profile: Profile): Local {
   if (read.verdict !== 'accept') throw new Error(read.reason);
   const allowsEd25519 = profile !== 'fabric-2.5';
   const localMsp = createMsp({ ...read.value, allowsEd25519 }, nodeCrypto);
-  return { localMsp, reader: createChannelReader({ crypto: nodeCrypto, localMsp }) };
+  return {
+    localMsp,
+    authority: createAuthority({ localMsp, channelMsps: [] }),
+    reader: createChannelReader({ crypto: nodeCrypto, localMsp }),
+  };
 }
 
 /** By their text: a config block of the same bytes is read once. */
