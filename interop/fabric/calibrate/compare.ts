@@ -45,6 +45,7 @@ const INTERVALS: Readonly<Record<Measure, Key>> = {
   death: 'peer.gossip.aliveTimeInterval',
   'death for good': 'peer.gossip.aliveTimeInterval',
   failover: 'peer.gossip.election.leaderElectionDuration',
+  'first contact': 'peer.gossip.aliveTimeInterval',
   join: 'peer.gossip.aliveTimeInterval',
   'own election': 'peer.gossip.election.leaderElectionDuration',
   'first transfer': 'peer.gossip.state.checkInterval',

@@ -114,7 +114,6 @@ async function run(options: Options): Promise<void> {
     load: figuresOf(kept.loads),
     machine: {
       startUpMs: figuresOf(machine.startUpMs),
-      contactMs: figuresOf(machine.contactMs),
       joinMs: figuresOf(machine.joinMs),
       commitMs: machine.commitMs,
       latencyMs: machine.latencyMs,

@@ -10,7 +10,6 @@ import { figuresOf } from './statistics.js';
  */
 export function machineOf(sights: readonly Sight[], ordered: readonly Ordered[]): Machine {
   const startUpMs: number[] = [];
-  const contactMs: number[] = [];
   const joinMs: number[] = [];
   const commitMs: number[] = [];
   const orderedMs = new Map(ordered.map(({ number, atMs }) => [number, atMs]));
@@ -27,11 +26,9 @@ export function machineOf(sights: readonly Sight[], ordered: readonly Ordered[])
     if (what === 'spawned') last.set(`${peer} spawned`, atMs);
     if (what === 'started') {
       since(`${peer} spawned`, startUpMs);
-      last.set(`${peer} contacts`, atMs);
-      last.set(`${peer} joins`, atMs);
+      last.set(`${peer} started`, atMs);
     }
-    if (what === 'alive') since(`${peer} contacts`, contactMs);
-    if (what === 'joined') since(`${peer} joins`, joinMs);
+    if (what === 'joined') since(`${peer} started`, joinMs);
     if (what === 'handed') {
       last.set(`${peer} ${sight.number}`, atMs);
       const fromMs = orderedMs.get(sight.number);
@@ -42,7 +39,6 @@ export function machineOf(sights: readonly Sight[], ordered: readonly Ordered[])
   }
   return {
     startUpMs,
-    contactMs,
     joinMs,
     commitMs: figuresOf(commitMs)?.mean ?? 0,
     latencyMs: figuresOf(wayMs)?.median ?? 0,

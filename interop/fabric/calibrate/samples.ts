@@ -7,6 +7,7 @@ export const measures = {
   death: 'killed until another declares it dead for the first time',
   'death for good': 'killed until another declares it dead and does not take it back',
   failover: 'the leader killed until another leads',
+  'first contact': 'gossip begun until the first that ran before knows it',
   join: 'gossip begun until one that ran before knows it',
   'own election': 'channel joined until the returned peer leads, where it comes to that first',
   'first transfer':
@@ -60,6 +61,7 @@ function samplesOfCycle(
 
   for (const { peer: victim, atMs: killedMs } of killed) {
     const started = sights.find((s) => s.peer === victim && s.what === 'started');
+    const contacts: Timed[] = [];
     const lastMissed = ordered.filter(({ atMs }) => atMs < restartAtMs).at(-1);
     for (const survivor of survivors) {
       const said = absence.filter((s) => s.atMs > killedMs && isOf(s, survivor, victim));
@@ -70,7 +72,9 @@ function samplesOfCycle(
       if (started === undefined || said.at(-1)?.what !== 'dead') continue;
       const known = sights.find((s) => s.atMs > started.atMs && isOf(s, survivor, victim, 'alive'));
       add('join', started.atMs, known);
+      if (known !== undefined) contacts.push(known);
     }
+    if (started !== undefined) add('first contact', started.atMs, inOrder(contacts)[0]);
     const joined = sights.find((s) => s.peer === victim && s.what === 'joined');
     if (joined === undefined || lastMissed === undefined) continue;
     const own = sights.filter((s) => s.peer === victim && s.atMs >= joined.atMs);

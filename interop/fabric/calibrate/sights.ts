@@ -36,5 +36,5 @@ export function leadersOf(sights: readonly Sight[]): readonly string[] {
   return [...leading];
 }
 
-export const inOrder = (sights: readonly Sight[]): Sight[] =>
+export const inOrder = <T extends { readonly atMs: number }>(sights: readonly T[]): T[] =>
   [...sights].sort((a, b) => a.atMs - b.atMs);

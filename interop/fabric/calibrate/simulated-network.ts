@@ -17,8 +17,6 @@ export interface Machine {
   readonly joinMs: readonly number[];
   /** From the hand-over of a block until it is committed. */
   readonly commitMs: number;
-  /** From the start of gossip until the peer knows somebody; drawn from these. */
-  readonly contactMs: readonly number[];
   /** One way between two peers, with what the receiver does before it takes note. */
   readonly latencyMs: number;
 }
@@ -35,8 +33,6 @@ export interface SimulatedOptions {
 const ORGANISATION = 'Org1';
 /** Before the first cycle; the peers start within its beginning. */
 const SETTLE_MS = 20_000;
-/** So many times the latency a simulated peer takes from its start until it knows somebody. */
-const WAYS_TO_CONTACT = 6;
 const EVENTS_AT_ONCE = 10_000;
 
 /** The same options give the same sights. */
@@ -101,9 +97,8 @@ export function playSimulated(options: SimulatedOptions): {
         },
         life(node, what, at) {
           const peer = shortName(node.name);
-          if (what !== 'killed') return;
           sights.push({ atMs: at - zeroMs, peer, what });
-          blocksOf.killed(peer);
+          if (what === 'killed') blocksOf.killed(peer);
         },
       },
     ],
@@ -112,14 +107,10 @@ export function playSimulated(options: SimulatedOptions): {
   const drawn = (from: readonly number[]): number => from[bits() % from.length] ?? 0;
   const zeroMs = simulation.clock.now() + SETTLE_MS;
   const at = (ms: number, what: () => void) => simulation.clock.after(SETTLE_MS + ms, what);
-  /** A process that has just begun needs time for its first contact; a simulated peer needs none. */
   const restart = (peer: string, afterMs: number): void => {
     const name = fullName(peer);
-    const lateMs = Math.max(0, drawn(machine.contactMs) - WAYS_TO_CONTACT * machine.latencyMs);
-    const { clock } = simulation;
-    clock.after(afterMs, () => sights.push({ atMs: clock.now() - zeroMs, peer, what: 'started' }));
-    clock.after(afterMs + lateMs, () => simulation.start(name));
-    clock.after(afterMs + Math.max(lateMs, drawn(machine.joinMs)), () =>
+    simulation.clock.after(afterMs, () => simulation.start(name));
+    simulation.clock.after(afterMs + drawn(machine.joinMs), () =>
       simulation.join(name, CHANNEL, chains.get(CHANNEL)!.blocks[0]!),
     );
   };
