@@ -7,6 +7,7 @@ import { stoppedBySignals } from '../../../src/cli/conform/stopping.js';
 import { fabricReleases, releasesOf, SKIPPED } from '../binaries.js';
 import { collected, play } from '../command.js';
 import { isBroken, type LivePart, playLive } from './play-live.js';
+import { record } from './record.js';
 import type { Step } from './steps.js';
 
 interface Options {
@@ -50,7 +51,13 @@ const command = new Command('npm run interop --')
 
 await play(command, process.argv.slice(2));
 
-async function run({ version, short = false, out, json = false }: Options): Promise<void> {
+async function run({
+  version,
+  short = false,
+  out,
+  json = false,
+  record: vectors,
+}: Options): Promise<void> {
   const say = (line: string): void => console.log(line);
   const releases = releasesOf(await fabricReleases(process.env), version);
   if (releases.length === 0) return say(`interop: ${SKIPPED}`);
@@ -66,6 +73,12 @@ async function run({ version, short = false, out, json = false }: Options): Prom
     if (!json) say(`Fabric ${release.version}, profile ${release.profile}`);
     const at = join(folder, release.version);
     mkdirSync(at, { recursive: true });
+    if (vectors !== undefined) {
+      const to = join(resolve(vectors), `fabric-${release.version}`);
+      await record(release, at, to);
+      say(`  recorded: ${to}`);
+      continue;
+    }
     const parts = await playLive({
       release,
       folder: at,

@@ -6,6 +6,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
+import { readCapture } from '../../../src/adapters/capture/rows.js';
 import { freeEndpoints } from '../../../src/cli/network/free-endpoints.js';
 import type { FabricRelease } from '../binaries.js';
 import { openLoad } from '../kit/load.js';
@@ -22,7 +23,7 @@ const TIMINGS = {
   aliveTimeIntervalMs: 2_000,
   aliveExpirationTimeoutMs: 10_000,
   reconnectIntervalMs: 3_000,
-  pullIntervalMs: 3_000,
+  pullIntervalMs: 4_000,
   publishStateInfoIntervalMs: 1_000,
   requestStateInfoIntervalMs: 2_000,
 };
@@ -102,10 +103,23 @@ export async function record(release: FabricRelease, folder: string, to: string)
         all.map(({ name, mspId, pkiId }) => [`${name}.${domain(mspId)}`, pkiId]),
       ),
     });
-    writeFileSync(join(to, 'traffic.jsonl.gz'), gzipSync(readFileSync(capture), { level: 9 }));
+    const rows = await withoutProbes(capture);
+    writeFileSync(join(to, 'traffic.jsonl.gz'), gzipSync(rows, { level: 9 }));
   } finally {
     await Promise.allSettled([...all.map((peer) => peer.stop()), orderer.stop()]);
   }
+}
+
+/**
+ * The rows of a capture but those of connections that the peer opened for a handshake alone: nothing in a
+ * recording tells that it has ended them, and a replay would take them for links.
+ */
+async function withoutProbes(capture: string): Promise<string> {
+  const lines = readFileSync(capture, 'utf8').trimEnd().split('\n');
+  const used = new Set<string>();
+  for await (const { conn, kind } of readCapture(capture))
+    if (kind !== 'conn' || conn.startsWith('srv')) used.add(conn);
+  return lines.map((line) => (used.has(JSON.parse(line).conn) ? `${line}\n` : '')).join('');
 }
 
 const domain = (mspId: string): string => mspId.replace(/MSP$/, '').toLowerCase();

@@ -91,6 +91,8 @@ export interface Stage {
   load(channel: string): Promise<Load>;
   /** Puts so many transactions, BATCH to a block; resolves when the orderer has them all in blocks. */
   order(channel: string, count: number): Promise<void>;
+  /** SIGKILL to the orderer, and its next life. */
+  restartOrderer(): Promise<void>;
   /** Nothing runs afterwards. */
   end(): Promise<void>;
 }
@@ -167,6 +169,11 @@ export async function createStage(release: FabricRelease, folder: string): Promi
     loads.set(channel, open);
     return open;
   };
+  const closeLoads = async (): Promise<void> => {
+    const open = await Promise.allSettled(loads.values());
+    for (const it of open) if (it.status === 'fulfilled') it.value.close();
+    loads.clear();
+  };
   return {
     network,
     orderer,
@@ -186,8 +193,13 @@ export async function createStage(release: FabricRelease, folder: string): Promi
       // What came too slowly for a full block.
       await pause(BATCH_TIMEOUT_MS + 100);
     },
+    async restartOrderer() {
+      await closeLoads();
+      await orderer.kill();
+      await orderer.start();
+    },
     async end() {
-      for (const open of loads.values()) await open.then((it) => it.close()).catch(() => {});
+      await closeLoads();
       orderer.resume();
       await Promise.allSettled([...[...all, guest].map((peer) => peer.stop()), orderer.stop()]);
       for (const observer of observers.values()) await observer.close();

@@ -25,8 +25,7 @@ export function ordererSteps(stage: Stage): readonly Planned[] {
           await untilLed(SHARED, [fabric1, reference1, reference2]),
           await untilLed(SHARED, [fabric2, reference3]),
         ];
-        await orderer.kill();
-        await orderer.start();
+        await stage.restartOrderer();
         await stage.order(SHARED, 2 * BATCH);
         return [`leading: ${names(leaders)}`, ...(await untilLevel(orderer, SHARED, all))];
       },

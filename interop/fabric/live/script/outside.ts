@@ -10,7 +10,7 @@ import {
 import { fromHex, sameBytes } from '../../../../src/wire/hex.js';
 import { envelopesIn } from '../../../../src/wire/inside.js';
 import { untilLevel } from '../ledgers.js';
-import type { LivePeer, LiveReference } from '../live-peer.js';
+import type { LiveReference } from '../live-peer.js';
 import { ORG1, ORG2, OWN, type Stage } from '../stage.js';
 import type { Planned } from '../steps.js';
 
@@ -32,8 +32,14 @@ export function outside(stage: Stage): readonly Planned[] {
       async play() {
         await stage.order(OWN, 20);
         const seen = await untilLevel(stage.orderer, OWN, members);
-        const own = await heardOf(OWN, reference2, members);
-        const foreign = await heardOf(OWN, reference3, members);
+        const heardBy = ({ process: { record } }: LiveReference): Promise<Heard> =>
+          heardIn(
+            record!,
+            OWN,
+            members.map(({ pkiId }) => pkiId),
+          );
+        const own = await heardBy(reference2);
+        const foreign = await heardBy(reference3);
         const height = await stage.peers.fabric2.height(OWN);
         const leaked = [...own.keys()].filter((kind) => !ALLOWED.includes(kind));
         if (leaked.length > 0) throw new Error(`reference2 heard ${told(own)}`);
@@ -49,14 +55,17 @@ export function outside(stage: Stage): readonly Planned[] {
   ];
 }
 
-/** Messages of the channel in what `peer` has received since it started. */
-async function heardOf(
+/**
+ * Messages of a channel in what the peer of this capture has received. Members, by PKI-ID in hex, are those
+ * whose StateInfo counts: it names the channel by a MAC alone.
+ */
+export async function heardIn(
+  capture: string,
   channel: string,
-  peer: LiveReference,
-  members: readonly LivePeer[],
+  members: readonly string[],
 ): Promise<Heard> {
   const name = new TextEncoder().encode(channel);
-  const macs = members.map(({ pkiId }) => channelMac(nodeCrypto, fromHex(pkiId), name));
+  const macs = members.map((pkiId) => channelMac(nodeCrypto, fromHex(pkiId), name));
   const isOf = ({ message }: SignedMessage): boolean => {
     const { content } = message;
     if (sameBytes(message.channel, name)) return true;
@@ -64,7 +73,7 @@ async function heardOf(
     return macs.some((mac) => sameBytes(mac, content.value.channelMAC));
   };
   const heard = new Map<string, number>();
-  for await (const row of readCapture(peer.process.record!)) {
+  for await (const row of readCapture(capture)) {
     if (row.dir !== 'in') continue;
     const outer = decodeSignedMessage(row.bytes);
     if (outer.verdict !== 'accept') continue;
