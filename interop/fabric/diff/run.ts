@@ -35,6 +35,7 @@ const command = new Command('diff:fabric')
   .option('--script <file>', 'plays this script instead, a JSON file')
   .option('--no-shrink', 'leaves divergent scripts as long as they are')
   .option('--again', 'plays scripts that have a stored result, too')
+  .option('--unexplained', 'plays again what was stored as unexplained')
   .option('--out <file>', 'writes the summary as JSON')
   .option('--withheld <folder>', 'where scripts go that a Fabric peer did not survive')
   .addOption(

@@ -20,6 +20,7 @@ export interface DiffOptions {
   readonly script?: string;
   readonly shrink: boolean;
   readonly again?: true;
+  readonly unexplained?: true;
   readonly out?: string;
   readonly withheld?: string;
 }
@@ -45,8 +46,12 @@ export async function runDiff(options: DiffOptions, compared: Compared): Promise
   const folder = join(packageFolder(), 'reports', 'diff');
   const store = openStore(join(folder, `${compared.name}-${seed}.ndjson`));
   const mayReuse = !options.again && !options.script;
-  const known = mayReuse ? scripts.flatMap((script) => store.find(script) ?? []) : [];
-  const open = scripts.filter((script) => !mayReuse || !store.find(script));
+  const stored = (script: Script): Result | undefined => {
+    const result = mayReuse ? store.find(script) : undefined;
+    return options.unexplained && result?.verdict === 'unexplained' ? undefined : result;
+  };
+  const known = scripts.flatMap((script) => stored(script) ?? []);
+  const open = scripts.filter((script) => stored(script) === undefined);
   console.log(
     `${compared.name}, profile ${compared.profile}: ${scripts.length} scripts of seed ${seed}, ${known.length} with a stored result`,
   );
@@ -66,8 +71,9 @@ export async function runDiff(options: DiffOptions, compared: Compared): Promise
     const queue = [...open];
     const work = async (): Promise<void> => {
       for (let script = queue.shift(); script && !isStopped; script = queue.shift()) {
-        const result = await judged(script, pool, options);
-        store.keep(result);
+        const result = afterwards(store.find(script), await judged(script, pool, options));
+        // A script of a file may have the id of a drawn one and other steps.
+        if (!options.script) store.keep(result);
         results.push(result);
         tell(result, results.length, scripts.length);
       }
@@ -102,6 +108,12 @@ async function judged(script: Script, pool: Pool, options: DiffOptions): Promise
     durationMs: Date.now() - startedMs,
     at: new Date().toISOString(),
   };
+}
+
+/** What has differed and no longer does was unsteady: a new play makes nothing undone. */
+function afterwards(before: Result | undefined, now: Result): Result {
+  if (now.verdict !== 'equal' || !before?.difference) return now;
+  return { ...now, verdict: 'unsteady', difference: before.difference };
 }
 
 function tell(result: Result, done: number, planned: number): void {
