@@ -208,7 +208,8 @@ export async function createStage(release: FabricRelease, folder: string): Promi
   };
 }
 
-function observerOf(network: Network, mspId: string, endpoint: string): Observer {
+/** Asks in the name of the member `observer` of the organisation; nobody listens at `endpoint`. */
+export function observerOf(network: Network, mspId: string, endpoint: string): Observer {
   const { identity, signing, tls } = network.member(`${mspId}/observer`);
   const credentials = {
     mspId,

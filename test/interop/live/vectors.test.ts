@@ -92,7 +92,7 @@ describe.each(VERSIONS)('a session with Fabric $version', (release) => {
       facts.pkiIds,
     );
   });
-  it('XFER-8: without the push of one block, those after it wait', async () => {
+  it('XFER-6: without the push of one block, those after it wait', async () => {
     let pushes = 0;
     const third = ({ kind, dir }: CaptureRow) => {
       if (kind !== 'dataMsg' || dir !== 'in') return false;
