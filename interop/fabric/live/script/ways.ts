@@ -64,6 +64,7 @@ export function ways(stage: Stage): readonly Planned[] {
   return [
     {
       title: 'new blocks come by push alone',
+      isLong: true,
       async play() {
         await restarted(ONLY.push);
         await untilLed(SHARED, [reference1]);
