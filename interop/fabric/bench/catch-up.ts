@@ -83,7 +83,7 @@ export async function measureCatchUp(
   const settings = { timings, channel: { checkIntervalMs: CHECK_INTERVAL_MS, batchSize } };
   return onStage(join(folder, 'catch-up'), roles, settings, signal, async (stage) => {
     const { world } = stage;
-    await world.orderAll(world.envelopes(blocks, blockBytes));
+    await world.orderAll(world.envelopes(blocks, blockBytes), signal);
     const sources: BenchPeer[] = [];
     for (const [i, side] of sides.entries()) {
       const source = await stage.start(side, `source${i}`);

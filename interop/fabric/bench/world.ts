@@ -22,8 +22,8 @@ export interface World {
   next(): number;
   /** Hands an envelope to the ordering service, which makes it a block. @throws Error if it is refused */
   order(envelope: Uint8Array): void;
-  /** Orders all of these as fast as the service takes them. */
-  orderAll(envelopes: readonly Uint8Array[]): Promise<void>;
+  /** Orders all of these as fast as the service takes them. @throws by `signal` */
+  orderAll(envelopes: readonly Uint8Array[], signal: AbortSignal): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -66,8 +66,9 @@ export async function createWorld(folder: string, peers: readonly string[]): Pro
       }),
     next: () => Number(chain.tip.height),
     order,
-    async orderAll(envelopes) {
+    async orderAll(envelopes, signal) {
       for (const envelope of envelopes) {
+        signal.throwIfAborted();
         order(envelope);
         while (store.height < chain.tip.height) await turn();
       }

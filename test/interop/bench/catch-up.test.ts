@@ -31,7 +31,7 @@ describe('catch-up', () => {
           expect([transaction.type, transaction.isTxIdDerived]).toEqual(['endorser', true]);
         }
         expect(() => world.envelopes(1, 100)).toThrow(/is the least/);
-        await world.orderAll(world.envelopes(3, 1_024));
+        await world.orderAll(world.envelopes(3, 1_024), new AbortController().signal);
         expect(world.next()).toBe(4);
       } finally {
         await world.close();
