@@ -25,6 +25,8 @@ const TYPES: Readonly<Record<string, string>> = {
   '.css': 'text/css; charset=utf-8',
   '.json': 'application/json',
   '.svg': 'image/svg+xml',
+  '.mmd': 'text/plain; charset=utf-8',
+  '.scxml': 'application/xml',
 };
 
 /** Every file of a folder, by its path on the server. @throws Error if there is no such folder. */

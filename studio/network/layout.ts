@@ -47,7 +47,8 @@ export function layoutOf(cast: Cast, width: number, height: number): Layout {
     return { name, ...at, radius: discRadius };
   });
   const room = most <= RING_MAX ? (2 * Math.PI * 0.68) / Math.max(3, most) : 1.6 / Math.sqrt(most);
-  const radius = Math.max(2, Math.min(22, (room * discRadius) / 2.6));
+  const tightness = most <= RING_MAX ? 2.6 : 3.6;
+  const radius = Math.max(2, Math.min(22, (room * discRadius) / tightness));
   return { width, height, x, y, radius, organisations: discs, orderer: centre };
 }
 

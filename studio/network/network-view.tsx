@@ -1,5 +1,6 @@
 /** The network: a canvas with a pointer, a keyboard and words beside it. */
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { saveBlob } from '../page/save.js';
 import { useActions, useFrames, useStudio } from '../page/use-studio.js';
 import { countAt } from '../run/recording.js';
 import { FAMILIES } from './families.js';
@@ -70,6 +71,13 @@ export function NetworkView() {
       <FaultChips />
       {name !== undefined && <div class="hover-name">{name}</div>}
       {stride > 1 && <div class="sampled">1 message of {stride} is drawn</div>}
+      <button
+        type="button"
+        class="save-picture"
+        onClick={() => canvas.current?.toBlob((blob) => blob && saveBlob('network.png', blob))}
+      >
+        PNG
+      </button>
       <Legend />
     </section>
   );

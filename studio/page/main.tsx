@@ -6,7 +6,7 @@ import { App } from './app.jsx';
 import { listenToKeys } from './keyboard.js';
 import { openFile } from './open-file.js';
 import type { Offered } from './store.js';
-import { createStudio } from './studio.js';
+import { createStudio, shownOf } from './studio.js';
 import { StudioContext } from './use-studio.js';
 
 const studio = createStudio(new Worker('worker.js', { type: 'module' }));
@@ -59,4 +59,4 @@ function openPlace({ scenario, atMs, peer }: Place): void {
 
 void start();
 // For tests, and for who likes to look inside.
-Object.assign(window, { studio });
+Object.assign(window, { studio, shownOf });

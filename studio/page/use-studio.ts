@@ -30,6 +30,9 @@ export function useFrames(draw: () => void, everyMs = 0): void {
   const { store } = useContext(StudioContext);
   const latest = useRef(draw);
   latest.current = draw;
+  const asking = useRef(() => {});
+  // Drawn anew as well when the component is: a canvas that changes its size is empty.
+  useEffect(() => asking.current());
   useEffect(() => {
     let frame = 0;
     let drawnMs = Number.NEGATIVE_INFINITY;
@@ -43,6 +46,7 @@ export function useFrames(draw: () => void, everyMs = 0): void {
       latest.current();
     };
     const end = store.subscribe(ask);
+    asking.current = ask;
     ask();
     return () => {
       end();

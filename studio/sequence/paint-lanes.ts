@@ -90,7 +90,7 @@ function paintScale(on: CanvasRenderingContext2D, picture: LanesPicture): void {
   on.fillStyle = look.quiet;
   for (let ms = Math.ceil(fromMs / every) * every; ms <= toMs; ms += every) {
     const x = xOf(picture, ms);
-    if (x < LABEL_PX + 10) continue;
+    if (x < LABEL_PX + 10 || x > picture.width - 34) continue;
     on.fillStyle = look.edge;
     on.fillRect(x, 0, 1, height - SCALE_PX);
     on.fillStyle = look.quiet;

@@ -12,7 +12,7 @@ import { type Line, linesOf } from './select-messages.js';
 
 const SPANS_MS = [10, 50, 200, 1_000, 5_000, 20_000, 60_000] as const;
 /** Lanes; of a larger network those whom the selected peer talks to. */
-const LANES_MAX = 24;
+const LANES_MAX = 20;
 const LINES_MAX = 1_500;
 
 export function SpaceTime() {

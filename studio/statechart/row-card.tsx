@@ -3,6 +3,7 @@
 import type { MachineNow } from '../time/peer-machines.js';
 import { sayMs } from '../time/say-time.js';
 import type { StudioChart, StudioSpec } from './chart.js';
+import { Exports } from './exports.jsx';
 
 export interface RowCardProps {
   readonly chart: StudioChart;
@@ -16,9 +17,10 @@ export function RowCard({ chart, spec, row, now }: RowCardProps) {
   const found = chart.rows.find(({ id }) => id === row);
   if (found === undefined)
     return (
-      <p class="row-card quiet">
+      <div class="row-card quiet">
         Choose a transition to see its row of the state table and the clauses that it decides.
-      </p>
+        <Exports name={chart.name} />
+      </div>
     );
   const clauses = spec.clauses.filter(({ rows }) => rows.includes(row));
   return (
@@ -63,6 +65,7 @@ export function RowCard({ chart, spec, row, now }: RowCardProps) {
         </p>
       ))}
       <p class="quiet">{chart.chapter}</p>
+      <Exports name={chart.name} />
     </article>
   );
 }

@@ -15,6 +15,8 @@ import type {
 /** Of the page's label font. */
 const CHAR_PX = 6.1;
 const NAME_CHAR_PX = 7.6;
+/** Beside the name, for how many are in the state. */
+const COUNT_PX = 56;
 const LINE_PX = 15;
 const NAME_PX = 30;
 const START = '(start)';
@@ -96,7 +98,11 @@ function laidOut(
   for (const state of states) {
     const own = inside.get(state)!;
     graph.setNode(state, {
-      width: Math.max(84, state.length * NAME_CHAR_PX + 26, own.length > 0 ? widthOf(own) : 0),
+      width: Math.max(
+        84,
+        state.length * NAME_CHAR_PX + COUNT_PX,
+        own.length > 0 ? widthOf(own) : 0,
+      ),
       height: NAME_PX + (own.length > 0 ? own.length * LINE_PX + 6 : 0),
     });
   }

@@ -9,6 +9,10 @@ import { build } from 'esbuild';
 import { listPackageFiles, readPackageFile } from '../../src/adapters/package-files.js';
 import { specClauses } from '../../src/adapters/spec-index.js';
 import { parseScenario } from '../../src/cli/simulate/scenario-file.js';
+import { jsonOf } from '../../src/machines/export/json.js';
+import { mermaidOf } from '../../src/machines/export/mermaid.js';
+import { scxmlOf } from '../../src/machines/export/scxml.js';
+import { svgOf } from '../../src/machines/export/svg.js';
 import { machines } from '../../src/machines/index.js';
 import type { StudioInvariant, StudioSpec } from '../../studio/statechart/chart.js';
 import { studioChartOf } from './chart-layout.js';
@@ -48,11 +52,29 @@ export async function buildSite(folder: string): Promise<BuiltFile[]> {
   write('spec.json', specOf());
   write('scenarios.json', scenariosOf());
   write('lessons.json', lessonFiles());
+  writeMachines(folder);
   return readdirSync(folder).map((name) => {
     const bytes = readFileSync(join(folder, name));
     const packedBytes = gzipSync(bytes, { level: 9 }).length;
-    return { name, bytes: bytes.length, packedBytes, counts: name !== 'spec.json' };
+    return {
+      name,
+      bytes: bytes.length,
+      packedBytes,
+      counts: name !== 'spec.json' && !name.startsWith('machine-'),
+    };
   });
+}
+
+/** Every machine for other tools, as files that the page links to. */
+function writeMachines(folder: string): void {
+  for (const { name, machine } of machines) {
+    const write = (ending: string, text: string) =>
+      writeFileSync(join(folder, `machine-${name}.${ending}`), text);
+    write('svg', svgOf(machine));
+    write('mmd', mermaidOf(machine));
+    write('scxml', scxmlOf(machine));
+    write('json', JSON.stringify(jsonOf(machine), null, 2));
+  }
 }
 
 const specOf = (): StudioSpec => ({
@@ -79,14 +101,12 @@ function invariantsIn(chapter: string): StudioInvariant[] {
 }
 
 const scenariosOf = () =>
-  ['scenarios', 'studio/scenarios'].flatMap((folder) =>
-    readdirSync(folder)
-      .filter((name) => name.endsWith('.yaml'))
-      .map((name) => {
-        const path = join(folder, name);
-        return { about: aboutOf(path), scenario: parseScenario(path, readFileSync(path, 'utf8')) };
-      }),
-  );
+  readdirSync('scenarios')
+    .filter((name) => name.endsWith('.yaml'))
+    .map((name) => {
+      const path = join('scenarios', name);
+      return { about: aboutOf(path), scenario: parseScenario(path, readFileSync(path, 'utf8')) };
+    });
 
 /** The comment at the top of a scenario file. */
 const aboutOf = (path: string): string =>
