@@ -1,5 +1,5 @@
 /**
- * Cases that were inconclusive play once more, one by one: whoever was too slow in a crowd, suite or
+ * Cases that were inconclusive play again, one by one: whoever was too slow in a crowd, suite or
  * target, may not be so alone. An inconclusive case says nothing of the target, so nothing is lost; what
  * failed stays failed.
  */

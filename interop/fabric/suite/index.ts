@@ -23,7 +23,7 @@ const EXAMPLES = `
 ${PATTERNS}
 
 Each run is kept in <out>/<version>/<number>, beside those before it. What was inconclusive in the crowd
-plays once more, alone; what failed does not. After them the cases of profile
+plays again, alone, twice at most; what failed does not. After them the cases of profile
 hardened are played that the version's own profile does not have: what it does otherwise.
 
 Examples:

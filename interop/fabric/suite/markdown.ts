@@ -60,7 +60,7 @@ function runsOf(column: VersionColumn): string[] {
   const span = runs === 1 ? `1 run of ${from} s` : `${runs} runs of ${from} to ${to} s`;
   const rate = ((100 * passed) / played).toFixed(2);
   return [
-    `- **${version}**, profile ${profile}, ${when}: ${span}; ${passed} of ${played} played cases passed (${rate} %), ${again} of them at the second go; ${withheld} withheld.`,
+    `- **${version}**, profile ${profile}, ${when}: ${span}; ${passed} of ${played} played cases passed (${rate} %), ${again} of them not at the first go; ${withheld} withheld.`,
     ...unsteady.map(({ id, ended }) => {
       const said = Object.entries(ended).map(([word, count]) => `${count} ${word}`);
       return `  - \`${id}\`: ${said.join(', ')}`;

@@ -39,7 +39,7 @@ export interface VersionColumn {
   readonly days: readonly [string, string];
   readonly played: number;
   readonly passed: number;
-  /** Of those played: how often a case was inconclusive at first, and played once more. */
+  /** Of those played: how often a case was inconclusive at first, and played again. */
   readonly again: number;
   /** Over all runs. */
   readonly withheld: number;

@@ -13,6 +13,8 @@ import { unclear, withAgain } from './again.js';
 import { HARDENED, nextFolder } from './store.js';
 import { isWithheld, withhold } from './withheld.js';
 
+/** How often a case plays at most that is inconclusive each time. */
+const ROUNDS_MAX = 3;
 /** A line of progress for so many cases. */
 const CASES_TOLD = 100;
 
@@ -54,12 +56,14 @@ async function judgeInto(
   profile?: Profile,
 ): Promise<readonly Verdict[]> {
   const { cases, stop, told } = play;
-  const first = await judged(release, play, profile);
-  const left = stop.aborted ? [] : unclear(cases, first);
-  if (left.length > 0) told(`  ${left.length} inconclusive: once more, one by one`);
-  const own = { ...play, cases: left, parallel: 1 };
-  const report =
-    left.length === 0 ? first : withAgain(first, await judged(release, own, profile, 2));
+  let report = await judged(release, play, profile);
+  for (let round = 2; round <= ROUNDS_MAX && !stop.aborted; round++) {
+    const left = unclear(cases, report);
+    if (left.length === 0) break;
+    told(`  ${left.length} inconclusive: once more, one by one`);
+    const own = { ...play, cases: left, parallel: 1 };
+    report = withAgain(report, await judged(release, own, profile, round));
+  }
   const published = withhold(report);
   told(summary(published).trimEnd());
   // Part of a run would be counted as a run.

@@ -92,10 +92,10 @@ describe('the matrix of stored runs', () => {
       '| 7 Pull | 0 of 1 | 0 | 1 | 0 | – | – | – | – |',
       '| All | 1 of 4 | 1 | 2 | 1 | 1 of 1 | 0 | 0 | 0 |',
       '',
-      '- **3.1.5**, profile fabric-3.1, 2026-01-02 to 2026-01-03: 2 runs of 61 to 70 s; 4 of 6 played cases passed (66.67 %), 1 of them at the second go; 0 withheld.',
+      '- **3.1.5**, profile fabric-3.1, 2026-01-02 to 2026-01-03: 2 runs of 61 to 70 s; 4 of 6 played cases passed (66.67 %), 1 of them not at the first go; 0 withheld.',
       '  - `link/b`: 1 pass, 1 fail',
       '  - `pull/d`: 1 inconclusive (NOT_EXERCISED), 1 pass',
-      '- **2.5.16**, profile fabric-3.1, 2026-01-02: 1 run of 0 s; 1 of 1 played cases passed (100.00 %), 0 of them at the second go; 0 withheld.',
+      '- **2.5.16**, profile fabric-3.1, 2026-01-02: 1 run of 0 s; 1 of 1 played cases passed (100.00 %), 0 of them not at the first go; 0 withheld.',
     ]);
   });
 });
