@@ -12,9 +12,9 @@ import { compare, isApart } from './compare.js';
 import { type Observed, playFabric } from './fabric-network.js';
 import { machineOf } from './machine.js';
 import { type Sample, samplesOf } from './samples.js';
-import { CYCLE_MS, scriptOf } from './script.js';
+import { CYCLE_MS, type Cycle, scriptOf } from './script.js';
 import { FACTOR, PEERS } from './settings.js';
-import { playSimulated } from './simulated-network.js';
+import { type Machine, playSimulated } from './simulated-network.js';
 import { figuresOf } from './statistics.js';
 import { tablesOf } from './table.js';
 
@@ -40,6 +40,7 @@ interface Options {
   readonly out: string;
   readonly chart?: string;
   readonly observed?: string;
+  readonly against?: string;
   readonly json?: boolean;
 }
 
@@ -65,6 +66,7 @@ const command = new Command('calibrate:fabric')
   .option('--out <file>', 'takes the result as JSON', 'reports/calibration.json')
   .option('--chart <file>', 'takes the distributions as SVG')
   .option('--observed <file>', 'what an earlier run has seen of Fabric, in the place of Fabric')
+  .option('--against <file>', 'what another run has seen of Fabric, in the place of the simulator')
   .option('--json', 'print the result as JSON; progress goes to standard error')
   .addHelpText('after', EXAMPLES)
   .action(run);
@@ -76,7 +78,7 @@ async function run(options: Options): Promise<void> {
   const seed = whole('--seed', options.seed);
   const simulations = whole('--simulations', options.simulations);
   const kept = options.observed
-    ? keptIn(options.observed)
+    ? keptIn('--observed', options.observed)
     : await observe(cycles, seed, options.version);
   if (kept === undefined) return;
   if (options.observed === undefined) {
@@ -86,30 +88,17 @@ async function run(options: Options): Promise<void> {
   }
   const script = scriptOf(kept.loads.length, kept.seed);
   const machine = machineOf(kept.sights, kept.ordered);
-  const fabric = samplesOf(script, kept.sights, kept.ordered).filter(
-    ({ cycle }) => !kept.disturbed.includes(cycle),
-  );
-  const simulated: Sample[] = [];
-  for (let i = 0; i < simulations; i += 1) {
-    const { sights, ordered } = playSimulated({
-      cycles: script,
-      machine,
-      profile: kept.profile,
-      seed: seed + i,
-      ticks: options.flush === 'ticking',
-    });
-    for (const sample of samplesOf(script, sights, ordered))
-      simulated.push({ ...sample, cycle: sample.cycle + i * script.length });
-    told(`simulation ${i + 1} of ${simulations}`);
-  }
-  const rows = compare(fabric, simulated, seed);
+  const fabric = samplesIn(kept);
+  const other = options.against
+    ? samplesIn(keptIn('--against', options.against))
+    : simulate(kept, script, machine, { simulations, seed, ticks: options.flush === 'ticking' });
+  const rows = compare(fabric, other, seed);
   const about = {
     version: kept.version,
     beganAt: kept.beganAt,
     cycles: script.length,
     disturbed: new Set(kept.disturbed).size,
-    simulations,
-    flush: options.flush,
+    ...(options.against ? { against: options.against } : { simulations, flush: options.flush }),
     seed,
     load: figuresOf(kept.loads),
     machine: {
@@ -120,20 +109,48 @@ async function run(options: Options): Promise<void> {
     },
   };
   const result = { ...about, rows };
-  write(options.out, JSON.stringify({ ...result, samples: { fabric, simulated } }));
+  write(options.out, JSON.stringify({ ...result, samples: { fabric, simulated: other } }));
   if (options.chart !== undefined)
     write(
       options.chart,
-      chartOf(fabric, simulated, {
+      chartOf(fabric, other, {
         title: `${PEERS} peers of Fabric ${kept.version} and the simulator`,
         subtitle: `share of samples that took at most so long; ${script.length} cycles, waits shortened by ${FACTOR}`,
-        names: [`Fabric ${kept.version}`, 'simulator'],
+        names: [`Fabric ${kept.version}`, options.against ? 'Fabric once more' : 'simulator'],
       }),
     );
   if (options.json) return console.log(JSON.stringify(result, null, 2));
   console.log(`${tablesOf(rows)}\n\n${JSON.stringify(about)}`);
   const apart = rows.filter(isApart).map(({ measure }) => measure);
   console.log(apart.length === 0 ? 'all alike' : `apart: ${apart.join(', ')}`);
+}
+
+/** Of the cycles that nothing has disturbed. */
+const samplesIn = ({ loads, seed, sights, ordered, disturbed }: Kept): readonly Sample[] =>
+  samplesOf(scriptOf(loads.length, seed), sights, ordered).filter(
+    ({ cycle }) => !disturbed.includes(cycle),
+  );
+
+interface Simulations {
+  readonly simulations: number;
+  readonly seed: number;
+  readonly ticks: boolean;
+}
+
+function simulate(
+  { profile }: Kept,
+  cycles: readonly Cycle[],
+  machine: Machine,
+  { simulations, seed, ticks }: Simulations,
+): readonly Sample[] {
+  const samples: Sample[] = [];
+  for (let i = 0; i < simulations; i += 1) {
+    const seen = playSimulated({ cycles, machine, profile, seed: seed + i, ticks });
+    for (const sample of samplesOf(cycles, seen.sights, seen.ordered))
+      samples.push({ ...sample, cycle: sample.cycle + i * cycles.length });
+    told(`simulation ${i + 1} of ${simulations}`);
+  }
+  return samples;
 }
 
 async function observe(
@@ -170,12 +187,19 @@ async function observe(
   }
 }
 
-function keptIn(path: string): Kept {
+function keptIn(option: string, path: string): Kept {
+  let kept: Kept;
   try {
-    return JSON.parse(readFileSync(path, 'utf8')) as Kept;
+    kept = JSON.parse(readFileSync(path, 'utf8'));
   } catch (cause) {
-    throw new UserMistake(`--observed ${path}: ${(cause as Error).message}`, { cause });
+    throw new UserMistake(`${option} ${path}: ${(cause as Error).message}`, { cause });
   }
+  const lists = [kept.sights, kept.ordered, kept.loads, kept.disturbed];
+  if (!lists.every(Array.isArray))
+    throw new UserMistake(
+      `${option} ${path}: expected what an earlier run has kept in calibration-observed.json`,
+    );
+  return kept;
 }
 
 function write(path: string, text: string): void {
