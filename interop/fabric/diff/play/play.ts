@@ -80,8 +80,11 @@ export async function play(script: Script, venue: Venue): Promise<Played> {
     if (isElecting) await playing.pass(ELECTION_MS);
     for (const step of script.steps) {
       playing.marks.push({ label: `s${step.n}`, from: scene.mark() });
+      const ended = endedStreams(stage);
       if (await perform(step, playing, script.shape.mortal)) done.push(kindOf(step));
       await playing.pass(SETTLE_MS * venue.pace);
+      // A member whose link has ended is dialled by the node, and speaks on that stream then.
+      if (mayEndLink(step) || endedStreams(stage) > ended) await playing.pass(ROUND_MS);
     }
     if (isElecting) await playing.pass(ELECTION_MS);
     playing.marks.push({ label: 'watch', from: scene.mark() });
@@ -231,6 +234,20 @@ async function perform(step: Step, playing: Playing, isMortal: boolean): Promise
     }
   }
 }
+
+/** How many streams the node has ended so far. */
+const endedStreams = ({ players }: Stage): number =>
+  [...players.values()]
+    .flatMap(({ probe }) => probe.connections)
+    .filter(({ end }) => end !== undefined).length;
+
+/** What a node may answer by ending the link, in its own time (LINK-11, row MEMB-D23). */
+const mayEndLink = (step: Step): boolean =>
+  step.do === 'say' &&
+  (step.kind === 'damaged' ||
+    (step.kind === 'memReq' && (step.variant === 'self without endpoint' || isHidden(step.who))));
+
+const isHidden = (name: Name): boolean => name.charAt(1) === 'h';
 
 /** Whether its sender lives from then on. */
 const isLively = ({ kind, variant }: Say): boolean =>

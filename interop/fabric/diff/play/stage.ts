@@ -54,7 +54,7 @@ const timingsOf = ({ mortal }: Shape): Timings => ({
   publishCertPeriodMs: 60_000,
   pullIntervalMs: 1_200,
   digestWaitTimeMs: 300,
-  requestWaitTimeMs: 600,
+  requestWaitTimeMs: 3_000,
   responseWaitTimeMs: 600,
   connTimeoutMs: 1_000,
   dialTimeoutMs: 1_000,
