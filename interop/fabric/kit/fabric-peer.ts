@@ -2,34 +2,10 @@
 import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import {
-  type Launch,
-  launch,
-  logTail,
-  type NodeProcess,
-} from '../../../conformance/targets/launch.js';
-import { pingUntil } from '../../../conformance/targets/ping.js';
-import { type PeerSettings, writeCoreYaml } from './core-yaml.js';
-import type { Fronts } from './fronts.js';
-import { type Network, type NetworkPeer, ORDERER } from './network.js';
+import { ORDERER } from './network.js';
+import { createPeerProcess, logOf, type PeerOptions, type PeerProcess } from './peer-process.js';
 
-export interface FabricPeer {
-  readonly peer: NetworkPeer;
-  /** Undefined while it does not run. */
-  readonly pid: number | undefined;
-  /** Appended to by every start. */
-  readonly log: string;
-  /**
-   * Starts it, with other settings if some are given; resolves when it answers Ping.
-   * @throws Error with the last lines of its log if it ends before, or takes longer than 60 s
-   */
-  start(settings?: PeerSettings): Promise<void>;
-  /** SIGTERM, and SIGKILL after 5 s. Nothing if it does not run; so `kill`. */
-  stop(): Promise<void>;
-  kill(): Promise<void>;
-  /** SIGSTOP and SIGCONT. */
-  pause(): void;
-  resume(): void;
+export interface FabricPeer extends PeerProcess {
   /** Runs `peer` with these arguments. @throws Error with the last line that it wrote, after 20 s at most */
   command(...args: readonly string[]): Promise<string>;
   /** `peer channel join` with the genesis block. */
@@ -48,53 +24,44 @@ export interface ChannelInfo {
   readonly currentBlockHash: string;
 }
 
-export interface FabricPeerOptions {
-  readonly network: Network;
-  readonly name: string;
+export interface FabricPeerOptions extends PeerOptions {
   /** Path of the `peer` executable. */
   readonly binary: string;
-  readonly settings?: PeerSettings;
-  /** Through which others reach it, where the network is fronted. */
-  readonly fronts?: Fronts;
   /** FABRIC_LOGGING_SPEC. Default `info`. */
   readonly logging?: string;
 }
 
-const START_MS_MAX = 60_000;
 const COMMAND_MS_MAX = 20_000;
-/** Of its log, in the message of a failed start. */
-const LINES_SHOWN = 12;
 
 export function createFabricPeer(options: FabricPeerOptions): FabricPeer {
-  const { network, binary, logging = 'info' } = options;
-  const peer = network.peers.get(options.name)!;
-  const { name, mspId, folder, listen } = peer;
-  const log = join(folder, 'peer.log');
-  const tls = join(network.at(`${mspId}/${name}`), 'tls');
-  // No CORE_ variable of the caller reaches the peer.
-  const env = { PATH: process.env.PATH ?? '', HOME: folder, FABRIC_CFG_PATH: folder };
+  const { network, name, binary, logging = 'info' } = options;
+  const envOf = (folder: string) => ({
+    // No CORE_ variable of the caller reaches the peer.
+    PATH: process.env.PATH ?? '',
+    HOME: folder,
+    FABRIC_CFG_PATH: folder,
+  });
+  const { process: own } = createPeerProcess(options, (peer) => ({
+    command: binary,
+    args: ['node', 'start'],
+    cwd: peer.folder,
+    env: {
+      ...envOf(peer.folder),
+      FABRIC_LOGGING_SPEC: logging,
+      FABRIC_LOGGING_FORMAT: '%{time:15:04:05.000} %{level:.4s} [%{module}] %{message}',
+    },
+    log: logOf(peer),
+  }));
+  const { mspId, folder, listen } = own.peer;
   const adminEnv = {
-    ...env,
+    ...envOf(folder),
     FABRIC_LOGGING_SPEC: 'warning',
     CORE_PEER_ADDRESS: listen,
     CORE_PEER_LOCALMSPID: mspId,
     CORE_PEER_MSPCONFIGPATH: join(network.at(`${mspId}/Admin`), 'msp'),
     CORE_PEER_TLS_ENABLED: 'true',
-    CORE_PEER_TLS_ROOTCERT_FILE: join(tls, 'ca.crt'),
+    CORE_PEER_TLS_ROOTCERT_FILE: join(network.at(`${mspId}/${name}`), 'tls', 'ca.crt'),
   };
-  const spec: Launch = {
-    command: binary,
-    args: ['node', 'start'],
-    cwd: folder,
-    env: {
-      ...env,
-      FABRIC_LOGGING_SPEC: logging,
-      FABRIC_LOGGING_FORMAT: '%{time:15:04:05.000} %{level:.4s} [%{module}] %{message}',
-    },
-    log,
-  };
-  let settings = options.settings;
-  let running: NodeProcess | undefined;
   let fetches = 0;
 
   const command = (...args: readonly string[]): Promise<string> =>
@@ -114,62 +81,28 @@ export function createFabricPeer(options: FabricPeerOptions): FabricPeer {
     join(network.at(ORDERER), 'tls', 'ca.crt'),
   ];
 
-  return {
-    peer,
-    log,
-    get pid() {
-      return running?.exit === undefined ? running?.pid : undefined;
-    },
-    async start(changed) {
-      settings = changed ?? settings;
-      writeCoreYaml(network, peer, settings);
-      const began = await options.fronts?.starts(peer);
-      const started = await launch(spec);
-      running = started;
-      began?.(started.pid);
-      try {
-        await pingUntil({
-          endpoint: listen,
-          tlsCaPem: readFileSync(join(tls, 'ca.crt')),
-          leafPem: readFileSync(join(tls, 'server.crt')),
-          forMs: START_MS_MAX,
-          abandon: started.ended,
-        });
-      } catch (cause) {
-        await started.kill();
-        throw new Error([`${name} did not start:`, ...logTail(log, LINES_SHOWN)].join('\n'), {
-          cause,
-        });
-      }
-    },
-    async stop() {
-      await running?.terminate();
-    },
-    async kill() {
-      await running?.kill();
-    },
-    pause: () => running?.pause(),
-    resume: () => running?.resume(),
+  // Keeps the getter of the process.
+  return Object.assign(own, {
     command,
-    async join(channel) {
+    async join(channel: string) {
       await command('channel', 'join', '--blockpath', network.block(channel));
     },
-    async info(channel) {
+    async info(channel: string) {
       const text = await command('channel', 'getinfo', '-c', channel);
       const [, json] = /Blockchain info: (\{.*\})/.exec(text) ?? [];
       if (json === undefined) throw new Error(`${name}: \`peer channel getinfo\` said ${text}`);
       const { height, currentBlockHash } = JSON.parse(json);
       return { height: BigInt(height), currentBlockHash };
     },
-    async fetch(channel, which) {
+    async fetch(channel: string, which: bigint | 'newest' | 'config') {
       fetches += 1;
       const path = join(folder, `fetched-${fetches}.block`);
       // Without -o it is asked of the peer.
       await command('channel', 'fetch', String(which), path, '-c', channel);
       return readFileSync(path);
     },
-    async update(channel, path) {
+    async update(channel: string, path: string) {
       await command('channel', 'update', '-f', path, '-c', channel, ...orderer());
     },
-  };
+  });
 }

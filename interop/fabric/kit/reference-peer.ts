@@ -1,14 +1,10 @@
 /** A reference peer of the network: `fabric-gossip peer` as a process of its own, from the same core.yaml. */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Asking } from '../../../conformance/targets/asking.js';
-import { launch, logTail, type NodeProcess } from '../../../conformance/targets/launch.js';
-import { pingUntil } from '../../../conformance/targets/ping.js';
 import { packageFolder } from '../../../src/adapters/package-files.js';
 import type { Profile } from '../../../src/peer/config.js';
-import { type PeerSettings, writeCoreYaml } from './core-yaml.js';
-import type { Fronts } from './fronts.js';
-import type { Network, NetworkPeer } from './network.js';
+import { createPeerProcess, logOf, type PeerOptions, type PeerProcess } from './peer-process.js';
 
 /** What it tells of one channel. */
 export interface ReferenceChannel {
@@ -32,20 +28,11 @@ export interface ReferenceMember {
   readonly state: 'alive' | 'dead';
 }
 
-export interface ReferencePeer {
-  readonly peer: NetworkPeer;
-  readonly pid: number | undefined;
-  readonly log: string;
+export interface ReferencePeer extends PeerProcess {
   /** JSON Lines of its trace since its last start, if that was asked for. */
   readonly trace: string;
   /** Every envelope that it sent or received since its last start, if that was asked for. */
   readonly record: string | undefined;
-  /** Starts it, with other settings if some are given; resolves when it answers Ping. @throws Error as a Fabric peer's */
-  start(settings?: PeerSettings): Promise<void>;
-  stop(): Promise<void>;
-  kill(): Promise<void>;
-  pause(): void;
-  resume(): void;
   /** `{ query: 'membership' }` and whatever else `fabric-gossip peer --control` answers. @throws Error */
   ask: Asking;
   join(channel: string): Promise<void>;
@@ -56,14 +43,9 @@ export interface ReferencePeer {
   fetch(channel: string, number: bigint): Promise<Uint8Array | undefined>;
 }
 
-export interface ReferencePeerOptions {
-  readonly network: Network;
-  readonly name: string;
+export interface ReferencePeerOptions extends PeerOptions {
   /** Default `fabric-3.1`. */
   readonly profile?: Profile;
-  readonly settings?: PeerSettings;
-  /** Through which others reach it, where the network is fronted. */
-  readonly fronts?: Fronts;
   /** Whether it writes its trace. Default: it does not. */
   readonly isTraced?: boolean;
   /** File for every envelope that it sends or receives; replaced by every start. Left out: none. */
@@ -72,100 +54,61 @@ export interface ReferencePeerOptions {
   readonly nodeArgs?: readonly string[];
 }
 
-const START_MS_MAX = 30_000;
-const LINES_SHOWN = 12;
-
 export function createReferencePeer(options: ReferencePeerOptions): ReferencePeer {
-  const { network, profile = 'fabric-3.1', isTraced = false, record, nodeArgs = [] } = options;
-  const peer = network.peers.get(options.name)!;
-  const { name, mspId, folder, listen } = peer;
-  const log = join(folder, 'peer.log');
-  const trace = join(folder, 'trace.jsonl');
-  const tls = join(network.at(`${mspId}/${name}`), 'tls');
-  let settings = options.settings;
-  let running: NodeProcess | undefined;
-
-  const ask: Asking = (request) => {
-    if (running?.ask === undefined || running.exit !== undefined)
-      return Promise.reject(new Error(`${name} does not run`));
-    return running.ask(request);
-  };
-  return {
-    peer,
-    log,
-    trace,
+  const {
+    network,
+    name,
+    profile = 'fabric-3.1',
+    isTraced = false,
     record,
-    get pid() {
-      return running?.exit === undefined ? running?.pid : undefined;
-    },
-    async start(changed) {
-      settings = changed ?? settings;
-      writeCoreYaml(network, peer, settings);
-      const began = await options.fronts?.starts(peer);
-      const started = await launch({
-        command: process.execPath,
-        args: [
-          ...nodeArgs,
-          builtProgram(),
-          'peer',
-          '--config',
-          join(folder, 'core.yaml'),
-          '--profile',
-          profile,
-          '--ledger',
-          join(folder, 'ledgers'),
-          '--control',
-          '--json',
-          ...(isTraced ? ['--trace', trace] : []),
-          ...(record === undefined ? [] : ['--record', record]),
-        ],
-        cwd: folder,
-        env: { PATH: process.env.PATH ?? '', HOME: folder },
-        log,
-        answers: true,
-      });
-      running = started;
-      began?.(started.pid);
-      try {
-        await pingUntil({
-          endpoint: listen,
-          tlsCaPem: readFileSync(join(tls, 'ca.crt')),
-          leafPem: readFileSync(join(tls, 'server.crt')),
-          forMs: START_MS_MAX,
-          abandon: started.ended,
-        });
-      } catch (cause) {
-        await started.kill();
-        throw new Error([`${name} did not start:`, ...logTail(log, LINES_SHOWN)].join('\n'), {
-          cause,
-        });
-      }
-    },
-    async stop() {
-      await running?.terminate();
-    },
-    async kill() {
-      await running?.kill();
-    },
-    pause: () => running?.pause(),
-    resume: () => running?.resume(),
+    nodeArgs = [],
+  } = options;
+  const traceOf = (folder: string): string => join(folder, 'trace.jsonl');
+  const { process: own, running } = createPeerProcess(options, (peer) => ({
+    command: process.execPath,
+    args: [
+      ...nodeArgs,
+      builtProgram(),
+      'peer',
+      '--config',
+      join(peer.folder, 'core.yaml'),
+      '--profile',
+      profile,
+      '--ledger',
+      join(peer.folder, 'ledgers'),
+      '--control',
+      '--json',
+      ...(isTraced ? ['--trace', traceOf(peer.folder)] : []),
+      ...(record === undefined ? [] : ['--record', record]),
+    ],
+    cwd: peer.folder,
+    env: { PATH: process.env.PATH ?? '', HOME: peer.folder },
+    log: logOf(peer),
+    answers: true,
+  }));
+  const ask: Asking = (request) =>
+    running()?.ask?.(request) ?? Promise.reject(new Error(`${name} does not run`));
+  // Keeps the getter of the process.
+  return Object.assign(own, {
+    trace: traceOf(own.peer.folder),
+    record,
     ask,
-    async join(channel) {
+    async join(channel: string) {
       await ask({ join: network.block(channel) });
     },
-    async status(channel) {
+    async status(channel: string) {
       const told = (await ask({ query: 'channels' })) as readonly Told[];
       const found = told.find((of) => of.channel === channel);
       return found && { ...found, height: BigInt(found.height) };
     },
     membership: async () => (await ask({ query: 'membership' })) as readonly ReferenceMember[],
-    async fetch(channel, number) {
+    async fetch(channel: string, number: bigint) {
       const block = (await ask({ query: 'block', channel, number: Number(number) })) as
         | string
         | null;
       return block === null ? undefined : Buffer.from(block, 'base64');
     },
-  };
+  });
 }
 
 type Told = Omit<ReferenceChannel, 'height'> & {

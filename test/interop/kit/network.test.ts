@@ -12,6 +12,7 @@ import { untilLevel } from '../../../interop/fabric/live/ledgers.js';
 import { type LiveReference, liveReference } from '../../../interop/fabric/live/live-peer.js';
 import { untilKnown } from '../../../interop/fabric/live/membership.js';
 import { observerOf } from '../../../interop/fabric/live/stage.js';
+import { readCapture } from '../../../src/adapters/capture/rows.js';
 import { UserMistake } from '../../../src/adapters/user-mistake.js';
 import { freeEndpoints } from '../../../src/cli/network/free-endpoints.js';
 
@@ -63,7 +64,8 @@ describe('the kit', () => {
     closers.push(() => orderer.close());
     const peer = (name: string, leadership: 'static' | 'none'): LiveReference => {
       const settings = { timings: TIMINGS, channel: { leadership, stateEnabled: true } };
-      const made = liveReference({ network, fronts, name, settings });
+      const record = join(folder, `${name}.jsonl`);
+      const made = liveReference({ network, fronts, name, settings, record });
       closers.push(() => made.stop());
       return made;
     };
@@ -91,6 +93,11 @@ describe('the kit', () => {
       new Set([one.pkiId]),
     );
     expect(new Set(one.received('ch1').map(({ source }) => source))).toEqual(new Set(['orderer']));
+
+    const pushed = [];
+    for await (const row of readCapture(join(folder, 'other.jsonl')))
+      if (row.dir === 'in' && row.kind === 'dataMsg') pushed.push(row);
+    expect(pushed.length).toBeGreaterThan(0);
 
     fronts.partition([one], [other]);
     await untilKnown(observers, both, both, 'dead');

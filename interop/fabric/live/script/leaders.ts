@@ -31,28 +31,40 @@ const RETURNS_MAX = 4;
 /** In the organisation with one peer of each kind, so that leadership can only go from one to the other. */
 export function leadership(stage: Stage): readonly Planned[] {
   const { fabric2, reference3 } = stage.peers;
-  const both = [fabric2, reference3];
-  const passedOn = (former: LivePeer, next: LivePeer): Planned => ({
-    title: `${former.name}, which leads, is killed, and ${next.name} leads: ${former.kind} to ${next.kind}`,
-    async play() {
-      await leadsAlone(former, next);
-      const killedMs = performance.now();
-      await former.kill();
-      await untilLed(SHARED, [next]);
-      const tookMs = Math.round(performance.now() - killedMs);
-      await stage.order(SHARED, 2 * BATCH);
-      const others = stage.all.filter((peer) => peer !== former);
-      const seen = await untilLevel(stage.orderer, SHARED, others);
-      await former.start();
-      return [
-        `${next.name} leads ${tookMs} ms after the kill, and blocks follow`,
-        ...seen,
-        ...(await untilKnown(stage.observers, both, both, 'alive')),
-        ...(await untilLevel(stage.orderer, SHARED, stage.all)),
-      ];
+  const both: readonly LivePeer[] = [fabric2, reference3];
+  const otherThan = (peer: LivePeer): LivePeer => both.find((one) => one !== peer)!;
+  /** Who took over last. */
+  let latest: LivePeer | undefined;
+
+  const passOn = async (former: LivePeer): Promise<readonly string[]> => {
+    const next = otherThan(former);
+    await leadsAlone(former, next);
+    const killedMs = performance.now();
+    await former.kill();
+    await untilLed(SHARED, [next]);
+    const tookMs = Math.round(performance.now() - killedMs);
+    await stage.order(SHARED, 2 * BATCH);
+    const others = stage.all.filter((peer) => peer !== former);
+    const seen = await untilLevel(stage.orderer, SHARED, others);
+    await former.start();
+    latest = next;
+    return [
+      `${former.kind} to ${next.kind}: ${next.name} leads ${tookMs} ms after ${former.name} was killed`,
+      ...seen,
+      ...(await untilKnown(stage.observers, both, both, 'alive')),
+      ...(await untilLevel(stage.orderer, SHARED, stage.all)),
+    ];
+  };
+  return [
+    {
+      title: 'the leader is killed, and the other kind leads',
+      play: async () => passOn(await untilLed(SHARED, both)),
     },
-  });
-  return [passedOn(reference3, fabric2), passedOn(fabric2, reference3)];
+    {
+      title: 'that one is killed as well, and leadership comes back',
+      play: async () => passOn(latest!),
+    },
+  ];
 
   /** Brings `leader` to lead: the other is killed where it does, and has to come back as a follower. */
   async function leadsAlone(leader: LivePeer, other: LivePeer): Promise<void> {
