@@ -32,11 +32,11 @@ export async function interrogate(
   const asked = async (players: readonly Player[]): Promise<void> => {
     for (const player of players) askFor(player, playing);
     await playing.until(() => players.every((player) => hasPulled(player, playing)), PULLED_MS);
-    await playing.pass(ANSWERS_MS * pace);
+    await playing.pass(Math.round(ANSWERS_MS * pace));
     for (const player of players) {
       askMembership(player, playing);
       if (mortal) playing.beat(player);
-      await playing.pass(ANSWERS_MS * pace);
+      await playing.pass(Math.round(ANSWERS_MS * pace));
     }
   };
   const isThere = ({ probe }: Player): boolean => probe.connections.some(({ isOpen }) => isOpen);

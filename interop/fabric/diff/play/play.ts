@@ -82,7 +82,7 @@ export async function play(script: Script, venue: Venue): Promise<Played> {
       playing.marks.push({ label: `s${step.n}`, from: scene.mark() });
       const ended = endedStreams(stage);
       if (await perform(step, playing, script.shape.mortal)) done.push(kindOf(step));
-      await playing.pass(SETTLE_MS * venue.pace);
+      await playing.pass(Math.round(SETTLE_MS * venue.pace));
       // A member whose link has ended is dialled by the node, and speaks on that stream then.
       if (mayEndLink(step) || endedStreams(stage) > ended) await playing.pass(ROUND_MS);
     }
