@@ -62,7 +62,7 @@ export function handshake(profile: Profile): PeerNetwork {
     },
   ];
   return {
-    name: 'handshake',
+    name: profile === 'hardened' ? 'handshake-hardened' : 'handshake',
     peers: parts.map((options, peer) => ({
       name: NAMES[peer]!,
       options: { ...options, profile },
@@ -72,7 +72,7 @@ export function handshake(profile: Profile): PeerNetwork {
       for (const name of NAMES) stage.start(name);
     },
     timers: (timer) => timer.startsWith('link-'),
-    budget: { timers: 1, crashes: 1, restarts: 1, losses: 0 },
+    budget: { timers: 1, crashes: 1, restarts: 1, losses: 1, duplicates: 1 },
     properties,
   };
 }

@@ -12,6 +12,7 @@ export interface Layout {
   /** First word of the timers that each peer may still fire. */
   readonly timers: number;
   readonly losses: number;
+  readonly duplicates: number;
   readonly crashes: number;
   readonly restarts: number;
 }
@@ -33,8 +34,9 @@ export function layoutOf({ peers }: PeerNetwork): Layout {
     commands,
     timers,
     losses,
-    crashes: losses + 1,
-    restarts: losses + 2,
-    width: losses + 3,
+    duplicates: losses + 1,
+    crashes: losses + 2,
+    restarts: losses + 3,
+    width: losses + 4,
   };
 }

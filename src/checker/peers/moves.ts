@@ -7,11 +7,13 @@ import type { Pairs } from './pairs.js';
 
 /** The step that is visited. */
 export interface Doing {
-  what: 'starts' | 'receives' | 'loses' | 'sees' | 'is told' | 'crashes';
+  what: 'starts' | 'receives' | 'duplicates' | 'loses' | 'sees' | 'is told' | 'crashes';
   peer: number;
   input: number;
   /** Who sent what is received or lost. */
   from: number;
+  /** The peer's state after it. */
+  local: number;
   traces: readonly Trace[];
 }
 

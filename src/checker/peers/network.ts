@@ -40,6 +40,8 @@ export interface Budget {
   readonly timers: number;
   /** Envelopes lost on their way. */
   readonly losses?: number;
+  /** Envelopes that arrive twice, one right after the other. */
+  readonly duplicates?: number;
   /** Peers that end at once. */
   readonly crashes?: number;
   /** Peers that start again, having forgotten everything. */
@@ -63,6 +65,6 @@ export interface NetworkProperty {
   readonly about: string;
   /** Of a peer that does not run: undefined. */
   factOf(state: PeerState | undefined, peer: number): number;
-  /** In the order of the peers. */
-  holds(facts: readonly number[]): boolean;
+  /** Facts in the order of the peers; `isQuiet`: nothing is under way. */
+  holds(facts: readonly number[], isQuiet: boolean): boolean;
 }

@@ -35,7 +35,14 @@ export function peerModel(network: PeerNetwork): PeerModel {
     commands.map((command) => ({ peer, input: hosts.inputOf(command) })),
   );
   const startInput = hosts.inputOf({ type: 'start' });
-  const doing: Doing = { what: 'starts', peer: 0, input: startInput, traces: [], from: 0 };
+  const doing: Doing = {
+    what: 'starts',
+    peer: 0,
+    input: startInput,
+    traces: [],
+    from: 0,
+    local: DOWN,
+  };
 
   const initial: StateVector = new Int32Array(layout.width);
   initial.fill(NOTHING, layout.pairs, layout.commands);
@@ -43,6 +50,7 @@ export function peerModel(network: PeerNetwork): PeerModel {
   initial[layout.commands] = 2 ** commands.length - 1;
   initial.fill(budget.timers, layout.timers, layout.timers + layout.peerCount);
   initial[layout.losses] = budget.losses ?? 0;
+  initial[layout.duplicates] = budget.duplicates ?? 0;
   initial[layout.crashes] = budget.crashes ?? 0;
   initial[layout.restarts] = budget.restarts ?? 0;
 
@@ -53,6 +61,7 @@ export function peerModel(network: PeerNetwork): PeerModel {
       set();
       moves.apply(next, peer, one);
       doing.traces = one.traces;
+      doing.local = one.local;
       visit();
       next.set(state);
     }
@@ -69,7 +78,14 @@ export function peerModel(network: PeerNetwork): PeerModel {
           next[pair] = pairs.after(state[pair]!, arrival.taking, true);
         };
         move(state, next, visit, take);
-        if (state[layout.losses]! === 0 || arrival.item < 0) continue;
+        if (arrival.item < 0) continue;
+        if (state[layout.duplicates]! > 0) {
+          doing.what = 'duplicates';
+          move(state, next, visit, () => {
+            next[layout.duplicates] = state[layout.duplicates]! - 1;
+          });
+        }
+        if (state[layout.losses]! === 0) continue;
         doing.what = 'loses';
         doing.traces = [];
         take();
@@ -122,6 +138,7 @@ export function peerModel(network: PeerNetwork): PeerModel {
           next[place] = left - 1;
           moves.apply(next, peer, one);
           doing.traces = one.traces;
+          doing.local = one.local;
           visit();
           next.set(state);
         }
@@ -146,12 +163,11 @@ export function peerModel(network: PeerNetwork): PeerModel {
       command(state, next, visit);
       crash(state, next, visit);
     },
-    properties: propertiesOf(network, hosts),
+    properties: propertiesOf(network, { layout, pairs, hosts }),
     label: () => labelOf(network, hosts, doing),
     traces: (): TraceLine[] => {
       const { name } = peers[doing.peer]!;
-      const atMs =
-        doing.traces.length === 0 ? 0 : instantOf(hosts.locals[doing.peer]!.at(DOWN + 1));
+      const atMs = instantOf(hosts.locals[doing.peer]!.at(doing.local));
       return doing.traces.map((trace) => ({ v: 1, seq: 0, atMs, peer: name, trace }));
     },
     describe: (state) => describePeers(network, hosts, { layout, pairs }, state),

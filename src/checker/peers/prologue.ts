@@ -52,9 +52,11 @@ export function lay(
     feed: (peer, input: PeerInput) => step(placeOf(peer), hosts.inputOf(input)),
     fire(peer, part) {
       const place = placeOf(peer);
-      const timers = hosts.locals[place]!.stateOf(vector[place]!)?.timers ?? new Map();
-      for (const timer of [...timers.keys()])
-        if (timer.includes(part)) step(place, hosts.inputOf({ type: 'timer.fired', timer }));
+      const armed = hosts.locals[place]!.stateOf(vector[place]!)?.timers.keys() ?? [];
+      const fired = [...armed].filter((timer) => timer.includes(part));
+      if (fired.length === 0)
+        throw new RangeError(`prologue of ${name}: ${peer} has no timer ${part}`);
+      for (const timer of fired) step(place, hosts.inputOf({ type: 'timer.fired', timer }));
     },
     settle() {
       for (let count = 0; deliverOne(); count += 1)

@@ -1,9 +1,19 @@
 /** Properties of a network as properties of state vectors: each peer state is looked at once. */
-import type { Property } from '../model.js';
+import type { Property, StateVector } from '../model.js';
 import type { Hosts } from './hosts.js';
+import type { Layout } from './layout.js';
 import type { PeerNetwork } from './network.js';
+import type { Pairs } from './pairs.js';
 
-export function propertiesOf({ peers, properties }: PeerNetwork, hosts: Hosts): Property[] {
+export function propertiesOf(
+  { peers, properties }: PeerNetwork,
+  { layout, pairs, hosts }: { layout: Layout; pairs: Pairs; hosts: Hosts },
+): Property[] {
+  const isQuiet = (state: StateVector): boolean => {
+    for (let pair = layout.pairs; pair < layout.commands; pair += 1)
+      if (pairs.arrivalsOf(state[pair]!).length > 0) return false;
+    return true;
+  };
   return properties.map(({ id, kind, about, factOf, holds }) => {
     const known = peers.map(() => [] as number[]);
     const facts = peers.map(() => 0);
@@ -18,7 +28,7 @@ export function propertiesOf({ peers, properties }: PeerNetwork, hosts: Hosts): 
           ofPeer[local] ??= factOf(hosts.locals[peer]!.stateOf(local), peer);
           facts[peer] = ofPeer[local];
         }
-        return holds(facts);
+        return holds(facts, isQuiet(state));
       },
     };
   });

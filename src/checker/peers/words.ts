@@ -27,7 +27,8 @@ export function labelOf({ peers }: PeerNetwork, hosts: Hosts, doing: Doing): str
       return `${name} ${what} timer ${given.timer}`;
     case 'envelope.received': {
       const kind = hosts.envelopes.kindIn(given.message as Uint8Array);
-      return `${name} ${what} ${kind} from ${from} on ${given.link}`;
+      const does = what === 'duplicates' ? 'receives, and will again,' : what;
+      return `${name} ${does} ${kind} from ${from} on ${given.link}`;
     }
     case 'stream.accepted':
     case 'stream.opened':

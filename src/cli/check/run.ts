@@ -63,8 +63,10 @@ function sizeFor({ name, sized }: ModelEntry, asked: number | undefined): number
     throw new UserMistake(`--size ${asked}: ${name} has one size`);
   }
   const size = asked ?? sized.default;
-  if (size > sized.max)
-    throw new UserMistake(`--size ${size}: ${name} takes 1 to ${sized.max} ${sized.what}`);
+  if (size < sized.min || size > sized.max)
+    throw new UserMistake(
+      `--size ${size}: ${name} takes ${sized.min} to ${sized.max} ${sized.what}`,
+    );
   return size;
 }
 

@@ -1,0 +1,98 @@
+/** `fabric-gossip check`: results, files, exit statuses. */
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { createExploration } from '../../src/checker/explore.js';
+import { handshake } from '../../src/checker/models/handshake.js';
+import { peerModel } from '../../src/checker/peers/peer-model.js';
+import { writeTrace } from '../../src/cli/check/counterexample.js';
+import { resultOf } from '../../src/cli/check/result.js';
+import { textOf } from '../../src/cli/check/text.js';
+import { main } from '../../src/cli/main.js';
+
+let folder: string;
+let printed: string[];
+let told: string[];
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'check-'));
+  printed = [];
+  told = [];
+  vi.spyOn(console, 'log').mockImplementation((text: string) => void printed.push(text));
+  vi.spyOn(console, 'error').mockImplementation((text: string) => void told.push(text));
+});
+afterEach(() => {
+  vi.restoreAllMocks();
+  rmSync(folder, { recursive: true });
+  process.exitCode = 0;
+});
+
+const check = (...words: readonly string[]) => main(['check', ...words]);
+
+describe('fabric-gossip check', () => {
+  it('lists the models', async () => {
+    expect(await check()).toBe(0);
+    expect(printed.join('\n')).toContain('two-phase-commit');
+  });
+
+  it('CHEK-6: prints counts and verdicts', async () => {
+    expect(await check('two-phase-commit', '--size', '3', '--exact')).toBe(0);
+    const text = printed.join('\n');
+    expect(text).toContain('1146 generated, 288 distinct, depth 11; every state was met');
+    expect(text).toContain('holds    consistent (always)');
+    expect(text).not.toContain('left out');
+  });
+
+  it('CHEK-8: says that nothing is claimed within bounds', async () => {
+    expect(await check('two-phase-commit', '--size', '3', '--depth', '4', '--json')).toBe(0);
+    const result = JSON.parse(printed.join('\n'));
+    expect(result).toMatchObject({ isComplete: false, ended: 'depth', depth: 4 });
+    expect(result.collisionBound).toBeGreaterThan(0);
+    expect(result.properties[0]).toMatchObject({ id: 'consistent', verdict: 'open' });
+  });
+
+  it.each([
+    [['elections'], 'expected one of'],
+    [['handshake', '--size', '2'], 'has one size'],
+    [['election', '--size', '9'], 'takes 2 to 4 peers'],
+    [['two-phase-commit', '--order', 'random'], 'Allowed choices'],
+    [['two-phase-commit', '--depth', '0'], 'from 1'],
+  ])('refuses %j', async (words, says) => {
+    const errors: string[] = [];
+    vi.spyOn(process.stderr, 'write').mockImplementation((text) => errors.push(String(text)) > 0);
+    expect(await check(...words)).toBe(64);
+    expect([...told, ...errors].join('\n')).toContain(says);
+  });
+
+  it('CHEK-5: a violation is told by its steps, and written as a trace', () => {
+    const right = handshake('fabric-3.1');
+    const network = {
+      ...right,
+      budget: { timers: 0 },
+      properties: right.properties
+        .filter(({ id }) => id === 'linked-both-ways')
+        .map((property) => ({
+          ...property,
+          kind: 'always' as const,
+          holds: (facts: readonly number[]) => !property.holds(facts, false),
+        })),
+    };
+    const model = peerModel(network);
+    const exploration = createExploration(model);
+    while (exploration.advance(1_000));
+    const result = resultOf(model, exploration, { isInterrupted: false, seconds: 1 });
+    expect(result).toMatchObject({ ended: 'violation' });
+    expect(result.properties[0]!.path).toHaveLength(5);
+    expect(textOf(result)).toContain('  after 5 steps:\n    1 p');
+    const path = join(folder, 'trace.jsonl');
+    writeTrace(path, model, exploration.pathTo(exploration.judgements[0]!.witness!));
+    const lines = readFileSync(path, 'utf8')
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(lines.map(({ seq }) => seq)).toEqual(lines.map((_, index) => index + 1));
+    const rows = lines.filter(({ trace }) => trace.kind === 'step').map(({ trace }) => trace.row);
+    expect(rows).toContain('LINK-R21');
+    expect(rows).toContain('LINK-R5');
+  });
+});
