@@ -100,7 +100,7 @@ async function playAll(
       common.told(`${release.version}, profile ${release.profile}: run ${round} of ${repeat}`);
       const own = { ...common, seed: round === 1 ? seed : `${seed}-${round}` };
       verdicts.push(...(await playOnce(release, own)));
-      if (round === repeat && !common.stop.aborted) await playHardened(release, own);
+      if (round === 1 && !common.stop.aborted) await playHardened(release, own);
     }
   }
   return verdicts;
