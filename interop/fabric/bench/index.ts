@@ -154,8 +154,16 @@ async function measured(
       : [],
   };
   const settings = [
-    `Catch-up of ${blocks} blocks of one transaction of ${blockBytes} bytes, state.batchSize ${batchSize}, state.checkInterval 2 s; from the first commit to the last.`,
-    `Watched for ${windowMs / 1_000} s each, ${rounds} rounds; four peers a side, a leader that is set; all else as by default.`,
+    ...(isAsked('catch-up')
+      ? [
+          `Catch-up of ${blocks} blocks of one transaction of ${blockBytes} bytes, state.batchSize ${batchSize}, state.checkInterval 2 s, heartbeats of 1 s; ${rounds} rounds, from the first commit to the last.`,
+        ]
+      : []),
+    ...(isAsked('idle') || isAsked('relay')
+      ? [
+          `Peers watched for ${windowMs / 1_000} s each, ${rounds} rounds, four a side with a leader that is set; all else as by default.`,
+        ]
+      : []),
   ];
   return { conditions: conditions.end(), settings, figures: figuresOf(results), measured: results };
 }
