@@ -84,12 +84,13 @@ export function chartOf(
   return svg;
 }
 
-/** One point for each whole millisecond; what did not come about keeps the curve below 100 %. */
+/** From 0 %, one point for each whole millisecond; what did not come about keeps the curve below 100 %. */
 function stepsOf(samples: readonly Sample[], measure: Measure): [number, number][] {
   const own = samples.filter((sample) => sample.measure === measure);
   const shares = new Map<number, number>();
   const values = own.flatMap(({ ms }) => ms ?? []).sort((a, b) => a - b);
   for (const [index, ms] of values.entries())
     shares.set(Math.max(1, Math.round(ms)), (100 * (index + 1)) / own.length);
-  return [...shares];
+  const [first] = shares.keys();
+  return first === undefined ? [] : [[first, 0], ...shares];
 }
