@@ -21,9 +21,11 @@ export function NetworkHands() {
           order a block on {name}
         </button>
       ))}
-      <button type="button" onClick={() => lay({ do: 'stop-ordering', forMs: 30_000 })}>
-        stop ordering 30 s
-      </button>
+      {given.channels.length > 0 && (
+        <button type="button" onClick={() => lay({ do: 'stop-ordering', forMs: 30_000 })}>
+          stop ordering 30 s
+        </button>
+      )}
       <button type="button" onClick={() => lay({ do: 'lose', share: 0.3, forMs: 30_000 })}>
         lose 30 % for 30 s
       </button>

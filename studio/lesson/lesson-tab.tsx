@@ -1,6 +1,8 @@
 /** An open lesson: its parts one after the other, each with the run at its instant, and questions to predict by. */
+
 import { useState } from 'preact/hooks';
 import { useActions, useStudio } from '../page/use-studio.js';
+import { Words } from '../page/words.jsx';
 import { sayMs } from '../time/say-time.js';
 import type { LessonQuestion } from './lesson.js';
 
@@ -60,7 +62,9 @@ export function LessonTab() {
             {shown.title} <small>{sayMs(shown.atMs)}</small>
           </h3>
           {shown.text.map((paragraph) => (
-            <p key={paragraph}>{paragraph}</p>
+            <p key={paragraph}>
+              <Words text={paragraph} />
+            </p>
           ))}
           {shown.question !== undefined && <Question question={shown.question} />}
         </>
@@ -96,7 +100,9 @@ function Question({ question }: { readonly question: LessonQuestion }) {
   };
   return (
     <fieldset class="question">
-      <legend>{question.text}</legend>
+      <legend>
+        <Words text={question.text} />
+      </legend>
       {question.answers.map(({ text, isRight: right }, index) => (
         <button
           type="button"
@@ -110,7 +116,7 @@ function Question({ question }: { readonly question: LessonQuestion }) {
       ))}
       {given >= 0 && (
         <p role="status">
-          <b>{isRight ? 'Yes.' : 'No.'}</b> {question.why}{' '}
+          <b>{isRight ? 'Yes.' : 'No.'}</b> <Words text={question.why} />{' '}
           <small>The run is now at {sayMs(question.untilMs)}.</small>
         </p>
       )}

@@ -32,7 +32,7 @@ export const CHANNEL_SHAPES: readonly Shape[] = [
 ];
 
 /** From this radius on there is room for words. */
-const ROOMY_PX = 13;
+export const ROOMY_PX = 13;
 
 export function paintPeer(on: CanvasRenderingContext2D, picture: Picture, peer: number): void {
   const { layout, cast, scene, look, selected, hovered, marks } = picture;
@@ -53,12 +53,11 @@ export function paintPeer(on: CanvasRenderingContext2D, picture: Picture, peer: 
   on.arc(x, y, radius, 0, 2 * Math.PI);
   on.fillStyle = life === RUNS ? (leads ? look.lead : look.panel) : look.ground;
   on.fill();
-  on.lineWidth = radius >= ROOMY_PX ? 2.5 : radius > 4 ? 1.8 : 1.2;
+  on.lineWidth = 2.5;
   on.strokeStyle = life === RUNS ? colour : life === KILLED ? look.bad : look.edge;
   on.setLineDash(life === RUNS ? [] : [3, 2.5]);
   on.stroke();
   on.setLineDash([]);
-  if (radius < ROOMY_PX) return paintSmall(on, picture, peer, colour);
   on.textAlign = 'center';
   on.textBaseline = 'middle';
   on.font = '600 12px system-ui, sans-serif';
@@ -79,46 +78,6 @@ export function paintPeer(on: CanvasRenderingContext2D, picture: Picture, peer: 
     on.fillText(mark, x, y - radius - 6);
   }
   paintBadges(on, picture, peer);
-}
-
-/** Too small for words: filled as far as its lowest ledger has come. */
-function paintSmall(
-  on: CanvasRenderingContext2D,
-  picture: Picture,
-  peer: number,
-  colour: string,
-): void {
-  const { layout, cast, scene, look } = picture;
-  const channels = cast.channels.length;
-  if (scene.life[peer] !== RUNS || channels === 0) return;
-  let share = 1;
-  for (let c = 0; c < channels; c++) {
-    const height = scene.height[peer * channels + c]!;
-    if (height >= 0) share = Math.min(share, height / Math.max(1, heightMax(picture, c)));
-  }
-  const leads = scene.leads.subarray(peer * channels, (peer + 1) * channels).includes(1);
-  on.beginPath();
-  on.arc(layout.x[peer]!, layout.y[peer]!, layout.radius * 0.72, 0, 2 * Math.PI);
-  on.globalAlpha = share >= 1 ? 1 : 0.25;
-  on.fillStyle = leads ? look.accent : colour;
-  on.fill();
-  on.globalAlpha = 1;
-}
-
-const heights = new WeakMap<object, { index: number; max: number[] }>();
-
-/** Of all peers on a channel, at the scene's instant. */
-function heightMax({ scene, cast }: Picture, channel: number): number {
-  let known = heights.get(scene);
-  if (known === undefined || known.index !== scene.index) {
-    const channels = cast.channels.length;
-    const max = cast.channels.map(() => 0);
-    for (let i = 0; i < scene.height.length; i++)
-      max[i % channels] = Math.max(max[i % channels]!, scene.height[i]!);
-    known = { index: scene.index, max };
-    heights.set(scene, known);
-  }
-  return known.max[channel]!;
 }
 
 /** Of each channel shape, height and the beginning of the state's digest. */

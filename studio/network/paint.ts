@@ -5,7 +5,8 @@ import { KILLED, RUNS, type Scene } from '../time/scene.js';
 import { FAMILIES, familyOf } from './families.js';
 import { eachFlight, ORDERER } from './in-flight.js';
 import type { Layout } from './layout.js';
-import { type Look, paintPeer } from './paint-peer.js';
+import { type Look, paintPeer, ROOMY_PX } from './paint-peer.js';
+import { paintSmallPeers } from './paint-small.js';
 import { addShape, isOutline } from './shapes.js';
 
 export interface Picture {
@@ -35,8 +36,9 @@ export function paint(on: CanvasRenderingContext2D, picture: Picture): number {
   on.clearRect(0, 0, layout.width, layout.height);
   paintOrganisations(on, layout, look);
   const stride = paintFlights(on, picture);
-  paintOrderer(on, picture);
-  for (let peer = 0; peer < layout.x.length; peer++) paintPeer(on, picture, peer);
+  if (picture.cast.channels.length > 0) paintOrderer(on, picture);
+  if (layout.radius < ROOMY_PX) paintSmallPeers(on, picture);
+  else for (let peer = 0; peer < layout.x.length; peer++) paintPeer(on, picture, peer);
   return stride;
 }
 
@@ -74,7 +76,7 @@ function paintFlights(on: CanvasRenderingContext2D, picture: Picture): number {
     if (hidden.has(FAMILIES[family]!.name)) return;
     const from = flight.from === ORDERER ? layout.orderer : spot(layout, flight.from);
     const to = spot(layout, flight.to);
-    const progress = isStill ? 0.5 : flight.isLost ? flight.progress * 0.55 : flight.progress;
+    const progress = isStill ? 0.62 : flight.isLost ? flight.progress * 0.55 : flight.progress;
     // There and back are two lanes.
     const [dx, dy] = [to.x - from.x, to.y - from.y];
     const length = Math.hypot(dx, dy) || 1;
@@ -83,14 +85,18 @@ function paintFlights(on: CanvasRenderingContext2D, picture: Picture): number {
     const y = from.y + dy * progress + (dx / length) * aside;
     if (flight.isLost) lost.push(x, y);
     else places[family]!.push(x, y);
-    if (isStill || layout.radius < 8) return;
-    const back = Math.max(0, progress - 0.14);
+    if (layout.radius < 8) return;
+    const back = isStill ? 0 : Math.max(0, progress - 0.14);
+    const front = isStill ? 1 : progress;
     on.beginPath();
     on.moveTo(
       from.x + dx * back - (dy / length) * aside,
       from.y + dy * back + (dx / length) * aside,
     );
-    on.lineTo(x, y);
+    on.lineTo(
+      from.x + dx * front - (dy / length) * aside,
+      from.y + dy * front + (dx / length) * aside,
+    );
     on.strokeStyle = look.families[family]!;
     on.globalAlpha = 0.28;
     on.lineWidth = 2;

@@ -1,7 +1,9 @@
 /** The invariants of the specification: what holds at this instant, and if not, why and since when. */
+
 import { useMemo } from 'preact/hooks';
 import type { Shown } from '../page/store.js';
 import { useActions, useSlowNow, useStudio } from '../page/use-studio.js';
+import { Words } from '../page/words.jsx';
 import { BREACH, REACHED } from '../run/recording.js';
 import type { StudioInvariant } from '../statechart/chart.js';
 import { sayMs } from '../time/say-time.js';
@@ -68,7 +70,9 @@ export function PromisesTab() {
             </span>
             <div>
               <b>{id}</b> <span class="mode">{mode}</span> <em>{WORDS[stands.is]}</em>
-              <p>{text}</p>
+              <p>
+                <Words text={text} />
+              </p>
               {'fact' in stands && (
                 <p class="reason">
                   <button type="button" class="instant" onClick={() => seek(stands.fact.atMs)}>

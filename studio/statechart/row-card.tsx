@@ -1,5 +1,6 @@
 /** One row of a state table in full, and the clauses of the specification that it decides. */
 
+import { Words } from '../page/words.jsx';
 import type { MachineNow } from '../time/peer-machines.js';
 import { sayMs } from '../time/say-time.js';
 import type { StudioChart, StudioSpec } from './chart.js';
@@ -61,7 +62,7 @@ export function RowCard({ chart, spec, row, now }: RowCardProps) {
       </dl>
       {clauses.map(({ id, text }) => (
         <p key={id} class="clause">
-          <b>{id}</b> {text}
+          <b>{id}</b> <Words text={text} />
         </p>
       ))}
       <p class="quiet">{chart.chapter}</p>

@@ -10,6 +10,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type StaticSite, serveSite, siteFiles } from '../../src/adapters/static-site.js';
 import { runScenario } from '../../src/simulator/scenario/run.js';
+import { sayMs } from '../../studio/time/say-time.js';
 import { buildSite } from '../../tools/studio/site.js';
 import { chromiumPath, launchBrowser, withoutBrowser } from '../support/browser.js';
 import { classroom } from '../support/studio-scenario.js';
@@ -38,6 +39,8 @@ const open = async (scenario: object, atMs = 0) => {
   await until('s.status === "over" && s.shown');
 };
 const picture = async (name: string) => {
+  // What is text follows a moment later.
+  await page.locator('output.now', { hasText: sayMs(await state('s.nowMs')) }).waitFor();
   if (process.env.STUDIO_PICTURES) await page.screenshot({ path: `docs/images/${name}.png` });
 };
 
@@ -100,8 +103,11 @@ describe.skipIf(chromiumPath === undefined)('the studio', () => {
     expect(next.map(org)).toContain(org(name));
     expect(await state('s.nowMs')).toBe(50_000);
     await page.evaluate('studio.seek(85000)');
+    const heir = next.find((peer) => org(peer) === org(name))!;
+    await page.getByLabel('Peer', { exact: true }).selectOption(heir);
     await page.getByRole('tab', { name: 'machines' }).click();
     await page.locator('.machine-list button', { hasText: 'election' }).click();
+    await page.locator('#chart-election .box.active .name', { hasText: 'leading' }).waitFor();
     await picture('studio-fork');
     await page.getByRole('button', { name: 'take back' }).click();
     await until('s.status === "over" && s.done.length === 0 && s.given.faults.length === 0');
