@@ -11,19 +11,18 @@ export interface Explanation {
   covers(fact: string, side: keyof Difference, script: Script): boolean;
 }
 
-/** Whether a script has sent this, and the fact is about its author. */
-const isAboutAuthorOf =
+/** Whether a script has sent this, and the fact is about its author or a snapshot of its channel. */
+const concerns =
   (kind: string, variant: string) =>
   (fact: string, { steps }: Script): boolean =>
-    steps.some(
-      (step) =>
-        step.do === 'say' &&
-        step.kind === kind &&
-        step.variant === variant &&
-        [`${step.of ?? step.who} `, `${step.of ?? step.who}'s `].some((who) => fact.includes(who)),
-    );
+    steps.some((step) => {
+      if (step.do !== 'say' || step.kind !== kind || step.variant !== variant) return false;
+      const author = step.of ?? step.who;
+      const about = [`${author} `, `${author}'s `, `snapshot of ${step.channel} `];
+      return about.some((words) => fact.includes(words));
+    });
 
-const withoutProperties = isAboutAuthorOf('stateInfo', 'without properties');
+const withoutProperties = concerns('stateInfo', 'without properties');
 
 export const EXPLANATIONS: readonly Explanation[] = [
   {

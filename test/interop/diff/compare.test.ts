@@ -79,6 +79,15 @@ describe('an explanation', () => {
   it('accounts for what the script has brought about', () => {
     expect(explained(ofAuthor, SCRIPT)).toEqual(['DEV-68']);
   });
+  it('accounts for snapshots of the channel', () => {
+    const snapshots = {
+      reference: ["o1 gets snapshot of ch1 at asking: o1's s3"],
+      fabric: ["o1 gets snapshot of ch1 at asking: f1's s2, o1's s3"],
+    };
+    expect(explained(snapshots, SCRIPT)).toEqual(['DEV-68']);
+    const elsewhere = { reference: [], fabric: ["o1 gets snapshot of ch2 at asking: o1's s3"] };
+    expect(explained(elsewhere, SCRIPT)).toBeUndefined();
+  });
   it('does not where the script has nothing of it', () => {
     const [first] = SCRIPT.steps;
     expect(explained(ofAuthor, { ...SCRIPT, steps: [first!] })).toBeUndefined();

@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { packageFolder } from '../../../../src/adapters/package-files.js';
+import { explained } from '../explained.js';
 import { drawScript } from '../script/draw.js';
 import { readScript } from '../script/read.js';
 import type { Script } from '../script/script.js';
@@ -47,7 +48,7 @@ export async function runDiff(options: DiffOptions, compared: Compared): Promise
   const store = openStore(join(folder, `${compared.name}-${seed}.ndjson`));
   const mayReuse = !options.again && !options.script;
   const stored = (script: Script): Result | undefined => {
-    const result = mayReuse ? store.find(script) : undefined;
+    const result = mayReuse ? withExplanation(store.find(script)) : undefined;
     return options.unexplained && result?.verdict === 'unexplained' ? undefined : result;
   };
   const known = scripts.flatMap((script) => stored(script) ?? []);
@@ -108,6 +109,13 @@ async function judged(script: Script, pool: Pool, options: DiffOptions): Promise
     durationMs: Date.now() - startedMs,
     at: new Date().toISOString(),
   };
+}
+
+/** What was stored before its explanation was written. */
+function withExplanation(result: Result | undefined): Result | undefined {
+  if (result?.verdict !== 'unexplained' || !result.script || !result.difference) return result;
+  const devs = explained(result.difference, result.script);
+  return devs ? { ...result, verdict: 'explained', devs } : result;
 }
 
 /** What has differed and no longer does was unsteady: a new play makes nothing undone. */
