@@ -1,15 +1,12 @@
-/**
- * A real orderer, one node of etcdraft: configured by an orderer.yaml, joined to channels by its own REST
- * interface over mutual TLS. Fabric's `osnadmin` does the same; doing without saves building it.
- */
+/** A real orderer, one node of etcdraft: configured by an orderer.yaml, joined to channels by its REST interface. */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { request } from 'node:https';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { stringify } from 'yaml';
 import { launch, logTail, type NodeProcess } from '../../../conformance/targets/launch.js';
 import { freeEndpoints } from '../../../src/cli/network/free-endpoints.js';
 import { type Network, ORDERER, ORDERER_MSP } from './network.js';
+import { type Answer, adminRequest, type Part } from './orderer-admin.js';
 
 export interface Orderer {
   /** host:port of AtomicBroadcast. */
@@ -36,7 +33,7 @@ export interface OrdererOptions {
   readonly network: Network;
   /** Path of the `orderer` executable. */
   readonly binary: string;
-  /** FABRIC_LOGGING_SPEC. Default `info`. */
+  /** FABRIC_LOGGING_SPEC. Default `info`, at which `orderer.consensus.etcdraft` has to stay: it tells when it leads. */
   readonly logging?: string;
 }
 
@@ -181,65 +178,4 @@ function ordererYaml(network: Network, folder: string, adminEndpoint: string): o
     ChannelParticipation: { Enabled: true, MaxRequestBodySize: '1 MB' },
     Consensus: { WALDir: kept('wal'), SnapDir: kept('snapshot') },
   };
-}
-
-/** One part of a form. */
-interface Part {
-  readonly name: string;
-  readonly bytes: Uint8Array;
-}
-
-interface Answer {
-  readonly status: number;
-  readonly text: string;
-}
-
-const BOUNDARY = 'interop-form-part';
-
-/** As the administrator of the orderer's organisation. `path` is below the list of channels. */
-function adminRequest(
-  network: Network,
-  endpoint: string,
-  method: string,
-  path: string,
-  body?: Part,
-): Promise<Answer> {
-  const [hostname, port] = endpoint.split(':');
-  const { tls } = network.member(`${ORDERER_MSP}/Admin`);
-  const ca = network.material.organisations.get(ORDERER_MSP)!.tlsCa.certPem;
-  return new Promise((resolve, reject) => {
-    const sent = request(
-      {
-        hostname,
-        port,
-        method,
-        path: `/participation/v1/channels${path}`,
-        ca,
-        cert: tls.certPem,
-        key: tls.keyPem,
-        agent: false,
-        ...(body && {
-          headers: { 'content-type': `multipart/form-data; boundary=${BOUNDARY}` },
-        }),
-      },
-      (answer) => {
-        const chunks: Buffer[] = [];
-        answer.on('data', (chunk: Buffer) => chunks.push(chunk));
-        answer.once('error', reject);
-        answer.once('end', () =>
-          resolve({ status: answer.statusCode ?? 0, text: Buffer.concat(chunks).toString() }),
-        );
-      },
-    );
-    sent.once('error', reject);
-    if (body) {
-      sent.write(
-        `--${BOUNDARY}\r\ncontent-disposition: form-data; name="${body.name}"; filename="block"\r\n` +
-          'content-type: application/octet-stream\r\n\r\n',
-      );
-      sent.write(body.bytes);
-      sent.write(`\r\n--${BOUNDARY}--\r\n`);
-    }
-    sent.end();
-  });
 }
