@@ -5,13 +5,14 @@
  *   npm run bench -- codec stepper    these
  *   npm run bench -- network 1000     the simulator with so many peers
  */
+import * as checker from './checker.js';
 import * as codec from './codec.js';
 import * as crypto from './crypto.js';
 import * as mutation from './mutation.js';
 import * as network from './network.js';
 import * as stepper from './stepper.js';
 
-const benches = { codec, mutation, crypto, stepper, network };
+const benches = { codec, mutation, crypto, stepper, network, checker };
 
 const asked = process.argv.slice(2);
 const sizes = asked.filter((word) => /^\d+$/.test(word)).map(Number);

@@ -3,6 +3,7 @@
  * counts that other checkers print for the same system.
  */
 import { describe, expect, it } from 'vitest';
+import { createMachine, emit, setup } from 'xstate';
 import { createExploration } from '../../src/checker/explore.js';
 import { machineModel } from '../../src/checker/machines/machine-model.js';
 import type { MachineSystem } from '../../src/checker/machines/system.js';
@@ -58,6 +59,32 @@ describe('a system of machines', () => {
     });
     expect(verdicts).toEqual(['holds one-leader-a-term', 'holds leads', 'holds two-terms-led']);
   });
+
+  it.each([
+    ['kept', 2, 2],
+    ['taken', 3, 3],
+  ] as const)(
+    'CHEK-12: a message that nobody takes is a step where it goes: %s',
+    (network, generated, distinct) => {
+      const shouting = setup({
+        actions: { shout: emit({ type: 'send', to: 'deaf', message: { type: 'noise' } }) },
+      }).createMachine({
+        initial: 'quiet',
+        states: { quiet: { on: { begin: { target: 'done', actions: 'shout' } } }, done: {} },
+      });
+      const deaf = createMachine({ initial: 'there', states: { there: {} } });
+      const found = explore({
+        name: 'noise',
+        actors: [
+          { name: 'loud', machine: shouting, happenings: [{ type: 'begin' }, { type: 'end' }] },
+          { name: 'deaf', machine: deaf, happenings: [{ type: 'wake' }] },
+        ],
+        network,
+        properties: [],
+      });
+      expect([found.generated, found.distinct]).toEqual([generated, distinct]);
+    },
+  );
 
   it('CHEK-5: a manager that commits by itself is found by a shortest path', () => {
     const right = twoPhaseCommit(3);
