@@ -3,7 +3,7 @@
  * a relaying peer takes, and how long a block is on its way to the last ledger.
  */
 import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
+import { setTimeout as pause, setImmediate as turn } from 'node:timers/promises';
 import { medianUsage } from './idle.js';
 import { meet, neighbourRoles } from './neighbours.js';
 import { type Usage, usageOver } from './process-usage.js';
@@ -109,6 +109,8 @@ async function paced(
   for (const [i, envelope] of envelopes.entries()) {
     const early = startMs + (i * 1_000) / rate - performance.now();
     if (early > 0) await pause(early, undefined, { signal });
+    // Whoever is late lets the ordering service do its part first.
+    else await turn();
     handed.set(world.next(), performance.timeOrigin + performance.now());
     world.order(envelope);
   }
