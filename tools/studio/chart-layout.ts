@@ -13,7 +13,7 @@ import type {
 } from '../../studio/statechart/chart.js';
 
 /** Of the page's label font. */
-const CHAR_PX = 6.1;
+const CHAR_PX = 6.5;
 const NAME_CHAR_PX = 7.6;
 /** Beside the name, for how many are in the state. */
 const COUNT_PX = 56;
