@@ -13,7 +13,7 @@ export interface Cell {
   readonly unsupported: number;
   /** Neither: see `unsteady`. */
   readonly other: number;
-  /** Of profile hardened, and failed under it: Fabric does otherwise. */
+  /** Of profile hardened, and failed or missed a SHOULD under it: Fabric does otherwise. */
   readonly deviating: readonly Deviating[];
 }
 
@@ -74,7 +74,9 @@ function columnOf(
   const played = cases.filter(isPlayed);
   const seconds = runs.map(({ durationMs }) => durationMs / 1_000);
   const days = runs.map(({ startedAt }) => startedAt.slice(0, 10)).sort();
-  const failed = (hardened?.cases ?? []).filter(({ verdict }) => verdict === 'fail');
+  const failed = (hardened?.cases ?? []).filter(
+    ({ verdict }) => verdict === 'fail' || verdict === 'warn',
+  );
   return {
     version,
     profile: runs[0]!.profile,

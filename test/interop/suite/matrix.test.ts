@@ -49,6 +49,7 @@ const second = runOf(
 const hardened = runOf([
   caseReport('link/c', 'fail', citing('link/c', 'LINK-9')),
   caseReport('link/e', 'pass', citing('link/e', 'LINK-9')),
+  caseReport('link/g', 'warn', citing('link/g', 'LINK-99')),
   caseReport('pull/f', 'inconclusive', citing('pull/f', 'LINK-9')),
 ]);
 const entries = deviations(
@@ -79,7 +80,10 @@ describe('the matrix of stored runs', () => {
 
   it('calls deviating what fails under profile hardened, with the entries that speak of it', () => {
     const { link, pull } = matrix().versions[0]!.chapters;
-    expect(link!.deviating).toEqual([{ id: 'link/c', entries: ['DEV-1'] }]);
+    expect(link!.deviating).toEqual([
+      { id: 'link/c', entries: ['DEV-1'] },
+      { id: 'link/g', entries: ['DEV-2'] },
+    ]);
     expect(pull!.deviating).toEqual([]);
   });
 
@@ -88,9 +92,9 @@ describe('the matrix of stored runs', () => {
     expect(text.split('\n')).toEqual([
       '| Chapter | 3.1.5: passed | unsupported | other | deviating | 2.5.16: passed | unsupported | other | deviating |',
       '| --- | --- | --- | --- | --- | --- | --- | --- | --- |',
-      '| 4 Link | 1 of 3 | 1 | 1 | 1: [DEV-1](chapter-91.md) | 1 of 1 | 0 | 0 | 0 |',
+      '| 4 Link | 1 of 3 | 1 | 1 | 2: [DEV-1](chapter-91.md), [DEV-2](chapter-91.md) | 1 of 1 | 0 | 0 | 0 |',
       '| 7 Pull | 0 of 1 | 0 | 1 | 0 | – | – | – | – |',
-      '| All | 1 of 4 | 1 | 2 | 1 | 1 of 1 | 0 | 0 | 0 |',
+      '| All | 1 of 4 | 1 | 2 | 2 | 1 of 1 | 0 | 0 | 0 |',
       '',
       '- **3.1.5**, profile fabric-3.1, 2026-01-02 to 2026-01-03: 2 runs of 61 to 70 s; 4 of 6 played cases passed (66.67 %), 1 of them not at the first go; 0 withheld.',
       '  - `link/b`: 1 pass, 1 fail',
