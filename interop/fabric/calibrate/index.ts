@@ -29,7 +29,8 @@ Examples:
   npm run calibrate:fabric -- --observed reports/calibration-observed.json    the simulator anew, no Fabric
 
 Ctrl-C ends the cycle that runs, and compares what there is.
-Exit status: 0 compared or nothing to compare with, 3 the peers did not start, 64 wrong usage.`;
+Exit status: 0 compared or nothing to compare with, 3 the peers did not start, 64 wrong usage,
+130 stopped before the first cycle was over.`;
 
 interface Options {
   readonly version?: string;
@@ -81,6 +82,11 @@ async function run(options: Options): Promise<void> {
     ? keptIn('--observed', options.observed)
     : await observe(cycles, seed, options.version);
   if (kept === undefined) return;
+  if (kept.loads.length === 0) {
+    told('no cycle was played to its end: there is nothing to compare');
+    process.exitCode = 130;
+    return;
+  }
   if (options.observed === undefined) {
     const path = join(dirname(options.out), 'calibration-observed.json');
     write(path, JSON.stringify(kept));
