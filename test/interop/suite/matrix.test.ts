@@ -49,7 +49,11 @@ const second = runOf(
 const hardened = runOf([
   caseReport('link/c', 'fail', citing('link/c', 'LINK-9')),
   caseReport('link/e', 'pass', citing('link/e', 'LINK-9')),
-  caseReport('link/g', 'warn', citing('link/g', 'LINK-99')),
+  caseReport('link/g', 'warn', {
+    ...citing('link/g', 'LINK-99'),
+    expected: 'the end',
+    observed: 'no end',
+  }),
   caseReport('pull/f', 'inconclusive', citing('pull/f', 'LINK-9')),
 ]);
 const entries = deviations(
