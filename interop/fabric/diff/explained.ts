@@ -24,11 +24,31 @@ const concerns =
 
 const withoutProperties = concerns('stateInfo', 'without properties');
 
+/**
+ * Whether somebody has sent what does not decode after the node may have dialled it, because its stream
+ * ended or it opened a second one; and the fact is about that peer.
+ */
+const deafTo = (fact: string, { steps }: Script): boolean =>
+  steps.some((step, i) => {
+    if (step.do !== 'say' || step.kind !== 'damaged') return false;
+    const before = steps.slice(0, i).filter((s) => 'who' in s && s.who === step.who);
+    const opened = before.filter((s) => s.do === 'connect').length;
+    const isDialled =
+      opened !== 1 ||
+      before.some((s) => s.do === 'close' || (s.do === 'say' && s.kind === 'damaged'));
+    return isDialled && [`${step.who} `, `${step.who}'s `].some((words) => fact.includes(words));
+  });
+
 export const EXPLANATIONS: readonly Explanation[] = [
   {
     dev: 'DEV-68',
     what: 'Fabric takes a StateInfo without properties, the reference rejects it',
     covers: (fact, _, script) => withoutProperties(fact, script),
+  },
+  {
+    dev: 'DEV-8',
+    what: 'Fabric is deaf on a link that it dialled after a damaged message, the reference ends it',
+    covers: (fact, _, script) => deafTo(fact, script),
   },
 ];
 

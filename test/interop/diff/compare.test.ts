@@ -88,6 +88,23 @@ describe('an explanation', () => {
     const elsewhere = { reference: [], fabric: ["o1 gets snapshot of ch2 at asking: o1's s3"] };
     expect(explained(elsewhere, SCRIPT)).toBeUndefined();
   });
+  it('needs a link that the node dialled, where a damaged message is the reason', () => {
+    const connect = { n: 1, do: 'connect', who: 'o1', variant: 'valid' } as const;
+    const again = { ...connect, n: 2 };
+    const damaged = {
+      n: 3,
+      do: 'say',
+      who: 'o1',
+      kind: 'damaged',
+      variant: 'payload cut',
+    } as const;
+    const lost = {
+      reference: ['o1 gets membership for s4: alive nothing; dead nothing'],
+      fabric: [],
+    };
+    expect(explained(lost, { ...SCRIPT, steps: [connect, again, damaged] })).toEqual(['DEV-8']);
+    expect(explained(lost, { ...SCRIPT, steps: [connect, damaged] })).toBeUndefined();
+  });
   it('does not where the script has nothing of it', () => {
     const [first] = SCRIPT.steps;
     expect(explained(ofAuthor, { ...SCRIPT, steps: [first!] })).toBeUndefined();
