@@ -2,7 +2,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { pathOf } from '../../studio/block/path.js';
 import { parseLesson } from '../../studio/lesson/lesson.js';
-import { BREACH, countAt, STEP } from '../../studio/run/recording.js';
+import { BLOCK, BREACH, countAt, SENT, STEP } from '../../studio/run/recording.js';
 import { createStudioRun, type StudioRun } from '../../studio/run/studio-run.js';
 import { createTimeline, type Scene } from '../../studio/time/scene.js';
 import { stepText } from '../../studio/time/step-text.js';
@@ -90,9 +90,26 @@ describe('push and its residue', () => {
 
 describe('a newcomer', () => {
   const lesson = lived('A newcomer catches up');
-  it('holds the newest blocks and commits none while there is a gap', () => {
+  it('takes no block that is pushed to it while they are far ahead', () => {
+    const { recording } = lesson.of();
+    const [from, to] = [countAt(recording, 90_000), countAt(recording, 99_000)];
+    const count = (fits: (i: number) => boolean) =>
+      Array.from({ length: to - from }, (_, i) => from + i).filter(fits).length;
+    const isPushed = (i: number) =>
+      recording.kind[i] === SENT && recording.b[i] === 2 && recording.d[i]! > 50;
+    expect(count(isPushed)).toBeGreaterThan(5);
+    expect(count((i) => recording.kind[i] === BLOCK && recording.a[i] === 2)).toBe(0);
     expect(lesson.heightsAt(99_000)[2]).toBe(1);
     expect(lesson.heightsAt(99_000)[0]).toBeGreaterThan(50);
+  });
+  it('is told eleven blocks by each answer', () => {
+    const { recording } = lesson.of();
+    const stops = Array.from({ length: 22 }, (_, i) =>
+      pathOf(recording, 0, i + 1, recording.length).find(({ peer }) => peer === 2),
+    );
+    const instants = new Set(stops.map((stop) => stop!.atMs));
+    expect(instants.size).toBe(2);
+    expect(stops.every((stop) => stop!.source === 'transfer')).toBe(true);
   });
   it('is level with the others a second later, with the same digest', () => {
     expect(new Set(lesson.heightsAt(101_500)).size).toBe(1);
