@@ -49,7 +49,13 @@ const command = new Command('npm run interop --')
   .addHelpText('after', EXAMPLES)
   .action(run);
 
-await play(command, process.argv.slice(2));
+try {
+  await play(command, process.argv.slice(2));
+} catch (error) {
+  // A network that does not come up: what runs of it ends with this process.
+  console.error(`error: ${(error as Error).message}`);
+  process.exit(1);
+}
 
 async function run({
   version,
