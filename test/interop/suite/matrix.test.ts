@@ -50,14 +50,14 @@ const hardened = runOf([
   caseReport('link/c', 'fail', citing('link/c', 'LINK-9')),
   caseReport('link/e', 'pass', citing('link/e', 'LINK-9')),
   caseReport('link/g', 'warn', {
-    ...citing('link/g', 'LINK-99'),
+    ...citing('link/g', 'LINK-10'),
     expected: 'the end',
     observed: 'no end',
   }),
   caseReport('pull/f', 'inconclusive', citing('pull/f', 'LINK-9')),
 ]);
 const entries = deviations(
-  '- **DEV-1** A second stream. Fabric ends both (row LINK-D11). Profile `hardened`\n  one (LINK-9).\n\n- **DEV-2** Another (LINK-99).\n',
+  '- **DEV-1** A second stream. Fabric ends both (row LINK-D11). Profile `hardened`\n  one (LINK-9).\n\n- **DEV-2** Another (LINK-10).\n',
 );
 
 describe('the matrix of stored runs', () => {
