@@ -1,6 +1,5 @@
 /** What a script is played on: the node, its channels, an ordering service, and everybody of the cast. */
 import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { isInProcess, wireBench } from '../../../../conformance/harness/bench.js';
 import { createScene, type StagedScene } from '../../../../conformance/harness/create-scene.js';
 import { EXPIRED } from '../../../../conformance/harness/minting/authority.js';
@@ -76,7 +75,6 @@ export async function setStage(script: Script, venue: Venue): Promise<Stage> {
     target,
     organisations,
     workdir,
-    material: join(workdir, 'nodes'),
   });
   try {
     const orderer = shape.leadership === 'none' ? undefined : await scene.orderer();
