@@ -107,7 +107,7 @@ export function readTargetFile(path: string): TargetFile {
   }
   const schema = JSON.parse(readPackageFile('spec/schema/target.schema.json')) as object;
   const control = JSON.parse(readPackageFile('spec/schema/control.schema.json')) as object;
-  const isTarget = new Ajv2020({ allowUnionTypes: true, allErrors: true })
+  const isTarget = new Ajv2020({ allowUnionTypes: true, allErrors: true, verbose: true })
     .addSchema(control)
     .compile<TargetFile>(schema);
   if (isTarget(file)) return file;

@@ -31,6 +31,13 @@ interface UpdateOptions extends Reached {
   readonly agree: readonly NamedFolder[];
 }
 
+const EXAMPLES = `
+Examples:
+  fabric-gossip channel show ch1.block
+  fabric-gossip channel fetch --help
+  fabric-gossip channel update --help
+`;
+
 const SHOW_EXAMPLES = `
 Examples:
   fabric-gossip channel show ch1.block
@@ -59,9 +66,9 @@ policies of what is changed ask for. --msp hands it in, a writer of the channel.
 const STATUS = '\nExit status: 0 done, 1 refused or not reached, 64 wrong usage.';
 
 export function channelCommand(): Command {
-  const channel = new Command('channel').description(
-    'show the configuration of a channel, or change it',
-  );
+  const channel = new Command('channel')
+    .description('show the configuration of a channel, or change it')
+    .addHelpText('after', EXAMPLES);
   channel
     .command('show')
     .description('print what a config block says')

@@ -2,7 +2,7 @@
  * Election: how a peer comes to lead its organisation on a channel, and ceases to. One per channel.
  *
  * Implements spec/10-election.md, state table "election" (ELEC-R1 to ELEC-R36, ELEC-R38 to ELEC-R43) and
- * clauses ELEC-17 to ELEC-24.
+ * clauses ELEC-16 to ELEC-24.
  * Knows neither messages nor members: who is a peer of the channel is judged before (leadership-admission).
  */
 import { setup } from 'xstate';
@@ -77,7 +77,7 @@ export const electionRegistry = {
     recordDeclaration: { set: () => ({ hasDeclaration: true }) },
     /** ELEC-18, ELEC-22: what came before a window does not count in it. */
     forgetHeard: { set: () => ({ hasLowerProposal: false, hasDeclaration: false }) },
-    /** ELEC-17, ELEC-22 */
+    /** ELEC-17, ELEC-22, ELEC-24 */
     propose: { emit: () => [{ type: 'leadership.send', isDeclaration: false }] },
     /** ELEC-19, ELEC-20 */
     declare: { emit: () => [{ type: 'leadership.send', isDeclaration: true }] },

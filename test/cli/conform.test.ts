@@ -119,7 +119,11 @@ describe('a mistake of the user ends with 64 and says what is allowed', () => {
     ['another schema', /target\.json: schema must be equal to constant/, target({ schema: 2 })],
     ['an unknown feature', /features\.0 .*multi-org, timings/, target({ features: ['magic'] })],
     ['no command', /command must NOT have fewer than 1/, target({ command: [] })],
-    ['a misspelt name', /comand/, { schema: 1, name: 'mine', connect: 'exec', comand: ['mine'] }],
+    [
+      'a misspelt name',
+      /must not have "comand"; allowed are .*command/,
+      { schema: 1, name: 'mine', connect: 'exec', comand: ['mine'] },
+    ],
   ])('a target.json with %s', async (_, message, content) => {
     expect(await conform('LINK-21', '--target', file('target.json', content))).toBe(64);
     expect(said.join('\n')).toMatch(message);

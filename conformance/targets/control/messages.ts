@@ -108,7 +108,7 @@ export function flawOf(definition: string, value: unknown): string | undefined {
 
 function compile(): (definition: string) => ValidateFunction {
   const schema = JSON.parse(readPackageFile('spec/schema/control.schema.json')) as object;
-  const ajv = new Ajv2020({ allowUnionTypes: true }).addSchema(schema);
+  const ajv = new Ajv2020({ allowUnionTypes: true, verbose: true }).addSchema(schema);
   return (definition) => ajv.getSchema(`control.schema.json#/$defs/${definition}`)!;
 }
 
@@ -120,6 +120,17 @@ export function worded(errors: readonly ErrorObject[]): string {
     readonly allowedValues?: readonly unknown[];
     readonly additionalProperty?: string;
   };
-  const which = params?.allowedValues?.join(', ') ?? params?.additionalProperty;
+  const unknown = params?.additionalProperty;
+  if (unknown !== undefined)
+    return `${place ? `${place} ` : ''}must not have "${unknown}"${allowedBy(first!)}`;
+  const which = params?.allowedValues?.join(', ');
   return `${place ? `${place} ` : ''}${first?.message}${which === undefined ? '' : `: ${which}`}`;
+}
+
+/** The names that the schema knows in that place. */
+function allowedBy({ parentSchema }: ErrorObject): string {
+  const names = Object.keys(
+    (parentSchema as { properties?: object } | undefined)?.properties ?? {},
+  );
+  return names.length === 0 ? '' : `; allowed are ${names.join(', ')}`;
 }

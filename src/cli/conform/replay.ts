@@ -7,9 +7,9 @@ Same seed, identities and nonces as in the run; in process also the same instant
 answers with the very same bytes. On a wire, instants and the order of what crosses are what they are.
 
 Examples:
-  fabric-gossip conform replay reports/conform/run.json:link/probe-is-answered
-  fabric-gossip conform replay run.json:push/block-pushed --target inproc   the reference instead
-  fabric-gossip conform replay run.json:push/block-pushed --round 3 --json
+  fabric-gossip conform replay reports/conform/run.json:link/probe-answered-and-ended-with-ok
+  fabric-gossip conform replay run.json:push/block-relayed-to-nobody-else --target inproc   the reference instead
+  fabric-gossip conform replay run.json:push/block-relayed-to-nobody-else --round 3 --json
 
 ${EXIT_STATUS}`;
 
