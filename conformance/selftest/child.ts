@@ -38,6 +38,9 @@ export type JobReport =
 /** Cases that play at once in real time: more, and their processes hold one another up. */
 const IN_REAL_TIME = 2;
 
+/** Half of what plays in a run: half of the machine is taken. */
+const UNDER_LOAD = 4;
+
 async function done(job: Job): Promise<JobReport> {
   if (job.kind === 'mutant') {
     const mutant = mutantNamed(job.name);
@@ -68,7 +71,8 @@ async function swept({ kind, name, seed }: Exclude<Job, { kind: 'mutant' }>): Pr
     const busy = new Worker('for (;;);', { eval: true });
     try {
       const target = targetNamed('reference', 1);
-      return await sweep({ name, says: 'a processor is busy', target, seed, worth: 'sound' });
+      const shared = { parallel: UNDER_LOAD, worth: 'sound' } as const;
+      return await sweep({ name, says: 'a processor is busy', target, seed, ...shared });
     } finally {
       await busy.terminate();
     }

@@ -15,13 +15,26 @@ export interface Sweep {
   readonly seed: string;
   /** `sound`: every case must pass; `none`: no case may. */
   readonly worth: 'sound' | 'none';
+  /** Cases that play at the same time; default as in a run. */
+  readonly parallel?: number;
 }
 
-export async function sweep({ name, says, target, seed, worth }: Sweep): Promise<SweepReport> {
+export async function sweep({
+  name,
+  says,
+  target,
+  seed,
+  worth,
+  parallel,
+}: Sweep): Promise<SweepReport> {
   const cases: readonly Case[] =
     worth === 'none' ? CASES.filter(({ id }) => !ANSWERED_BY_THE_BENCH.includes(id)) : CASES;
   const command = 'fabric-gossip conform selftest';
-  const { results, durationMs } = await playCases(target, cases, { seed, command });
+  const { results, durationMs } = await playCases(target, cases, {
+    seed,
+    command,
+    ...(parallel !== undefined && { parallel }),
+  });
   const isWrong = worth === 'sound' ? isUnfair : isGullible;
   const wrong = results.filter(isWrong).map(played);
   return { name, says, planned: cases.length, wrong, durationMs };
