@@ -66,7 +66,12 @@ export interface InChannel {
   /** Asks once, for what must never have been stored: waiting until it has gone would hide it. */
   snapshotLacks(witness: Witness, who: Probe): Promise<void>;
   /** Asks for blocks of the ledger, both ends included; a target answers from what it has committed. */
-  served(witness: Witness, from: number, to: number): Promise<Seen<'stateResponse'>>;
+  served(
+    witness: Witness,
+    from: number,
+    to: number,
+    within?: WindowName,
+  ): Promise<Seen<'stateResponse'>>;
   /** The target commits block `number`, and it is the one given; default the chain's. Returns it. */
   committed(
     witness: Witness,
@@ -153,19 +158,21 @@ export function inChannel(scene: Scene, channel: MintedChannel): InChannel {
       expect.that(snapshot.of(who) === undefined, what, snapshot.told);
     },
 
-    async served({ connection }, from, to) {
+    async served({ connection }, from, to, within = 'reaction') {
       const nonce = scene.nonce();
       connection.send(stateRequest(id, from, to, { nonce }));
       return expect.message(connection, 'stateResponse', {
         where: (_, { message }) => message?.nonce === nonce,
         that: `that answers the request for ${from} to ${to}`,
+        within,
       });
     },
 
     committed: (witness, number, { as = expect, within = 'reaction', block } = {}) =>
       again(
         async () => {
-          const { content } = await at.served(witness, number, number);
+          // Who has much to commit answers when it is done.
+          const { content } = await at.served(witness, number, number, within);
           const payload = content.payloads.find(({ seqNum }) => seqNum === BigInt(number));
           const held = payload && fromBinary(BlockSchema, payload.data);
           if (!held) return { done: false, value: held!, told: `it does not hold block ${number}` };
