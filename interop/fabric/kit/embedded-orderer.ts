@@ -6,6 +6,7 @@ import { serveOrderer } from '../../../src/adapters/orderer/server.js';
 import {
   createOrderingService,
   type OrderedChannel,
+  settled,
 } from '../../../src/adapters/orderer/service.js';
 import { createSystemClock } from '../../../src/adapters/system-clock.js';
 import { readerFor } from '../../../src/cli/peer/reader.js';
@@ -41,17 +42,7 @@ export async function startEmbeddedOrderer(network: Network): Promise<EmbeddedOr
     endpoint,
     channel,
     height: (name) => channel(name).store.height,
-    settled: (name) =>
-      new Promise((resolve) => {
-        const { chain, store, watchers } = channel(name);
-        const look = () => {
-          if (chain.cutter.waiting.length > 0 || store.height < chain.tip.height) return;
-          watchers.delete(look);
-          resolve();
-        };
-        watchers.add(look);
-        look();
-      }),
+    settled: (name) => settled(channel(name)),
     async close() {
       await service.close();
       await server.close();

@@ -198,3 +198,15 @@ export function createOrderingService(options: OrderingServiceOptions): Ordering
     return createChain({ crypto, reader, author, nonce }, configuration.value, tip);
   }
 }
+
+/** Resolves when nothing waits to be cut or kept. */
+export const settled = ({ chain, store, watchers }: OrderedChannel): Promise<void> =>
+  new Promise((resolve) => {
+    const look = () => {
+      if (chain.cutter.waiting.length > 0 || store.height < chain.tip.height) return;
+      watchers.delete(look);
+      resolve();
+    };
+    watchers.add(look);
+    look();
+  });

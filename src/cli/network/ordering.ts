@@ -7,7 +7,7 @@ import type { MintedMember } from '../../adapters/material/organisation.js';
 import { readLocalMsp } from '../../adapters/msp-folder.js';
 import { openBroadcast } from '../../adapters/orderer/broadcast-client.js';
 import { serveOrderer } from '../../adapters/orderer/server.js';
-import { createOrderingService, type OrderedChannel } from '../../adapters/orderer/service.js';
+import { createOrderingService, settled } from '../../adapters/orderer/service.js';
 import type { Clock } from '../../ports.js';
 import { Status } from '../../wire/gen/common/common_pb.js';
 import { endorserTransaction } from '../../wire/transaction/endorser-transaction.js';
@@ -84,15 +84,3 @@ export async function startOrdering(plan: Plan, clock: Clock): Promise<Ordering>
     },
   };
 }
-
-/** Resolves when nothing waits to be cut or kept. */
-const settled = ({ chain, store, watchers }: OrderedChannel): Promise<void> =>
-  new Promise((resolve) => {
-    const look = () => {
-      if (chain.cutter.waiting.length > 0 || store.height < chain.tip.height) return;
-      watchers.delete(look);
-      resolve();
-    };
-    watchers.add(look);
-    look();
-  });
