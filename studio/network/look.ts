@@ -5,8 +5,7 @@ let known: { readonly scheme: string; readonly look: Look } | undefined;
 
 export function lookOf(families: readonly string[]): Look {
   const root = document.documentElement;
-  const isDark = matchMedia('(prefers-color-scheme: dark)').matches;
-  const scheme = `${root.dataset.scheme ?? ''} ${isDark}`;
+  const scheme = root.dataset.scheme ?? '';
   if (known?.scheme === scheme) return known.look;
   const style = getComputedStyle(root);
   const colour = (name: string) => style.getPropertyValue(name).trim();

@@ -3,6 +3,7 @@ import { useState } from 'preact/hooks';
 import { ADDRESS_MAX, encodePlace } from '../run/address.js';
 import { openFile } from './open-file.js';
 import { saveText } from './save.js';
+import { turnScheme } from './scheme.js';
 import { useActions, useStudio } from './use-studio.js';
 
 export function Header() {
@@ -26,10 +27,8 @@ export function Header() {
     await navigator.clipboard?.writeText(location.href).catch(() => {});
     setSaid('the address holds this run');
   };
-  const scheme = () => {
-    const root = document.documentElement;
-    const isDark = getComputedStyle(root).colorScheme.includes('dark');
-    root.dataset.scheme = isDark ? 'light' : 'dark';
+  const turn = () => {
+    turnScheme(document.documentElement);
     store.set({});
   };
   const isOffered = offered.some(({ scenario }) => scenario.name === given?.name);
@@ -114,7 +113,7 @@ export function Header() {
       <button type="button" onClick={() => store.set({ tab: 'lesson' })}>
         lessons
       </button>
-      <button type="button" aria-label="Light or dark" onClick={scheme}>
+      <button type="button" aria-label="Light or dark" onClick={turn}>
         ◐
       </button>
     </header>

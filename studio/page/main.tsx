@@ -5,12 +5,17 @@ import { runClock } from '../time/clock.js';
 import { App } from './app.jsx';
 import { listenToKeys } from './keyboard.js';
 import { openFile } from './open-file.js';
+import { followScheme } from './scheme.js';
 import type { Offered } from './store.js';
 import { createStudio, shownOf } from './studio.js';
 import { StudioContext } from './use-studio.js';
 
 const studio = createStudio(new Worker('worker.js', { type: 'module' }));
 const { store, open } = studio;
+
+followScheme(document.documentElement, matchMedia('(prefers-color-scheme: dark)'), () =>
+  store.set({}),
+);
 
 render(
   <StudioContext.Provider value={studio}>

@@ -181,6 +181,7 @@ describe.skipIf(chromiumPath === undefined)('the studio', () => {
       await page.evaluate(axe);
       for (const colorScheme of ['light', 'dark'] as const) {
         await page.emulateMedia({ colorScheme });
+        await page.locator(`html[data-scheme=${colorScheme}]`).waitFor();
         const found = await page.evaluate(
           'axe.run(document).then((r) => r.violations.map((v) => v.id + " " + v.nodes.map((n) => n.target).join()))',
         );
@@ -188,6 +189,18 @@ describe.skipIf(chromiumPath === undefined)('the studio', () => {
       }
     },
   );
+  it('turns from light to dark and back by its button, at the first press', async () => {
+    const ground = () =>
+      page.evaluate('getComputedStyle(document.body).backgroundColor') as Promise<string>;
+    await page.emulateMedia({ colorScheme: 'light' });
+    await page.locator('html[data-scheme=light]').waitFor();
+    const light = await ground();
+    const button = page.getByRole('button', { name: 'Light or dark' });
+    await button.click();
+    expect(await ground()).not.toBe(light);
+    await button.click();
+    expect(await ground()).toBe(light);
+  });
   it('asks nobody but its own server, and makes no error', () => {
     expect(asked.filter((url) => !url.startsWith(site.address))).toEqual([]);
     expect(errors).toEqual([]);
