@@ -8,21 +8,43 @@ export interface Explanation {
   /** What differs, in a sentence. */
   readonly what: string;
   /** Facts of a difference that it accounts for. */
-  covers(fact: string, side: keyof Difference, script: Script): boolean;
+  covers(fact: string, side: keyof Difference, script: Script, all: Difference): boolean;
 }
 
-/** Whether a script has sent this, and the fact is about its author or a snapshot of its channel. */
-const concerns =
-  (kind: string, variant: string) =>
-  (fact: string, { steps }: Script): boolean =>
-    steps.some((step) => {
-      if (step.do !== 'say' || step.kind !== kind || step.variant !== variant) return false;
-      const author = step.of ?? step.who;
-      const about = [`${author} `, `${author}'s `, `snapshot of ${step.channel} `];
-      return about.some((words) => fact.includes(words));
-    });
+/** The steps that sent a StateInfo without properties of `author` in `channel`. */
+const withoutProperties = ({ steps }: Script): readonly Bare[] =>
+  steps.flatMap((step) => {
+    if (step.do !== 'say' || step.kind !== 'stateInfo') return [];
+    if (step.variant !== 'without properties' || !step.channel) return [];
+    return [{ author: step.of ?? step.who, step: `s${step.n}`, channel: step.channel }];
+  });
 
-const withoutProperties = concerns('stateInfo', 'without properties');
+interface Bare {
+  readonly author: string;
+  readonly step: string;
+  readonly channel: string;
+}
+
+const inSnapshot = (fact: string, { channel }: Bare): boolean =>
+  fact.includes(` gets snapshot of ${channel} `);
+
+/** A snapshot without what it holds of one author. */
+const lessItemsOf = (fact: string, { author }: Bare): string =>
+  fact.replace(new RegExp(`${author}'s s\\d+, `), '');
+
+/** Fabric relays such a message and has it in snapshots, the reference has the one before or none there. */
+function showsBare(fact: string, side: keyof Difference, script: Script, all: Difference): boolean {
+  return withoutProperties(script).some((bare) => {
+    const item = `${bare.author}'s ${bare.step}`;
+    if (side === 'fabric') {
+      if (fact.endsWith(` gets stateInfo ${item}`)) return true;
+      return inSnapshot(fact, bare) && fact.includes(`${item}, `);
+    }
+    if (!inSnapshot(fact, bare)) return false;
+    const rest = lessItemsOf(fact, bare);
+    return all.fabric.some((it) => it.includes(`${item}, `) && lessItemsOf(it, bare) === rest);
+  });
+}
 
 /**
  * Whether somebody has sent what does not decode after the node may have dialled it, because its stream
@@ -36,14 +58,21 @@ const deafTo = (fact: string, { steps }: Script): boolean =>
     const isDialled =
       opened !== 1 ||
       before.some((s) => s.do === 'close' || (s.do === 'say' && s.kind === 'damaged'));
-    return isDialled && [`${step.who} `, `${step.who}'s `].some((words) => fact.includes(words));
+    if (!isDialled || isBefore(fact, step.n)) return false;
+    return [`${step.who} `, `${step.who}'s `].some((words) => fact.includes(words));
   });
+
+/** Whether a fact is about an answer to an earlier step than `n`. */
+function isBefore(fact: string, n: number): boolean {
+  const at = / (?:at|for) s(\d+):/.exec(fact)?.[1];
+  return at !== undefined && Number(at) < n;
+}
 
 export const EXPLANATIONS: readonly Explanation[] = [
   {
     dev: 'DEV-68',
     what: 'Fabric takes a StateInfo without properties, the reference rejects it',
-    covers: (fact, _, script) => withoutProperties(fact, script),
+    covers: showsBare,
   },
   {
     dev: 'DEV-8',
@@ -54,14 +83,14 @@ export const EXPLANATIONS: readonly Explanation[] = [
 
 /** The entries that account for all of a difference; undefined if something is left. */
 export function explained(
-  { reference, fabric }: Difference,
+  all: Difference,
   script: Script,
   explanations: readonly Explanation[] = EXPLANATIONS,
 ): readonly string[] | undefined {
   const devs = new Set<string>();
-  for (const [side, facts] of Object.entries({ reference, fabric })) {
+  for (const [side, facts] of Object.entries(all)) {
     for (const fact of facts) {
-      const by = explanations.find((e) => e.covers(fact, side as keyof Difference, script));
+      const by = explanations.find((e) => e.covers(fact, side as keyof Difference, script, all));
       if (!by) return undefined;
       devs.add(by.dev);
     }

@@ -78,6 +78,10 @@ describe('an explanation', () => {
   const ofAuthor = { reference: [], fabric: ["o1 gets stateInfo f1's s2"] };
   it('accounts for what the script has brought about', () => {
     expect(explained(ofAuthor, SCRIPT)).toEqual(['DEV-68']);
+    const otherMessage = { reference: [], fabric: ["o1 gets stateInfo f1's s3"] };
+    expect(explained(otherMessage, SCRIPT)).toBeUndefined();
+    const otherSide = { reference: ofAuthor.fabric, fabric: [] };
+    expect(explained(otherSide, SCRIPT)).toBeUndefined();
   });
   it('accounts for snapshots of the channel', () => {
     const snapshots = {
@@ -85,6 +89,8 @@ describe('an explanation', () => {
       fabric: ["o1 gets snapshot of ch1 at asking: f1's s2, o1's s3"],
     };
     expect(explained(snapshots, SCRIPT)).toEqual(['DEV-68']);
+    const another = { ...snapshots, reference: ["o1 gets snapshot of ch1 at asking: o1's s9"] };
+    expect(explained(another, SCRIPT)).toBeUndefined();
     const elsewhere = { reference: [], fabric: ["o1 gets snapshot of ch2 at asking: o1's s3"] };
     expect(explained(elsewhere, SCRIPT)).toBeUndefined();
   });
@@ -104,6 +110,12 @@ describe('an explanation', () => {
     };
     expect(explained(lost, { ...SCRIPT, steps: [connect, again, damaged] })).toEqual(['DEV-8']);
     expect(explained(lost, { ...SCRIPT, steps: [connect, damaged] })).toBeUndefined();
+    const before = {
+      reference: ['o1 gets membership for s2: alive nothing; dead nothing'],
+      fabric: [],
+    };
+    const steps = [connect, again, damaged];
+    expect(explained(before, { ...SCRIPT, steps })).toBeUndefined();
   });
   it('does not where the script has nothing of it', () => {
     const [first] = SCRIPT.steps;

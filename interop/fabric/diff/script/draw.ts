@@ -62,7 +62,7 @@ function drawStep(drawing: Drawing): Unnumbered {
   const draw = chance.weighted<'say' | 'serve' | 'close' | 'order' | 'silence' | 'wait'>([
     ['say', 80],
     ['silence', shape.mortal ? 12 : 0],
-    ['serve', 8],
+    ['serve', 12],
     ['close', 3],
     ['order', shape.leadership === 'none' ? 0 : 8],
     ['wait', 2],
@@ -98,7 +98,7 @@ function drawMortal(drawing: Drawing, draw: string, who: Name): Unnumbered {
 function connecting({ chance, cast, connected }: Drawing): Unnumbered {
   const who = chance.of(cast);
   const names = Object.keys(HANDSHAKES);
-  const variant = chance.one(0.5) ? 'valid' : chance.of(names);
+  const variant = chance.one(0.3) ? 'valid' : chance.of(names);
   connected.add(who);
   return { do: 'connect', who, variant };
 }

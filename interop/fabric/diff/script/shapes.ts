@@ -11,6 +11,7 @@ const IN_NO_CHANNEL: readonly (readonly Name[])[] = [
   ['o1', 'o2', 'o3'],
   ['o1', 'o2', 'od'],
   ['o1', 'oh', 'o2'],
+  ['o1', 'oh'],
 ];
 const IN_ONE: readonly (readonly Name[])[] = [
   ['o1', 'o2'],
@@ -19,6 +20,7 @@ const IN_ONE: readonly (readonly Name[])[] = [
   ['o1', 'o2', 'f1'],
   ['o1', 'oh', 'f1'],
   ['o1', 'o2', 'fh'],
+  ['o1', 'oh', 'fh'],
   ['o1', 'f1', 'f2'],
   ['o1', 'o2', 'od'],
   ['o1', 'f1', 'fd'],
@@ -27,6 +29,7 @@ const IN_TWO: readonly (readonly Name[])[] = [
   ['o1', 'f1', 'g1'],
   ['o1', 'o2', 'g1'],
   ['o1', 'oh', 'g1'],
+  ['o1', 'fh', 'g1'],
 ];
 /** Who never becomes a member. */
 const REFUSED: readonly Name[] = ['oe', 'or', 'x1'];
