@@ -27,6 +27,13 @@ export interface Model {
   label(): string;
   /** What the peers decide in the step that is visited, where they are peers. To be asked within `visit`. */
   traces?(): readonly TraceLine[];
+  /**
+   * What a word of a vector stands for, as a text: equal in every instance of the model for equal parts at a
+   * place, and for no others. Numbers are given in the order in which parts are met, which differs between
+   * instances: who shares states between threads, or keeps them in a file, goes by texts. Without it, a model is
+   * explored by one thread and not kept. A wrapper passes it on, and orders by it where it orders parts.
+   */
+  contentOf?(place: number, value: number): string;
   /** A state in words, one line for each part. */
   describe(state: StateVector): readonly string[];
 }
