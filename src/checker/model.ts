@@ -6,6 +6,7 @@
  */
 
 import type { TraceLine } from '../peer/trace.js';
+import type { Fairness, RunProperty } from './liveness/property.js';
 
 /** CHEK-1: a state is this and nothing else; equal vectors are one state. */
 export type StateVector = Int32Array;
@@ -23,6 +24,10 @@ export interface Model {
    */
   expand(state: StateVector, next: StateVector, visit: () => void): void;
   readonly properties: readonly Property[];
+  /** What is judged of endless runs (liveness/judge.ts); the explorer of states does not look at them. */
+  readonly runProperties?: readonly RunProperty[];
+  /** Left out: no step is obliged, and a run may end anywhere. */
+  readonly fairness?: Fairness;
   /** The step that is visited, in words. To be asked within `visit`. */
   label(): string;
   /** What the peers decide in the step that is visited, where they are peers. To be asked within `visit`. */
