@@ -44,10 +44,13 @@ export const leavesWindow = (held: bigint, number: bigint, size: bigint): boolea
 /** Time to live of a held block, in periods of pullInterval. */
 const PERIODS = 100;
 
+/** Age at which a held block expires, ms. */
+export const blockTtlOf = (pullIntervalMs: number): number => PERIODS * pullIntervalMs;
+
 /** PUSH-25: no longer offered to others, but still suppresses its number. */
 export const isExpiredBlock = (ageMs: number, pullIntervalMs: number): boolean =>
-  ageMs > PERIODS * pullIntervalMs;
+  ageMs > blockTtlOf(pullIntervalMs);
 
 /** PUSH-26 */
 export const isForgottenBlock = (ageMs: number, pullIntervalMs: number): boolean =>
-  ageMs > 2 * PERIODS * pullIntervalMs;
+  ageMs > 2 * blockTtlOf(pullIntervalMs);

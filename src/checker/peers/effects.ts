@@ -2,7 +2,7 @@
 import type { EndStatus, LinkId, PeerEffect } from '../../peer/io.js';
 import { bytesOf } from '../../peer/received.js';
 import type { PeerState } from '../../peer/state.js';
-import { contentKindOf, type SignedMessage } from '../../wire/envelope.js';
+import { contentKindOf, decodeSignedMessage, type SignedMessage } from '../../wire/envelope.js';
 import { toHex } from '../../wire/hex.js';
 import { createInterner } from '../interner.js';
 import { type Between, broken, dialled, ended, type Item, sent, taken } from './streams.js';
@@ -28,6 +28,8 @@ export interface Concerning {
 
 export interface Envelopes {
   itemOf(signed: SignedMessage): Item;
+  /** @throws RangeError if it is no envelope */
+  itemIn(bytes: Uint8Array): Item;
   bytesOf(item: Item): Uint8Array;
   kindOf(item: Item): string;
   /** Of bytes that `bytesOf` gave. */
@@ -37,14 +39,21 @@ export interface Envelopes {
 export function createEnvelopes(): Envelopes {
   const interner = createInterner<{ bytes: Uint8Array; kind: string }>();
   const kinds = new Map<Uint8Array, string>();
+  const itemOf = (signed: SignedMessage): Item => {
+    const bytes = bytesOf(signed);
+    const kind = contentKindOf(signed.message);
+    return interner.intern(toHex(bytes), () => {
+      kinds.set(bytes, kind);
+      return { bytes, kind };
+    });
+  };
   return {
-    itemOf: (signed) => {
-      const bytes = bytesOf(signed);
-      const kind = contentKindOf(signed.message);
-      return interner.intern(toHex(bytes), () => {
-        kinds.set(bytes, kind);
-        return { bytes, kind };
-      });
+    itemOf,
+    itemIn(bytes) {
+      const signed = decodeSignedMessage(bytes);
+      if (signed.verdict !== 'accept')
+        throw new RangeError(`saying: expected an envelope: ${signed.reason}`);
+      return itemOf(signed.value);
     },
     bytesOf: (item) => interner.at(item).bytes,
     kindOf: (item) => interner.at(item).kind,
@@ -52,8 +61,19 @@ export function createEnvelopes(): Envelopes {
   };
 }
 
+/** Who is at the other end of a link that a peer knows; undefined for one that nobody lives at. */
+export function otherEnd(
+  link: LinkId,
+  { links }: PeerState,
+  peerAt: (endpoint: string) => number | undefined,
+): number | undefined {
+  const accepted = /^a(\d+)\./.exec(link);
+  return accepted !== null ? Number(accepted[1]) : peerAt(links.get(link)?.endpoint ?? '');
+}
+
 /**
- * CHEK-27: dials, envelopes and ends. What a peer asks of its ledger or of the ordering service is not answered.
+ * Dials, envelopes and ends: what concerns another peer. What a peer asks of its ledger or of the ordering
+ * service stays on its desk (desk.ts).
  * `before`: the peer's state before the step, which knows its links; `peerAt`: who lives at an endpoint.
  */
 export function changesOf(
@@ -65,12 +85,12 @@ export function changesOf(
 ): Concerning[] {
   const dialledNow = new Map<LinkId, string>();
   const otherOf = (link: LinkId): number => {
-    const accepted = /^a(\d+)\./.exec(link);
-    if (accepted !== null) return Number(accepted[1]);
-    return at(dialledNow.get(link) ?? before.links.get(link)!.endpoint);
+    const dialled = dialledNow.get(link);
+    return dialled === undefined ? (otherEnd(link, before, peerAt) ?? nobody) : at(dialled);
   };
   // Where nobody lives, the dial fails; the first other peer has the stream in its books.
-  const at = (endpoint: string): number => peerAt(endpoint) ?? (by === 0 ? 1 : 0);
+  const nobody = by === 0 ? 1 : 0;
+  const at = (endpoint: string): number => peerAt(endpoint) ?? nobody;
   return effects.flatMap((effect): Concerning[] => {
     switch (effect.type) {
       case 'dial': {

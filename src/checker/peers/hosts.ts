@@ -1,9 +1,12 @@
 /** One step of one peer in a network, with everything that its host makes of it. Each is computed once. */
 import { canonical } from '../../peer/image.js';
 import type { PeerInput } from '../../peer/io.js';
+import { isOpen } from '../../peer/links.js';
 import type { Trace } from '../../peer/trace.js';
 import { createInterner } from '../interner.js';
-import { changesOf, createEnvelopes, type Envelopes } from './effects.js';
+import { type Answer, answersTo } from './answers.js';
+import { changesOf, createEnvelopes, type Envelopes, otherEnd } from './effects.js';
+import { createLedgerRule } from './ledger-rule.js';
 import { createLocals, DOWN, type Locals } from './locals.js';
 import type { PeerNetwork } from './network.js';
 import type { Arrival, Pairs } from './pairs.js';
@@ -27,13 +30,41 @@ export interface Hosts {
   arrivalInput(arrival: Arrival): number;
   /** Armed timers that the network lets fire, as inputs. */
   timersOf(peer: number, local: number): readonly number[];
+  /** CHEK-30, CHEK-31: what is on its desk, as inputs. */
+  answersOf(peer: number, local: number): readonly HostAnswer[];
+  /** CHEK-32 */
+  agedOf(peer: number, local: number): readonly { readonly local: number; readonly what: string }[];
+  /** CHEK-34 */
+  sayingsOf(peer: number, local: number): readonly HostSaying[];
+  /** Who lives at an endpoint. */
+  peerAt(endpoint: string): number | undefined;
+}
+
+export interface HostAnswer extends Answer {
+  readonly number: number;
+}
+
+/** Something that a villain may say on one of its links. */
+export interface HostSaying {
+  readonly about: string;
+  readonly to: number;
+  /** Number of the change of what is between. */
+  readonly change: number;
 }
 
 const utf8 = new TextEncoder();
 
-export function createHosts({ peers, timers }: PeerNetwork, pairs: Pairs): Hosts {
-  const locals = peers.map(createLocals);
+export function createHosts(network: PeerNetwork, pairs: Pairs): Hosts {
+  const { peers, timers, ordering } = network;
   const envelopes = createEnvelopes();
+  const rule = createLedgerRule(peers[0]!.options.crypto, ordering);
+  const common = {
+    rule,
+    ages: new Set(network.ages),
+    marks: network.marks,
+    kindOf: (bytes: Uint8Array) => envelopes.kindIn(bytes),
+  };
+  const locals = peers.map((part, peer) => createLocals(part, peer, common));
   const inputs = createInterner<PeerInput>();
   const homes = new Map(
     peers.flatMap(({ options: { endpoint, externalEndpoint } }, peer) =>
@@ -45,6 +76,10 @@ export function createHosts({ peers, timers }: PeerNetwork, pairs: Pairs): Hosts
   );
   const moves = peers.map(() => [] as Map<number, readonly Move[]>[]);
   const armed = peers.map(() => [] as (readonly number[])[]);
+  const answers = peers.map(() => [] as (readonly HostAnswer[])[]);
+  const aged = peers.map(() => [] as (readonly { local: number; what: string }[])[]);
+  const sayings = peers.map(() => [] as (readonly HostSaying[])[]);
+  const peerAt = (endpoint: string) => homes.get(endpoint);
   const arrivalInputs = new Map<string, number>();
 
   const inputOf = (input: PeerInput, key = canonical(input)): number =>
@@ -56,9 +91,9 @@ export function createHosts({ peers, timers }: PeerNetwork, pairs: Pairs): Hosts
     const before = own.stateOf(local)!;
     const found = new Map<string, Move>();
     for (const outcome of own.outcomesOf(local, inputs.at(input))) {
-      const changes = changesOf(outcome.effects, peer, before, envelopes, (endpoint) =>
-        homes.get(endpoint),
-      ).flatMap(({ other, change }) => [other, pairs.changeOf(change)]);
+      const changes = changesOf(outcome.effects, peer, before, envelopes, peerAt).flatMap(
+        ({ other, change }) => [other, pairs.changeOf(change)],
+      );
       const key = `${outcome.local} ${changes.join()}`;
       if (!found.has(key))
         found.set(key, { local: outcome.local, changes, traces: outcome.traces });
@@ -86,9 +121,49 @@ export function createHosts({ peers, timers }: PeerNetwork, pairs: Pairs): Hosts
     }
   }
 
+  function computedSayings(peer: number, local: number): readonly HostSaying[] {
+    const { villain } = peers[peer]!;
+    const { heard, peer: own } = locals[peer]!.at(local);
+    if (villain === undefined || heard === undefined || own === undefined) return [];
+    const said = villain.says(heard);
+    return [...own.state.links.values()].filter(isOpen).flatMap(({ link }) => {
+      const to = otherEnd(link, own.state, peerAt);
+      if (to === undefined) return [];
+      return said
+        .filter((saying) => (saying.to ?? peers[to]!.name) === peers[to]!.name)
+        .map(({ about, bytes }): HostSaying => {
+          const item = envelopes.itemIn(bytes);
+          return { about, to, change: pairs.changeOf({ type: 'send', by: peer, link, item }) };
+        });
+    });
+  }
+
   return {
     locals,
     envelopes,
+    peerAt,
+    answersOf(peer, local) {
+      const ofPeer = answers[peer]!;
+      const own = locals[peer]!.at(local);
+      ofPeer[local] ??=
+        own.peer === undefined
+          ? []
+          : answersTo(own.desk, rule, ordering).map((answer) => ({
+              ...answer,
+              number: inputOf(answer.input),
+            }));
+      return ofPeer[local];
+    },
+    agedOf(peer, local) {
+      const ofPeer = aged[peer]!;
+      ofPeer[local] ??= locals[peer]!.agedOf(local);
+      return ofPeer[local];
+    },
+    sayingsOf(peer, local) {
+      const ofPeer = sayings[peer]!;
+      ofPeer[local] ??= computedSayings(peer, local);
+      return ofPeer[local];
+    },
     inputOf,
     inputAt: (input) => inputs.at(input),
     arrivalInput(arrival) {
@@ -113,7 +188,7 @@ export function createHosts({ peers, timers }: PeerNetwork, pairs: Pairs): Hosts
     timersOf(peer, local) {
       const ofPeer = armed[peer]!;
       ofPeer[local] ??= [...(locals[peer]!.stateOf(local)?.timers.keys() ?? [])]
-        .filter(timers)
+        .filter((timer) => timers(timer, peers[peer]!.name))
         .map((timer) => inputOf({ type: 'timer.fired', timer }));
       return ofPeer[local];
     },

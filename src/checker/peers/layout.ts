@@ -1,5 +1,5 @@
 /** Where in a state vector of a network what stands: peers, what is between each two, and what is left of budgets. */
-import type { PeerNetwork } from './network.js';
+import type { Budget, PeerNetwork } from './network.js';
 
 export interface Layout {
   readonly width: number;
@@ -11,18 +11,30 @@ export interface Layout {
   readonly commands: number;
   /** First word of the timers that each peer may still fire. */
   readonly timers: number;
-  readonly losses: number;
-  readonly duplicates: number;
-  readonly crashes: number;
-  readonly restarts: number;
+  /** What is left of each. */
+  readonly budgets: Readonly<Record<Spent, number>>;
 }
+
+/** What a network has a budget of, but for timers, of which each peer has its own. */
+export type Spent = Exclude<keyof Budget, 'timers'>;
+export const SPENT: readonly Spent[] = [
+  'losses',
+  'duplicates',
+  'crashes',
+  'restarts',
+  'ages',
+  'sayings',
+  'ends',
+  'lies',
+];
 
 export function layoutOf({ peers }: PeerNetwork): Layout {
   const peerCount = peers.length;
   const pairs = peerCount;
   const commands = pairs + (peerCount * (peerCount - 1)) / 2;
   const timers = commands + 1;
-  const losses = timers + peerCount;
+  const first = timers + peerCount;
+  const budgets = Object.fromEntries(SPENT.map((name, index) => [name, first + index]));
   return {
     peerCount,
     pairs,
@@ -33,10 +45,7 @@ export function layoutOf({ peers }: PeerNetwork): Layout {
     },
     commands,
     timers,
-    losses,
-    duplicates: losses + 1,
-    crashes: losses + 2,
-    restarts: losses + 3,
-    width: losses + 4,
+    budgets: budgets as Record<Spent, number>,
+    width: first + SPENT.length,
   };
 }

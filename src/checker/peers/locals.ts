@@ -1,19 +1,23 @@
 /**
  * Peers as numbers: each state that a peer comes into is kept once, and each step from it is computed once,
- * whatever the number of network states in which it stands.
+ * whatever the number of network states in which it stands. What stands beside a peer is part of its number.
  *
- * Implements spec/17-checker.md, CHEK-20 to CHEK-23.
+ * Implements spec/17-checker.md, CHEK-20 to CHEK-23, CHEK-34, CHEK-35.
  */
 import { canonical, restore } from '../../peer/image.js';
 import type { PeerEffect, PeerInput } from '../../peer/io.js';
+import { isOpen } from '../../peer/links.js';
 import { createPeer, step as ownStep, type Peer } from '../../peer/peer.js';
 import type { PeerState } from '../../peer/state.js';
 import type { Trace } from '../../peer/trace.js';
 import { symbolicHash } from '../../wire/crypto/symbolic-hash.js';
 import { toHex } from '../../wire/hex.js';
 import { createInterner } from '../interner.js';
+import { type AgeKind, ageingsOf } from './ageing.js';
 import { everyOutcome } from './choices.js';
-import type { PeerPart } from './network.js';
+import { abandoned, answered, asked, type Desk, EMPTY_DESK } from './desk.js';
+import type { LedgerRule } from './ledger-rule.js';
+import type { PeerPart, Seen } from './network.js';
 
 /** The number of the state in which a peer does not run. */
 export const DOWN = 0;
@@ -25,6 +29,11 @@ export interface Local {
   readonly lives: number;
   /** Nonces drawn so far. */
   readonly nonces: number;
+  readonly desk: Desk;
+  /** CHEK-35 */
+  readonly marks: number;
+  /** What a villain keeps, in order of its bytes; undefined while it behaves. */
+  readonly heard: readonly Uint8Array[] | undefined;
 }
 
 export interface Outcome {
@@ -39,65 +48,121 @@ export interface Locals {
   stateOf(local: number): PeerState | undefined;
   /** One for each way in which chance may answer, none twice. */
   outcomesOf(local: number, input: PeerInput): readonly Outcome[];
+  /** CHEK-32: one for each stored age that can pass a limit. */
+  agedOf(local: number): readonly { readonly local: number; readonly what: string }[];
   /** The process is there again, knows nothing, and has not been started. */
   revived(local: number): number;
   /** The process is gone. */
   gone(local: number): number;
+  /** A villain that behaves no longer. */
+  turned(local: number): number;
   readonly count: number;
+}
+
+/** What the peers of a network have in common. */
+export interface Common {
+  readonly rule: LedgerRule;
+  readonly ages: ReadonlySet<AgeKind>;
+  readonly marks: ((seen: Seen) => number) | undefined;
+  /** Of the message in an envelope. */
+  kindOf(bytes: Uint8Array): string;
 }
 
 /** CHEK-21: the instant of a peer's first life, ms since 1970; a second later for each further one. */
 export const FIRST_MS = 1_700_000_000_000;
 const LIFE_MS = 1_000;
-export const instantOf = ({ lives }: Local): number => FIRST_MS + LIFE_MS * lives;
+export const instantOf = ({ lives }: Pick<Local, 'lives'>): number => FIRST_MS + LIFE_MS * lives;
 
 const utf8 = new TextEncoder();
 const CONTENT = 0;
 /** Of 256 bits, so that equal ones are of equal texts for all that anybody will see. */
 const digestOf = (text: string): string => toHex(symbolicHash(CONTENT, [utf8.encode(text)]));
 
-export function createLocals({ options, step = ownStep }: PeerPart, index: number): Locals {
+export function createLocals(part: PeerPart, index: number, common: Common): Locals {
+  const { options, step = ownStep, villain } = part;
+  const { rule, ages, marks } = common;
   const locals = createInterner<Local>();
   const { config } = createPeer(options);
   const intern = (local: Local): number => {
-    const { lives, nonces, peer } = local;
+    const { lives, nonces, peer, desk, heard } = local;
     const text = peer === undefined ? 'down' : digestOf(canonical(peer.state));
-    return locals.intern(`${lives} ${nonces} ${text}`, () => local);
+    const beside =
+      desk === EMPTY_DESK && heard === undefined ? '' : digestOf(canonical([desk, heard]));
+    return locals.intern(`${lives} ${nonces} ${local.marks} ${text} ${beside}`, () => local);
   };
-  intern({ peer: undefined, lives: 0, nonces: 0 });
+  intern({ peer: undefined, lives: 0, nonces: 0, desk: EMPTY_DESK, marks: 0, heard: undefined });
+
+  /** CHEK-34: what a villain hears on an open link goes no further than its memory. */
+  function overheard(local: Local, input: PeerInput): Outcome | undefined {
+    const { heard, peer } = local;
+    if (heard === undefined || input.type !== 'envelope.received') return undefined;
+    const link = peer!.state.links.get(input.link);
+    if (link === undefined || !isOpen(link)) return undefined;
+    const bytes = input.message as Uint8Array;
+    const text = toHex(bytes);
+    const isKept =
+      villain!.keeps(common.kindOf(bytes)) && !heard.some((one) => toHex(one) === text);
+    const after = isKept ? [...heard, bytes].sort((a, b) => (toHex(a) < toHex(b) ? -1 : 1)) : heard;
+    return { local: intern({ ...local, heard: after }), effects: [], traces: [] };
+  }
 
   function outcomesOf(id: number, input: PeerInput): readonly Outcome[] {
     const before = locals.at(id);
     if (before.peer === undefined) return [];
+    const kept = overheard(before, input);
+    if (kept !== undefined) return [kept];
     const { state } = before.peer;
+    const desk = answered(before.desk, input, rule);
     let nonces = 0;
     const nonce = (): bigint => {
       nonces += 1;
       return BigInt(index + 1) * 1_000_000n + BigInt(before.nonces + nonces);
     };
-    const outcomes = everyOutcome(nonce, (choose): Outcome => {
+    return everyOutcome(nonce, (choose): Outcome => {
       nonces = 0;
       const peer = restore(config, state);
       const out = step(peer, input, instantOf(before), choose);
-      const after: Local = { ...before, peer, nonces: before.nonces + nonces };
+      const effects = out.filter(({ type }) => type !== 'report');
+      const seen = { peer: index, before: state, after: peer.state, input, effects };
+      const after: Local = {
+        ...before,
+        peer,
+        nonces: before.nonces + nonces,
+        desk: asked(desk, effects, rule),
+        marks: before.marks | (marks?.(seen) ?? 0),
+      };
       return {
         local: intern(after),
-        effects: out.filter(({ type }) => type !== 'report'),
+        effects,
         traces: out.flatMap((effect) => (effect.type === 'report' ? [effect.trace] : [])),
       };
     });
-    return outcomes;
   }
 
   return {
     at: (id) => locals.at(id),
     stateOf: (id) => locals.at(id).peer?.state,
     outcomesOf,
-    revived: (id) => {
-      const { lives, nonces } = locals.at(id);
-      return intern({ peer: createPeer(options), lives: lives + 1, nonces });
+    agedOf(id) {
+      const before = locals.at(id);
+      // A villain decides nothing, so its ages do not matter.
+      if (before.peer === undefined || before.heard !== undefined || ages.size === 0) return [];
+      const of = { kinds: ages, parameters: config.parameters };
+      return ageingsOf(before.peer.state, instantOf(before), of).map(({ what, apply }) => {
+        const peer = restore(config, before.peer!.state);
+        apply(peer.state);
+        return { what, local: intern({ ...before, peer }) };
+      });
     },
-    gone: (id) => intern({ ...locals.at(id), peer: undefined }),
+    revived: (id) => {
+      const before = locals.at(id);
+      return intern({ ...before, peer: createPeer(options), lives: before.lives + 1 });
+    },
+    gone: (id) => {
+      const before = locals.at(id);
+      return intern({ ...before, peer: undefined, desk: abandoned(before.desk) });
+    },
+    turned: (id) => intern({ ...locals.at(id), heard: [] }),
     get count() {
       return locals.count;
     },

@@ -7,11 +7,23 @@ import type { Pairs } from './pairs.js';
 
 /** The step that is visited. */
 export interface Doing {
-  what: 'starts' | 'receives' | 'duplicates' | 'loses' | 'sees' | 'is told' | 'crashes';
+  what:
+    | 'starts'
+    | 'receives'
+    | 'duplicates'
+    | 'loses'
+    | 'sees'
+    | 'is told'
+    | 'is answered'
+    | 'lets pass'
+    | 'says'
+    | 'crashes';
   peer: number;
   input: number;
-  /** Who sent what is received or lost. */
+  /** Who sent what is received or lost; to whom is said what is said. */
   from: number;
+  /** What gets older, or is said. */
+  about: string;
   /** The peer's state after it. */
   local: number;
   traces: readonly Trace[];
@@ -19,6 +31,8 @@ export interface Doing {
 
 export interface Moves {
   apply(next: StateVector, peer: number, move: Move): void;
+  /** A change of what is between a peer and another one. */
+  change(next: StateVector, peer: number, other: number, change: number): void;
   crash(next: StateVector, peer: number): void;
 }
 
@@ -30,14 +44,15 @@ export function createMoves(of: {
   const { layout, pairs, hosts } = of;
   const isUp = (next: StateVector, peer: number): boolean =>
     hosts.locals[peer]!.stateOf(next[peer]!) !== undefined;
+  const change = (next: StateVector, peer: number, other: number, made: number): void => {
+    const pair = layout.pairOf(peer, other);
+    next[pair] = pairs.after(next[pair]!, made, isUp(next, other));
+  };
   return {
+    change,
     apply(next, peer, { local, changes }) {
       next[peer] = local;
-      for (let i = 0; i < changes.length; i += 2) {
-        const other = changes[i]!;
-        const pair = layout.pairOf(peer, other);
-        next[pair] = pairs.after(next[pair]!, changes[i + 1]!, isUp(next, other));
-      }
+      for (let i = 0; i < changes.length; i += 2) change(next, peer, changes[i]!, changes[i + 1]!);
     },
     crash(next, peer) {
       next[peer] = hosts.locals[peer]!.gone(next[peer]!);

@@ -6,14 +6,26 @@ import type { PeerOptions } from '../../peer/config.js';
 import type { Choose, PeerEffect, PeerInput } from '../../peer/io.js';
 import type { Peer } from '../../peer/peer.js';
 import type { PeerState } from '../../peer/state.js';
+import type { AgeKind } from './ageing.js';
+import type { Ordering } from './ledger-rule.js';
+import type { Local } from './locals.js';
 
 export interface PeerNetwork {
   readonly name: string;
   readonly peers: readonly PeerPart[];
   /** Leads from peers that have not started to the initial state, in one fixed order. */
   prologue(stage: Stage): void;
-  /** CHEK-24: which armed timers fire; the others never do. */
-  readonly timers: (timer: string) => boolean;
+  /** CHEK-24: which armed timers fire, by their name and that of the peer; the others never do. */
+  readonly timers: (timer: string, peer: string) => boolean;
+  /** CHEK-32: what gets older. Default: nothing. */
+  readonly ages?: readonly AgeKind[];
+  /** CHEK-31: what the ordering service has. Default: no channel. */
+  readonly ordering?: Ordering;
+  /**
+   * CHEK-35: what is remembered of a step, as bits that are set for good: for properties of more than one state.
+   * Default: nothing.
+   */
+  readonly marks?: (seen: Seen) => number;
   readonly budget: Budget;
   readonly properties: readonly NetworkProperty[];
 }
@@ -25,6 +37,33 @@ export interface PeerPart {
   readonly step?: PeerStep;
   /** Local commands, each of which may come once at any time. */
   readonly commands?: readonly PeerInput[];
+  /** A peer that lies: from the end of the prologue on it keeps up its links, and says nothing but this. */
+  readonly villain?: Villain;
+}
+
+/** CHEK-34: what a peer with credentials says besides, and what it remembers for that. */
+export interface Villain {
+  /** Whether it keeps what it hears, by the kind of the message. */
+  keeps(kind: string): boolean;
+  /** What it may say next, to whom it has an open link; `heard`: serialized envelopes that it keeps. */
+  says(heard: readonly Uint8Array[]): readonly Saying[];
+}
+
+export interface Saying {
+  readonly about: string;
+  /** A serialized gossip.Envelope. */
+  readonly bytes: Uint8Array;
+  /** The only peer to whom it is said; left out: everybody. */
+  readonly to?: string;
+}
+
+/** A step of a peer, as a model looks back on it. */
+export interface Seen {
+  readonly peer: number;
+  readonly before: PeerState;
+  readonly after: PeerState;
+  readonly input: PeerInput;
+  readonly effects: readonly PeerEffect[];
 }
 
 export type PeerStep = (
@@ -46,6 +85,14 @@ export interface Budget {
   readonly crashes?: number;
   /** Peers that start again, having forgotten everything. */
   readonly restarts?: number;
+  /** Ages that pass a limit. */
+  readonly ages?: number;
+  /** Messages of villains. */
+  readonly sayings?: number;
+  /** Streams of the ordering service that end. */
+  readonly ends?: number;
+  /** Wrong blocks of the ordering service. */
+  readonly lies?: number;
 }
 
 /** What a prologue may do. */
@@ -54,8 +101,11 @@ export interface Stage {
   feed(peer: string, input: PeerInput): void;
   /** Fires every armed timer of the peer whose name contains `part`, once. */
   fire(peer: string, part: string): void;
-  /** Delivers everything that is under way, and what comes of it. */
+  /** Delivers everything that is under way, answers what is asked, and so on with what comes of it. */
   settle(): void;
+  /** Everything that is under way is lost, but for the ends of streams. */
+  lose(): void;
+  crash(peer: string): void;
 }
 
 /** Judged by a fact of each peer, so that a peer is looked at once however many states it stands in. */
@@ -63,8 +113,8 @@ export interface NetworkProperty {
   readonly id: string;
   readonly kind: 'always' | 'sometimes';
   readonly about: string;
-  /** Of a peer that does not run: undefined. */
-  factOf(state: PeerState | undefined, peer: number): number;
+  /** Of a peer that does not run: undefined. `local`: what stands beside it. */
+  factOf(state: PeerState | undefined, peer: number, local: Local): number;
   /** Facts in the order of the peers; `isQuiet`: nothing is under way. */
   holds(facts: readonly number[], isQuiet: boolean): boolean;
 }

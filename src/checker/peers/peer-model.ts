@@ -2,23 +2,25 @@
  * The model of a network of peers: every order of arrivals and timers, every answer of chance, every fault
  * within the budget.
  *
- * Implements spec/17-checker.md, CHEK-24, CHEK-25, CHEK-28.
+ * Implements spec/17-checker.md, CHEK-24, CHEK-25, CHEK-28, CHEK-30 to CHEK-32, CHEK-34.
  */
 import type { TraceLine } from '../../peer/trace.js';
 import type { Model, StateVector } from '../model.js';
 import { createHosts } from './hosts.js';
-import { layoutOf } from './layout.js';
+import { layoutOf, SPENT, type Spent } from './layout.js';
 import { DOWN, instantOf } from './locals.js';
 import { createMoves, type Doing } from './moves.js';
 import type { PeerNetwork } from './network.js';
 import { createPairs, NOTHING } from './pairs.js';
 import { lay } from './prologue.js';
 import { propertiesOf } from './properties.js';
+import { createView, type NetworkView } from './view.js';
 import { describePeers, labelOf } from './words.js';
 
 export interface PeerModel extends Model {
   /** Peer states that were met, of all peers. */
   readonly localCount: number;
+  readonly view: NetworkView;
 }
 
 /** @throws RangeError if the network has fewer than two peers, or more than 31 commands. */
@@ -41,6 +43,7 @@ export function peerModel(network: PeerNetwork): PeerModel {
     input: startInput,
     traces: [],
     from: 0,
+    about: '',
     local: DOWN,
   };
 
@@ -49,10 +52,11 @@ export function peerModel(network: PeerNetwork): PeerModel {
   lay(network, { layout, pairs, hosts, moves, vector: initial, startInput });
   initial[layout.commands] = 2 ** commands.length - 1;
   initial.fill(budget.timers, layout.timers, layout.timers + layout.peerCount);
-  initial[layout.losses] = budget.losses ?? 0;
-  initial[layout.duplicates] = budget.duplicates ?? 0;
-  initial[layout.crashes] = budget.crashes ?? 0;
-  initial[layout.restarts] = budget.restarts ?? 0;
+  for (const spent of SPENT) initial[layout.budgets[spent]] = budget[spent] ?? 0;
+  const left = (state: StateVector, spent: Spent): number => state[layout.budgets[spent]]!;
+  const spend = (state: StateVector, next: StateVector, spent: Spent): void => {
+    next[layout.budgets[spent]] = left(state, spent) - 1;
+  };
 
   /** Visits what each move of a peer comes to. What else changes is in `next` before. */
   function move(state: StateVector, next: StateVector, visit: () => void, set: () => void): void {
@@ -79,17 +83,15 @@ export function peerModel(network: PeerNetwork): PeerModel {
         };
         move(state, next, visit, take);
         if (arrival.item < 0) continue;
-        if (state[layout.duplicates]! > 0) {
+        if (left(state, 'duplicates') > 0) {
           doing.what = 'duplicates';
-          move(state, next, visit, () => {
-            next[layout.duplicates] = state[layout.duplicates]! - 1;
-          });
+          move(state, next, visit, () => spend(state, next, 'duplicates'));
         }
-        if (state[layout.losses]! === 0) continue;
+        if (left(state, 'losses') === 0) continue;
         doing.what = 'loses';
         doing.traces = [];
         take();
-        next[layout.losses] = state[layout.losses]! - 1;
+        spend(state, next, 'losses');
         visit();
         next.set(state);
       }
@@ -97,28 +99,28 @@ export function peerModel(network: PeerNetwork): PeerModel {
 
   function fire(state: StateVector, next: StateVector, visit: () => void): void {
     for (let peer = 0; peer < layout.peerCount; peer += 1) {
-      const left = state[layout.timers + peer]!;
-      if (left === 0) continue;
+      const timersLeft = state[layout.timers + peer]!;
+      if (timersLeft === 0) continue;
       for (const timer of hosts.timersOf(peer, state[peer]!)) {
         doing.what = 'sees';
         doing.peer = peer;
         doing.input = timer;
         move(state, next, visit, () => {
-          next[layout.timers + peer] = left - 1;
+          next[layout.timers + peer] = timersLeft - 1;
         });
       }
     }
   }
 
   function command(state: StateVector, next: StateVector, visit: () => void): void {
-    const left = state[layout.commands]!;
+    const told = state[layout.commands]!;
     commands.forEach(({ peer, input }, bit) => {
-      if ((left & (1 << bit)) === 0) return;
+      if ((told & (1 << bit)) === 0) return;
       doing.what = 'is told';
       doing.peer = peer;
       doing.input = input;
       move(state, next, visit, () => {
-        next[layout.commands] = left & ~(1 << bit);
+        next[layout.commands] = told & ~(1 << bit);
       });
     });
   }
@@ -126,16 +128,15 @@ export function peerModel(network: PeerNetwork): PeerModel {
   function crash(state: StateVector, next: StateVector, visit: () => void): void {
     for (let peer = 0; peer < layout.peerCount; peer += 1) {
       const isDown = hosts.locals[peer]!.stateOf(state[peer]!) === undefined;
-      const place = isDown ? layout.restarts : layout.crashes;
-      const left = state[place]!;
-      if (left === 0) continue;
+      const spent = isDown ? 'restarts' : 'crashes';
+      if (left(state, spent) === 0) continue;
       doing.peer = peer;
       if (isDown) {
         doing.what = 'starts';
         doing.input = startInput;
         const revived = hosts.locals[peer]!.revived(state[peer]!);
         for (const one of hosts.movesOf(peer, revived, startInput)) {
-          next[place] = left - 1;
+          spend(state, next, spent);
           moves.apply(next, peer, one);
           doing.traces = one.traces;
           doing.local = one.local;
@@ -145,12 +146,64 @@ export function peerModel(network: PeerNetwork): PeerModel {
       } else {
         doing.what = 'crashes';
         doing.traces = [];
-        next[place] = left - 1;
+        spend(state, next, spent);
         moves.crash(next, peer);
         visit();
         next.set(state);
       }
     }
+  }
+
+  function answer(state: StateVector, next: StateVector, visit: () => void): void {
+    for (let peer = 0; peer < layout.peerCount; peer += 1)
+      for (const { number, costs, where } of hosts.answersOf(peer, state[peer]!)) {
+        if (costs !== undefined && left(state, costs) === 0) continue;
+        if (where !== undefined && isUpAt(state, where.endpoint) !== where.isUp) continue;
+        doing.what = 'is answered';
+        doing.peer = peer;
+        doing.input = number;
+        move(state, next, visit, () => {
+          if (costs !== undefined) spend(state, next, costs);
+        });
+      }
+  }
+
+  const isUpAt = (state: StateVector, endpoint: string): boolean => {
+    const peer = hosts.peerAt(endpoint);
+    return peer !== undefined && hosts.locals[peer]!.stateOf(state[peer]!) !== undefined;
+  };
+
+  function age(state: StateVector, next: StateVector, visit: () => void): void {
+    if (left(state, 'ages') === 0) return;
+    for (let peer = 0; peer < layout.peerCount; peer += 1)
+      for (const { local, what } of hosts.agedOf(peer, state[peer]!)) {
+        doing.what = 'lets pass';
+        doing.peer = peer;
+        doing.about = what;
+        doing.traces = [];
+        doing.local = local;
+        next[peer] = local;
+        spend(state, next, 'ages');
+        visit();
+        next.set(state);
+      }
+  }
+
+  function say(state: StateVector, next: StateVector, visit: () => void): void {
+    if (left(state, 'sayings') === 0) return;
+    for (let peer = 0; peer < layout.peerCount; peer += 1)
+      for (const { about, to, change } of hosts.sayingsOf(peer, state[peer]!)) {
+        doing.what = 'says';
+        doing.peer = peer;
+        doing.from = to;
+        doing.about = about;
+        doing.traces = [];
+        doing.local = state[peer]!;
+        moves.change(next, peer, to, change);
+        spend(state, next, 'sayings');
+        visit();
+        next.set(state);
+      }
   }
 
   return {
@@ -161,6 +214,9 @@ export function peerModel(network: PeerNetwork): PeerModel {
       arrive(state, next, visit);
       fire(state, next, visit);
       command(state, next, visit);
+      answer(state, next, visit);
+      age(state, next, visit);
+      say(state, next, visit);
       crash(state, next, visit);
     },
     properties: propertiesOf(network, { layout, pairs, hosts }),
@@ -171,6 +227,7 @@ export function peerModel(network: PeerNetwork): PeerModel {
       return doing.traces.map((trace) => ({ v: 1, seq: 0, atMs, peer: name, trace }));
     },
     describe: (state) => describePeers(network, hosts, { layout, pairs }, state),
+    view: createView({ layout, pairs, hosts }),
     get localCount() {
       return hosts.locals.reduce((sum, { count }) => sum + count, 0);
     },

@@ -43,6 +43,24 @@ export function lay(
     }
     return false;
   };
+  const answerOne = (): boolean => {
+    for (let peer = 0; peer < layout.peerCount; peer += 1) {
+      const open = hosts
+        .answersOf(peer, vector[peer]!)
+        .find(
+          ({ costs, where }) =>
+            costs === undefined && (where === undefined || where.isUp === isUpAt(where.endpoint)),
+        );
+      if (open === undefined) continue;
+      step(peer, open.number);
+      return true;
+    }
+    return false;
+  };
+  const isUpAt = (endpoint: string): boolean => {
+    const peer = hosts.peerAt(endpoint);
+    return peer !== undefined && hosts.locals[peer]!.stateOf(vector[peer]!) !== undefined;
+  };
   const stage: Stage = {
     start(peer) {
       const place = placeOf(peer);
@@ -59,9 +77,21 @@ export function lay(
       for (const timer of fired) step(place, hosts.inputOf({ type: 'timer.fired', timer }));
     },
     settle() {
-      for (let count = 0; deliverOne(); count += 1)
+      for (let count = 0; deliverOne() || answerOne(); count += 1)
         if (count > DELIVERIES_MAX) throw new RangeError(`prologue of ${name}: it does not settle`);
     },
+    lose() {
+      for (let pair = layout.pairs; pair < layout.commands; pair += 1)
+        for (let lost = true; lost; ) {
+          const arrival = pairs.arrivalsOf(vector[pair]!).find(({ item }) => item >= 0);
+          lost = arrival !== undefined;
+          if (lost) vector[pair] = pairs.after(vector[pair]!, arrival!.taking, true);
+        }
+    },
+    crash: (peer) => moves.crash(vector, placeOf(peer)),
   };
   prologue(stage);
+  peers.forEach(({ villain }, peer) => {
+    if (villain !== undefined) vector[peer] = hosts.locals[peer]!.turned(vector[peer]!);
+  });
 }

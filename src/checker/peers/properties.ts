@@ -25,7 +25,11 @@ export function propertiesOf(
         for (let peer = 0; peer < facts.length; peer += 1) {
           const local = state[peer]!;
           const ofPeer = known[peer]!;
-          ofPeer[local] ??= factOf(hosts.locals[peer]!.stateOf(local), peer);
+          ofPeer[local] ??= factOf(
+            hosts.locals[peer]!.stateOf(local),
+            peer,
+            hosts.locals[peer]!.at(local),
+          );
           facts[peer] = ofPeer[local];
         }
         return holds(facts, isQuiet(state));

@@ -1,5 +1,10 @@
 /** Steps and states of a network in words. */
 import { steppers } from '../../peer/steppers.js';
+import { createCodec } from '../../wire/codec/codec.js';
+import { DeliverResponseSchema } from '../../wire/gen/orderer/ab_pb.js';
+import { toHex } from '../../wire/hex.js';
+import type { Block } from '../../wire/message-types.js';
+import { pkiIdOf } from '../../wire/pki-id.js';
 import type { StateVector } from '../model.js';
 import type { Hosts } from './hosts.js';
 import type { Layout } from './layout.js';
@@ -7,6 +12,8 @@ import type { Doing } from './moves.js';
 import type { PeerNetwork } from './network.js';
 import type { Pairs } from './pairs.js';
 import { ACCEPTED, ENDED_OK, ENDED_UNKNOWN, FAILED, type Item, OPENED } from './streams.js';
+
+const responses = createCodec(DeliverResponseSchema);
 
 const MARKS: ReadonlyMap<Item, string> = new Map([
   [ACCEPTED, 'a stream'],
@@ -20,6 +27,8 @@ export function labelOf({ peers }: PeerNetwork, hosts: Hosts, doing: Doing): str
   const { what, peer, input } = doing;
   const name = peers[peer]!.name;
   if (what === 'crashes' || what === 'starts') return `${name} ${what}`;
+  if (what === 'lets pass') return `${name} lets time pass: ${named(peers, doing.about)}`;
+  if (what === 'says') return `${name} says to ${peers[doing.from]!.name}: ${doing.about}`;
   const given = hosts.inputAt(input);
   const from = peers[doing.from]!.name;
   switch (given.type) {
@@ -35,9 +44,43 @@ export function labelOf({ peers }: PeerNetwork, hosts: Hosts, doing: Doing): str
     case 'dial.failed':
     case 'stream.ended':
       return `${name} ${what} ${given.type} from ${from} on ${given.link}`;
+    case 'ping.answered':
+    case 'ping.failed':
+      return `${name} ${what} ${given.type} of ${given.endpoint}`;
+    case 'block.committed':
+    case 'commit.failed':
+      return `${name} ${what} ${given.type} ${given.number}`;
+    case 'blocks.found':
+      return `${name} ${what} ${given.type} ${given.blocks.map(({ number }) => number).join(', ')}`;
+    case 'orderer.received':
+      return `${name} ${what} ${given.type} ${blockIn(given.bytes)} on ${given.stream}`;
+    case 'orderer.opened':
+    case 'orderer.ended':
+      return `${name} ${what} ${given.type} on ${given.stream}`;
     default:
       return `${name} ${what} ${given.type}`;
   }
+}
+
+/** Names of peers in the place of their PKI-IDs. */
+function named(peers: PeerNetwork['peers'], text: string): string {
+  let said = text;
+  for (const { name, options } of peers) {
+    const pkiId = pkiIdOf(options.crypto, options.identity);
+    if (pkiId !== undefined) said = said.replace(toHex(pkiId), name);
+  }
+  return said;
+}
+
+/** Number and data hash of the block in a serialized DeliverResponse. */
+function blockIn(bytes: Uint8Array): string {
+  const response = responses.decode(bytes);
+  if (response.verdict !== 'accept') return 'of something else';
+  const { Type } = response.value as { Type: { case?: string; value?: Block } };
+  const header = Type.case === 'block' ? Type.value?.header : undefined;
+  return header === undefined
+    ? 'of something else'
+    : `${header.number} (${toHex(header.dataHash).slice(0, 6)})`;
 }
 
 export function describePeers(
