@@ -7,6 +7,8 @@ Examples:
   fabric-gossip check two-phase-commit --size 7
   fabric-gossip check handshake --json
   fabric-gossip check election --states 100000 --counterexample trace.jsonl
+  fabric-gossip check --trace trace.jsonl                           is a recorded run one that may be?
+  fabric-gossip check --trace trace.jsonl --scenario scenarios/four-peers.yaml
 
 Without bounds a model is explored whole. With --depth or --states a property that was not broken is "open": nothing
 is claimed of what was not seen. Ctrl-C ends the run and prints what there is so far. docs/checker.md says more.
@@ -27,9 +29,20 @@ export function checkCommand(): Command {
     )
     .option('--exact', 'compare whole states where fingerprints are equal: more memory')
     .option('--counterexample <file>', 'write what the peers did up to the violation, JSON Lines')
+    .option('--trace <file>', 'judge a recorded run instead: a trace, or a capture of traffic')
+    .option(
+      '--scenario <file>',
+      'with --trace: the scenario of the run, to live it again and compare',
+    )
+    .option('--seed <n>', 'with --scenario: in the place of the seed in the file', whole)
     .option('--json', 'print the result as JSON')
     .addHelpText('after', EXAMPLES)
-    .action(async (model, options) => {
+    .action(async (model, options, command: Command) => {
+      if (options.trace !== undefined) {
+        if (model !== undefined) command.error('error: give either a model or --trace');
+        const { validate } = await import('./check/validate.js');
+        return validate(options.trace, options);
+      }
       const { check, listModels } = await import('./check/run.js');
       if (model === undefined) listModels(options);
       else await check(model, options);
@@ -39,5 +52,10 @@ export function checkCommand(): Command {
 function natural(text: string): number {
   if (!/^[1-9]\d{0,14}$/.test(text))
     throw new InvalidArgumentError('Expected a whole number, from 1.');
+  return Number(text);
+}
+
+function whole(text: string): number {
+  if (!/^\d{1,15}$/.test(text)) throw new InvalidArgumentError('Expected a whole number, from 0.');
   return Number(text);
 }

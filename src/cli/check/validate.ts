@@ -1,0 +1,76 @@
+/** The work of `fabric-gossip check --trace`: whether a recorded run is one that the specification allows. */
+import { specDecisions } from '../../adapters/spec-decisions.js';
+import { clausesByRow, specClauses } from '../../adapters/spec-index.js';
+import { UserMistake } from '../../adapters/user-mistake.js';
+import type { Finding } from '../../checker/validate/finding.js';
+import { judgeTrace } from '../../checker/validate/judge-trace.js';
+import { kindOf, linesOf, traceReader } from './trace-lines.js';
+import { type TraceResult, textOfTrace } from './validate-text.js';
+
+export interface ValidateOptions {
+  readonly scenario?: string;
+  readonly seed?: number;
+  readonly certs?: string;
+  readonly json?: boolean;
+}
+
+/** @throws UserMistake if the file is no recorded run, or an option does not fit it. */
+export async function validate(path: string, options: ValidateOptions): Promise<void> {
+  const kind = await kindOf(path);
+  if (kind === 'capture' && options.scenario !== undefined)
+    throw new UserMistake(`--scenario: ${path} is a capture of traffic, and no simulator made it`);
+  if (options.seed !== undefined && options.scenario === undefined)
+    throw new UserMistake('--seed: expected --scenario beside it');
+  const result = await traceResult(path, options);
+  console.log(options.json ? JSON.stringify(result, null, 2) : textOfTrace(result));
+  if (result.finding !== undefined) process.exitCode = 1;
+}
+
+async function traceResult(path: string, options: ValidateOptions): Promise<TraceResult> {
+  const decisions = specDecisions();
+  const judge = judgeTrace((id) => {
+    const verdicts = decisions.get(id);
+    return verdicts && { verdicts };
+  });
+  const parse = traceReader(path);
+  const again = options.scenario === undefined ? undefined : await reference(options);
+  let finding: Finding | undefined;
+  let last: string | undefined;
+  let explained = 0;
+  for await (const read of linesOf(path)) {
+    const record = parse(read);
+    finding = judge.judge(record, read.line) ?? again?.compare(record, read.line);
+    if (finding !== undefined) {
+      last = read.text;
+      break;
+    }
+    explained += 1;
+  }
+  const { rows, lives, ...counts } = judge.summary;
+  const clauses = finding && clausesOf(finding.clause);
+  return {
+    file: path,
+    kind: 'trace',
+    ...counts,
+    records: explained,
+    rows: rows.size,
+    lives,
+    isCompared: again !== undefined,
+    missing: finding === undefined ? (again?.missing() ?? 0) : 0,
+    ...(finding && { finding, clauses, text: last }),
+  };
+}
+
+async function reference({ scenario, seed }: ValidateOptions) {
+  const { readScenario } = await import('../simulate/scenario-file.js');
+  const { livedAgain } = await import('../../checker/validate/lived-again.js');
+  const file = readScenario(scenario!);
+  return livedAgain({ ...file, seed: seed ?? file.seed });
+}
+
+/** The clauses behind a row, or the clause itself, with their text. */
+function clausesOf(id: string): { id: string; text: string }[] {
+  const clauses = specClauses();
+  const ids = clausesByRow(clauses).get(id) ?? [id];
+  return clauses.filter((clause) => ids.includes(clause.id)).map(({ id, text }) => ({ id, text }));
+}
