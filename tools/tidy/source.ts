@@ -7,7 +7,7 @@ export interface Source {
   readonly text: string;
 }
 
-const CORE = /^src\/(wire|rules|machines|peer|simulator|checker|ledger|orderer)\//;
+const CORE = /^src\/(wire|rules|machines|peer|simulator|checker|ledger|orderer|trace)\//;
 export const isCore = (path: string): boolean => CORE.test(path);
 
 /** Strings and comments emptied, lines kept: what is left is code. */
@@ -88,8 +88,9 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   ledger: ['wire', 'ports'],
   orderer: ['wire'],
   simulator: ['wire', 'rules', 'machines', 'peer', 'ports', 'ledger', 'orderer'],
-  checker: ['wire', 'rules', 'machines', 'peer', 'simulator', 'ledger', 'orderer'],
-  adapters: ['wire', 'rules', 'machines', 'peer', 'ports', 'ledger', 'orderer'],
+  checker: ['wire', 'rules', 'machines', 'peer', 'simulator', 'ledger', 'orderer', 'trace'],
+  trace: ['wire', 'peer'],
+  adapters: ['wire', 'rules', 'machines', 'peer', 'ports', 'ledger', 'orderer', 'trace'],
   ports: ['wire', 'peer'],
   cli: [
     'wire',
@@ -102,10 +103,11 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     'ports',
     'ledger',
     'orderer',
+    'trace',
     'conformance',
   ],
   // In the browser: what needs Node stays out.
-  studio: ['wire', 'rules', 'machines', 'peer', 'simulator', 'ports', 'ledger', 'orderer'],
+  studio: ['wire', 'rules', 'machines', 'peer', 'simulator', 'ports', 'ledger', 'orderer', 'trace'],
 };
 
 const layerOf = (path: string) =>

@@ -1,0 +1,153 @@
+/**
+ * A recorded capture as a trace (format of captures: spec/vectors/README.md): who took part as the
+ * envelopes tell it, every envelope, and what peers say of their heights and of who leads.
+ */
+import { internalEndpointOf, openEnvelope, type SignedMessage } from '../wire/envelope.js';
+import { toHex } from '../wire/hex.js';
+import { parseCertificate } from '../wire/identity/certificate.js';
+import { decodePem } from '../wire/identity/pem.js';
+import { envelopesIn } from '../wire/inside.js';
+import { decodeSerializedIdentity } from '../wire/serialized-identity.js';
+import { toBase64 } from './base64.js';
+import { commonNameOf } from './common-name.js';
+import { openedEnvelope, seenOf } from './message.js';
+import { createSayings } from './sayings.js';
+import { createLines, type FileLine } from './told.js';
+
+export interface CapturedRow {
+  /** Milliseconds since the start of the recording. */
+  readonly ms: number;
+  readonly dir: 'in' | 'out';
+  readonly conn: string;
+  readonly bytes: Uint8Array;
+}
+
+export interface Person {
+  name: string;
+  organisation: string;
+  endpoint: string;
+  readonly channels: Set<string>;
+}
+
+/** Whoever recorded, until a row tells more. */
+const RECORDER = 'recorder';
+
+export interface CaptureOptions {
+  /** Names by PKI-ID in hex, for whom no certificate of the capture names. */
+  readonly names?: ReadonlyMap<string, string>;
+  /** Instant of the start, ms since 1970. */
+  readonly startMs?: number;
+  readonly title?: string;
+}
+
+/** In order of time. */
+export function linesOfCapture(
+  rows: readonly CapturedRow[],
+  { names = new Map(), startMs = 0, title = 'capture' }: CaptureOptions = {},
+): FileLine[] {
+  const opened = rows.map(({ bytes }) => openedEnvelope(bytes));
+  const people = new Map<string, Person>();
+  const remotes = new Map<string, string>();
+  let own = '';
+  const person = (pki: string): Person => {
+    let found = people.get(pki);
+    if (found === undefined) {
+      const name = names.get(pki) ?? '';
+      found = { name, organisation: '', endpoint: '', channels: new Set() };
+      people.set(pki, found);
+    }
+    return found;
+  };
+  for (const [i, { dir, conn }] of rows.entries()) {
+    const signed = opened[i];
+    if (signed === undefined) continue;
+    for (const one of allIn(signed)) learn(one, person);
+    if (signed.message.content.case !== 'conn') continue;
+    const pki = toHex(signed.message.content.value.pkiId);
+    if (dir === 'out') own = pki;
+    else remotes.set(conn, pki);
+  }
+  nameAll(people, own);
+  const nameOf = (pki: string | undefined, otherwise: string) =>
+    (pki !== undefined && people.get(pki)?.name) || otherwise;
+  const me = nameOf(own, RECORDER);
+  const line = createLines();
+  const lines = [line('', startMs, { kind: 'about', source: 'capture', title })];
+  for (const [pkiId, { name, organisation, endpoint, channels }] of people) {
+    const isHeard = pkiId !== own && ![...remotes.values()].includes(pkiId);
+    const told = { organisation, pkiId, channels: [...channels], ...(endpoint && { endpoint }) };
+    const role = pkiId === own ? 'peer' : isHeard ? 'heard' : 'target';
+    lines.push(line(name, startMs, { kind: 'who', role, ...told }));
+    lines.push(line(name, startMs, { kind: 'life', what: 'started' }));
+  }
+  const sayings = createSayings(people, channelsIn(opened));
+  for (const [i, { ms, dir, conn, bytes }] of rows.entries()) {
+    const remote = nameOf(remotes.get(conn), conn);
+    const [from, to] = dir === 'out' ? [me, remote] : [remote, me];
+    const seen = seenOf(bytes, opened[i]);
+    const atMs = startMs + ms;
+    const envelope = toBase64(bytes);
+    lines.push(line(me, atMs, { kind: 'message', what: 'passed', from, to, ...seen, envelope }));
+    for (const one of opened[i] === undefined ? [] : allIn(opened[i]))
+      for (const { pki, told } of sayings(one)) lines.push(line(nameOf(pki, pki), atMs, told));
+  }
+  return lines;
+}
+
+const channelsIn = (opened: readonly (SignedMessage | undefined)[]): string[] => [
+  ...new Set(
+    opened.flatMap((one) =>
+      one === undefined || one.message.channel.length === 0
+        ? []
+        : [utf8.decode(one.message.channel)],
+    ),
+  ),
+];
+
+/** The message and those inside it. */
+function* allIn(signed: SignedMessage): Iterable<SignedMessage> {
+  yield signed;
+  for (const envelope of envelopesIn(signed.message)) {
+    const inner = openEnvelope(envelope);
+    if (inner.verdict === 'accept') yield inner.value;
+  }
+}
+
+const utf8 = new TextDecoder();
+
+/** Identity, endpoint and channels that a message tells of its author. */
+function learn({ message, envelope }: SignedMessage, person: (pki: string) => Person): void {
+  const { content, channel } = message;
+  const join = (pki: Uint8Array) =>
+    channel.length > 0 && person(toHex(pki)).channels.add(utf8.decode(channel));
+  if (content.case === 'conn')
+    introduce(person(toHex(content.value.pkiId)), content.value.identity);
+  else if (content.case === 'peerIdentity')
+    introduce(person(toHex(content.value.pkiId)), content.value.cert);
+  else if (content.case === 'aliveMsg' && content.value.membership !== undefined) {
+    const { membership, identity } = content.value;
+    const found = person(toHex(membership.pkiId));
+    found.endpoint = membership.endpoint || internalEndpointOf(envelope) || found.endpoint;
+    introduce(found, identity);
+  } else if (content.case === 'leadershipMsg') join(content.value.pkiId);
+}
+
+function introduce(person: Person, identity: Uint8Array): void {
+  const read = identity.length === 0 ? undefined : decodeSerializedIdentity(identity);
+  if (read?.verdict !== 'accept') return;
+  person.organisation = read.value.mspid;
+  const block = decodePem(read.value.idBytes);
+  const certificate = block && parseCertificate(block.bytes);
+  if (person.name === '') person.name = (certificate && commonNameOf(certificate)) ?? '';
+}
+
+/** Who has no name gets the endpoint, or the first digits of the PKI-ID; no two have the same. */
+function nameAll(people: ReadonlyMap<string, Person>, own: string): void {
+  const taken = new Set<string>();
+  for (const [pki, person] of people) {
+    const digits = `${pki.slice(0, 8)}…`;
+    const wanted = person.name || person.endpoint || (pki === own ? RECORDER : digits);
+    person.name = taken.has(wanted) ? `${wanted} ${digits}` : wanted;
+    taken.add(person.name);
+  }
+}
