@@ -6,6 +6,7 @@ import type { PeerOptions } from '../../peer/config.js';
 import type { Choose, PeerEffect, PeerInput } from '../../peer/io.js';
 import type { Peer } from '../../peer/peer.js';
 import type { PeerState } from '../../peer/state.js';
+import type { RunProperty } from '../liveness/property.js';
 import type { AgeKind } from './ageing.js';
 import type { Ordering } from './ledger-rule.js';
 import type { Local } from './locals.js';
@@ -28,6 +29,8 @@ export interface PeerNetwork {
   readonly marks?: (seen: Seen) => number;
   readonly budget: Budget;
   readonly properties: readonly NetworkProperty[];
+  /** What is judged of endless runs. */
+  readonly runProperties?: readonly NetworkRunProperty[];
 }
 
 export interface PeerPart {
@@ -75,7 +78,7 @@ export type PeerStep = (
 
 /** CHEK-25: how often something may happen in all. */
 export interface Budget {
-  /** Timers that fire, for each peer. */
+  /** Timers that fire, for each peer; infinite: without a bound, where that leaves the states finite. */
   readonly timers: number;
   /** Envelopes lost on their way. */
   readonly losses?: number;
@@ -117,4 +120,11 @@ export interface NetworkProperty {
   factOf(state: PeerState | undefined, peer: number, local: Local): number;
   /** Facts in the order of the peers; `isQuiet`: nothing is under way. */
   holds(facts: readonly number[], isQuiet: boolean): boolean;
+}
+
+/** Of endless runs: as a RunProperty, judged by facts. */
+export interface NetworkRunProperty extends Omit<NetworkProperty, 'kind'> {
+  readonly kind: RunProperty['kind'];
+  /** Only of *leads-to*. */
+  after?(facts: readonly number[], isQuiet: boolean): boolean;
 }

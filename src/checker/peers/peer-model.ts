@@ -6,6 +6,7 @@
  */
 import type { TraceLine } from '../../peer/trace.js';
 import type { Model, StateVector } from '../model.js';
+import { fairnessOf } from './fairness.js';
 import { createHosts } from './hosts.js';
 import { layoutOf, SPENT, type Spent } from './layout.js';
 import { DOWN, instantOf } from './locals.js';
@@ -13,7 +14,7 @@ import { createMoves, type Doing } from './moves.js';
 import type { PeerNetwork } from './network.js';
 import { createPairs, NOTHING } from './pairs.js';
 import { lay } from './prologue.js';
-import { propertiesOf } from './properties.js';
+import { propertiesOf, runPropertiesOf } from './properties.js';
 import { createView, type NetworkView } from './view.js';
 import { describePeers, labelOf } from './words.js';
 
@@ -22,6 +23,9 @@ export interface PeerModel extends Model {
   readonly localCount: number;
   readonly view: NetworkView;
 }
+
+/** In the place of the timers that are left: there is no bound. */
+const ENDLESS = -1;
 
 /** @throws RangeError if the network has fewer than two peers, or more than 31 commands. */
 export function peerModel(network: PeerNetwork): PeerModel {
@@ -51,7 +55,8 @@ export function peerModel(network: PeerNetwork): PeerModel {
   initial.fill(NOTHING, layout.pairs, layout.commands);
   lay(network, { layout, pairs, hosts, moves, vector: initial, startInput });
   initial[layout.commands] = 2 ** commands.length - 1;
-  initial.fill(budget.timers, layout.timers, layout.timers + layout.peerCount);
+  const timersOfEach = Number.isFinite(budget.timers) ? budget.timers : ENDLESS;
+  initial.fill(timersOfEach, layout.timers, layout.timers + layout.peerCount);
   for (const spent of SPENT) initial[layout.budgets[spent]] = budget[spent] ?? 0;
   const left = (state: StateVector, spent: Spent): number => state[layout.budgets[spent]]!;
   const spend = (state: StateVector, next: StateVector, spent: Spent): void => {
@@ -106,7 +111,7 @@ export function peerModel(network: PeerNetwork): PeerModel {
         doing.peer = peer;
         doing.input = timer;
         move(state, next, visit, () => {
-          next[layout.timers + peer] = timersLeft - 1;
+          next[layout.timers + peer] = timersLeft === ENDLESS ? ENDLESS : timersLeft - 1;
         });
       }
     }
@@ -220,6 +225,8 @@ export function peerModel(network: PeerNetwork): PeerModel {
       crash(state, next, visit);
     },
     properties: propertiesOf(network, { layout, pairs, hosts }),
+    runProperties: runPropertiesOf(network, { layout, pairs, hosts }),
+    fairness: fairnessOf(network, { layout, hosts, doing }),
     label: () => labelOf(network, hosts, doing),
     traces: (): TraceLine[] => {
       const { name } = peers[doing.peer]!;

@@ -1,39 +1,58 @@
 /** Properties of a network as properties of state vectors: each peer state is looked at once. */
+import type { RunProperty } from '../liveness/property.js';
 import type { Property, StateVector } from '../model.js';
 import type { Hosts } from './hosts.js';
 import type { Layout } from './layout.js';
-import type { PeerNetwork } from './network.js';
+import type { NetworkProperty, PeerNetwork } from './network.js';
 import type { Pairs } from './pairs.js';
 
-export function propertiesOf(
-  { peers, properties }: PeerNetwork,
-  { layout, pairs, hosts }: { layout: Layout; pairs: Pairs; hosts: Hosts },
-): Property[] {
+interface Of {
+  readonly layout: Layout;
+  readonly pairs: Pairs;
+  readonly hosts: Hosts;
+}
+
+export const propertiesOf = (network: PeerNetwork, of: Of): Property[] =>
+  network.properties.map((property) => {
+    const { id, kind, about } = property;
+    return { id, kind, about, holds: judgeOf(network, of, property, property.holds) };
+  });
+
+export const runPropertiesOf = (network: PeerNetwork, of: Of): RunProperty[] =>
+  (network.runProperties ?? []).map((property) => {
+    const { id, kind, about, holds, after } = property;
+    return {
+      id,
+      kind,
+      about,
+      holds: judgeOf(network, of, property, holds),
+      ...(after && { after: judgeOf(network, of, property, after) }),
+    };
+  });
+
+function judgeOf(
+  { peers }: PeerNetwork,
+  { layout, pairs, hosts }: Of,
+  { factOf }: Pick<NetworkProperty, 'factOf'>,
+  judge: NetworkProperty['holds'],
+): (state: StateVector) => boolean {
+  const known = peers.map(() => [] as number[]);
+  const facts = peers.map(() => 0);
   const isQuiet = (state: StateVector): boolean => {
     for (let pair = layout.pairs; pair < layout.commands; pair += 1)
       if (pairs.arrivalsOf(state[pair]!).length > 0) return false;
     return true;
   };
-  return properties.map(({ id, kind, about, factOf, holds }) => {
-    const known = peers.map(() => [] as number[]);
-    const facts = peers.map(() => 0);
-    return {
-      id,
-      kind,
-      about,
-      holds(state) {
-        for (let peer = 0; peer < facts.length; peer += 1) {
-          const local = state[peer]!;
-          const ofPeer = known[peer]!;
-          ofPeer[local] ??= factOf(
-            hosts.locals[peer]!.stateOf(local),
-            peer,
-            hosts.locals[peer]!.at(local),
-          );
-          facts[peer] = ofPeer[local];
-        }
-        return holds(facts, isQuiet(state));
-      },
-    };
-  });
+  return (state) => {
+    for (let peer = 0; peer < facts.length; peer += 1) {
+      const local = state[peer]!;
+      const ofPeer = known[peer]!;
+      if (ofPeer[local] === undefined) {
+        const one = hosts.locals[peer]!.at(local);
+        ofPeer[local] = factOf(one.peer?.state, peer, one);
+      }
+      facts[peer] = ofPeer[local];
+    }
+    return judge(facts, isQuiet(state));
+  };
 }
