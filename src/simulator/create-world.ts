@@ -14,7 +14,7 @@ import type { World } from './world.js';
 
 /** Nothing has happened yet, and nobody is there. */
 export function createWorld(options: SimulationOptions): World {
-  const { seed, latencyMs = 1, isReachable, isLost, onTrace, costs = noCosts } = options;
+  const { seed, latencyMs = 1, isReachable, isLost, mishapOf, onTrace, costs = noCosts } = options;
   const observers = [...(options.observers ?? [])];
   let seq = 0;
   if (onTrace !== undefined)
@@ -58,6 +58,7 @@ export function createWorld(options: SimulationOptions): World {
     isReachable:
       isReachable === undefined ? () => true : (from, to) => isReachable(from.name, to.name),
     lossNow: options.lossNow ?? (() => 0),
+    mishapOf: mishapOf && ((from, to, atMs) => mishapOf(from.name, to.name, atMs)),
     isLost: isLost && ((from, to, bytes) => isLost(from.name, to.name, bytes)),
     feed: (node, input, from) => feed(node, input, from),
   };

@@ -38,7 +38,8 @@ export const sentOf = (message: Received): Sent =>
 export interface End {
   readonly node: Node;
   readonly link: LinkId;
-  readonly model: LinkModel;
+  /** What lies on the way from here. */
+  model: LinkModel;
   /** The other end; undefined until the stream is up. */
   far: End | undefined;
   isOpen: boolean;
@@ -59,7 +60,8 @@ export interface Node {
   readonly index: number;
   readonly name: string;
   readonly region: string;
-  readonly options: PeerOptions;
+  /** Taken at its next start. */
+  options: PeerOptions;
   readonly step: Step;
   readonly tlsHash: Uint8Array;
   peer: Peer | undefined;

@@ -19,7 +19,7 @@ import type { Costs, Node, SimulationObserver, Step } from './node.js';
 import type { OrderingService } from './ordering-service.js';
 import { processArrival, wake } from './process.js';
 import { send } from './streams.js';
-import { ARRIVAL, CALL, call, TIMER, WAKE } from './world.js';
+import { ARRIVAL, CALL, call, type Mishap, TIMER, WAKE } from './world.js';
 
 export interface SimulationOptions {
   readonly seed: number;
@@ -34,6 +34,8 @@ export interface SimulationOptions {
   readonly isReachable?: (from: string, to: string) => boolean;
   /** Whether an envelope on its way is lost. Default: as the link says. */
   readonly isLost?: (from: string, to: string, bytes: Uint8Array) => boolean;
+  /** What befalls a message that one sends another, by name; asked of each when it leaves, in their order. */
+  readonly mishapOf?: (from: string, to: string, atMs: number) => Mishap | undefined;
   /** A share of all envelopes that is lost at present, besides what the links lose. Default 0. */
   readonly lossNow?: () => number;
   readonly onTrace?: (line: TraceLine) => void;

@@ -6,7 +6,7 @@ import type { EndStatus, LinkId } from '../peer/io.js';
 import { bytesOf, type Received } from '../peer/received.js';
 import { drawLatency } from './link-model.js';
 import { type End, type Node, sentOf } from './node.js';
-import { ARRIVAL, later, tellDropped, type World } from './world.js';
+import { ARRIVAL, call, later, type Mishap, tellDropped, type World } from './world.js';
 
 /** The peer that runs at an endpoint and can be reached, there and back. */
 function runningAt(world: World, from: Node, endpoint: string): Node | undefined {
@@ -99,6 +99,7 @@ export function send(world: World, end: End, message: Received, departMs: number
   if (far === undefined || !end.isOpen) return;
   const to = far.node;
   for (const observer of world.told.sent) observer.sent(from, to, sentOf(message), departMs);
+  const mishap = world.mishapOf?.(from, to, departMs);
   if (!world.isReachable(from, to)) return tellDropped(world, from, to, message, 'unreachable');
   if (!far.isOpen) return reset(world, end, message);
   const loss = Math.max(model.loss, world.lossNow());
@@ -107,9 +108,9 @@ export function send(world: World, end: End, message: Received, departMs: number
   if (model.queue > 0 && end.waitingCount >= model.queue)
     return tellDropped(world, from, to, message, 'overflow');
   const leftMs = leave(world, end, message, departMs);
-  arrive(world, end, far, message, leftMs);
+  arrive(world, end, far, message, leftMs, mishap);
   if (model.duplication > 0 && world.uniform() < model.duplication)
-    arrive(world, end, far, message, leftMs);
+    arrive(world, end, far, message, leftMs, mishap);
 }
 
 /** The other side ended the stream while it could not say so: this one hears of it now. */
@@ -138,13 +139,39 @@ function leave(world: World, end: End, message: Received, departMs: number): num
   return end.freeMs;
 }
 
-function arrive(world: World, end: End, far: End, message: Received, leftMs: number): void {
+function arrive(
+  world: World,
+  end: End,
+  far: End,
+  message: Received,
+  leftMs: number,
+  mishap: Mishap | undefined,
+): void {
   const { model } = end;
   const atMs = leftMs + drawLatency(model.latency, world.uniform);
   const overtakes = model.reordering > 0 && world.uniform() < model.reordering;
   const arrivalMs = overtakes ? atMs : Math.max(atMs, end.arrivalMs);
   if (!overtakes) end.arrivalMs = arrivalMs;
+  if (mishap !== undefined) return befall(world, end, far, message, arrivalMs, mishap);
   world.queue.pushSoon(arrivalMs, ARRIVAL, far.node.index, far, message);
+}
+
+/** Until it would have come, everything is as without the mishap: what was drawn, and what others see. */
+function befall(
+  world: World,
+  end: End,
+  far: End,
+  message: Received,
+  arrivalMs: number,
+  mishap: Mishap,
+): void {
+  const { delayMs } = mishap;
+  call(world, arrivalMs - world.nowMs, () => {
+    mishap.strikes('begins', world.nowMs);
+    if (delayMs === undefined) return tellDropped(world, end.node, far.node, message, 'lost');
+    call(world, delayMs, () => mishap.strikes('ends', world.nowMs));
+    world.queue.push(world.nowMs + delayMs, ARRIVAL, far.node.index, far, message);
+  });
 }
 
 /** A node ends its side; the other hears of it. */

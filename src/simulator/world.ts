@@ -19,6 +19,14 @@ export const TIMER = 2;
 export const WAKE = 3;
 export const CALL = 4;
 
+/** What becomes of one message on its way. */
+export interface Mishap {
+  /** How much later it comes, while others overtake it; undefined: it is lost. */
+  readonly delayMs: number | undefined;
+  /** To be told when the message would have come, and when a late one comes. `atMs` since 1970. */
+  strikes(what: 'begins' | 'ends', atMs: number): void;
+}
+
 export interface World {
   nowMs: number;
   /** Instant at which the simulation began, ms since 1970. */
@@ -42,6 +50,8 @@ export interface World {
   readonly linkBetween: (from: Node, to: Node) => LinkModel;
   readonly isReachable: (from: Node, to: Node) => boolean;
   readonly isLost: ((from: Node, to: Node, bytes: Uint8Array) => boolean) | undefined;
+  /** Asked of every message that is sent, if anybody wants to be. */
+  readonly mishapOf: ((from: Node, to: Node, atMs: number) => Mishap | undefined) | undefined;
   /** A share of everything that is lost at present. */
   readonly lossNow: () => number;
   /** Gives an input to a peer, now or when it has time. */

@@ -1,5 +1,6 @@
 /** The faults in force, in words. */
-import type { Fault } from '../../src/simulator/scenario/faults.js';
+import type { Fault, FaultOf } from '../../src/simulator/scenario/faults.js';
+import { modelIn } from '../../src/simulator/scenario/links.js';
 import { useActions, useSlowNow } from '../page/use-studio.js';
 import { countAt } from '../run/recording.js';
 import { sayMs } from '../time/say-time.js';
@@ -51,5 +52,36 @@ export function sayFault(fault: Fault): string {
       return `${fault.peer} leaves ${fault.channel}`;
     case 'byzantine':
       return `${fault.peer} lies: ${fault.does.join(', ')}`;
+    case 'link':
+      return `${sayBetween(fault)}: ${sayLink(fault)}`;
+    case 'message':
+      return `message ${fault.nth} of ${fault.from} to ${fault.to} since ${sayMs(fault.at)} ${
+        fault.delay === undefined ? 'is lost' : `is ${sayMs(fault.delay)} late`
+      }`;
+    case 'parameters':
+      return `${fault.of.join(', ') || 'every peer'} restarts with ${sayParameters(fault.parameters)}`;
+    case 'newcomer':
+      return `${fault.peer} comes`;
   }
 }
+
+const sayBetween = ({ between, oneWay }: FaultOf<'link'>): string =>
+  between?.join(oneWay ? ' → ' : ' ↔ ') ?? 'every link';
+
+/** What a link is like where a fault has changed it. */
+function sayLink(fault: FaultOf<'link'>): string {
+  return Object.entries(modelIn(fault))
+    .map(([name, value]) => {
+      if (typeof value !== 'number') return `${name} ${JSON.stringify(value)}`;
+      if (['loss', 'duplication', 'reordering'].includes(name))
+        return `${name} ${Math.round(100 * value)} %`;
+      if (name === 'bandwidth') return value === 0 ? 'no limit' : `${value} bytes a second`;
+      return name === 'queue' ? `queue ${value}` : `${name} ${sayMs(value)}`;
+    })
+    .join(', ');
+}
+
+export const sayParameters = (parameters: Readonly<Record<string, number>>): string =>
+  Object.entries(parameters)
+    .map(([name, value]) => `${name} ${value}`)
+    .join(', ');

@@ -2,8 +2,13 @@
  * Light or dark: as the reader's system has it, until they choose. The style sheet and the canvases go
  * by one attribute of the root, `data-scheme`.
  */
-type Root = Pick<HTMLElement, 'dataset'>;
-type Preference = Pick<MediaQueryList, 'matches' | 'addEventListener'>;
+interface Root {
+  readonly dataset: { scheme?: string | undefined };
+}
+interface Preference {
+  readonly matches: boolean;
+  addEventListener(what: 'change', listener: () => void): void;
+}
 
 /** Sets the attribute now, and again when the system changes. `changed` is told of the latter. */
 export function followScheme(root: Root, isDark: Preference, changed: () => void): void {

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { membershipOf } from '../../src/peer/peer.js';
 import { withDrawnFaults } from '../../src/simulator/scenario/draw-faults.js';
-import { type Fault, faultKinds } from '../../src/simulator/scenario/faults.js';
+import { drawnKinds, type Fault } from '../../src/simulator/scenario/faults.js';
 import { problemsOf } from '../../src/simulator/scenario/problems.js';
 import { createRun, runScenario, type ScenarioRun } from '../../src/simulator/scenario/run.js';
 import { type Scenario, scenarioOf } from '../../src/simulator/scenario/scenario.js';
@@ -38,7 +38,7 @@ describe('a scenario', () => {
       ...small,
       seed,
       links: { ...small.links, latency: { normal: { mean: 5, deviation: 2 } }, loss: 0.02 },
-      random: { count: 5, kinds: faultKinds, from: 5_000, until: 30_000 },
+      random: { count: 5, kinds: drawnKinds, from: 5_000, until: 30_000 },
     };
     const run = runScenario(scenario, { onTrace: (line) => lines.push(JSON.stringify(line)) });
     return [...lines, JSON.stringify(run.report())].join('\n');
@@ -195,11 +195,11 @@ describe('faults', () => {
   it('drawn by the seed are written out, and name what is there', () => {
     const scenario = {
       ...small,
-      random: { count: 200, kinds: faultKinds, from: 0, until: 30_000 },
+      random: { count: 200, kinds: drawnKinds, from: 0, until: 30_000 },
     };
     const drawn = withDrawnFaults(scenario);
     expect(drawn.random).toBeUndefined();
-    expect(new Set(drawn.faults.map(({ kind }) => kind))).toEqual(new Set(faultKinds));
+    expect(new Set(drawn.faults.map(({ kind }) => kind))).toEqual(new Set(drawnKinds));
     expect(problemsOf(drawn)).toEqual([]);
     expect(withDrawnFaults(scenario)).toEqual(drawn);
   });

@@ -12,7 +12,8 @@ function preference(isDark: boolean) {
       get matches() {
         return matches;
       },
-      addEventListener: target.addEventListener.bind(target) as MediaQueryList['addEventListener'],
+      addEventListener: (what: 'change', listener: () => void) =>
+        target.addEventListener(what, listener),
     },
     becomes(dark: boolean) {
       matches = dark;
@@ -20,7 +21,7 @@ function preference(isDark: boolean) {
     },
   };
 }
-const rootOf = () => ({ dataset: {} as DOMStringMap });
+const rootOf = () => ({ dataset: {} as { scheme?: string } });
 
 describe('light and dark', () => {
   it.each([

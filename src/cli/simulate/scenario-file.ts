@@ -6,7 +6,12 @@ import { readPackageFile } from '../../adapters/package-files.js';
 import { UserMistake } from '../../adapters/user-mistake.js';
 import { type FaultKind, faultKinds } from '../../simulator/scenario/faults.js';
 import { problemsOf } from '../../simulator/scenario/problems.js';
-import { type Scenario, scenarioDefaults, scenarioOf } from '../../simulator/scenario/scenario.js';
+import {
+  organisationOf,
+  type Scenario,
+  scenarioDefaults,
+  scenarioOf,
+} from '../../simulator/scenario/scenario.js';
 import { parametersOf } from './scenario-parameters.js';
 import { plainOf } from './units.js';
 
@@ -85,16 +90,6 @@ type Raw = Record<string, any>;
 function scenarioFrom(path: string, raw: Raw): Scenario {
   const organisations = raw.organisations.map((o: Raw) => ({ region: '', hidden: 0, ...o }));
   const all = organisations.map(({ name }: Raw) => name);
-  const plain = <K extends string>(from: Raw, keys: readonly K[]) =>
-    Object.fromEntries(
-      keys.flatMap((key) => (from[key] === undefined ? [] : [[key, plainOf(from[key])]])),
-    );
-  const link = (from: Raw) => ({
-    ...from,
-    ...plain(from, ['bandwidth', 'loss', 'duplication', 'reordering']),
-    ...(from.latency !== undefined && { latency: latencyFrom(from.latency) }),
-    ...(from.dial !== undefined && { dial: latencyFrom(from.dial) }),
-  });
   const duration = plainOf(raw.duration ?? scenarioDefaults.duration);
   const { $schema: _, ...rest } = raw;
   return scenarioOf({
@@ -110,12 +105,30 @@ function scenarioFrom(path: string, raw: Raw): Scenario {
       every: plainOf(b.every),
       size: plainOf(b.size ?? 1_000),
     })),
-    links: { ...link(raw.links ?? {}), between: (raw.links?.between ?? []).map(link) },
+    links: {
+      ...(raw.links ?? {}),
+      ...linkFrom(raw.links ?? {}),
+      between: (raw.links?.between ?? []).map((one: Raw) => ({ ...one, ...linkFrom(one) })),
+    },
     costs: plain(raw.costs ?? {}, ['input', 'verify', 'commit']),
-    faults: (raw.faults ?? []).map((f: Raw) => faultFrom(f, duration)),
+    faults: (raw.faults ?? []).map((f: Raw, i: number) => ({
+      ...faultFrom(f, duration),
+      ...changeFrom(`${path}: faults.${i}`, f, raw.channels ?? []),
+    })),
     ...(raw.random && { random: randomFrom(raw.random) }),
   } as Parameters<typeof scenarioOf>[0]);
 }
+
+const plain = <K extends string>(from: Raw, keys: readonly K[]) =>
+  Object.fromEntries(
+    keys.flatMap((key) => (from[key] === undefined ? [] : [[key, plainOf(from[key])]])),
+  );
+
+const linkFrom = (from: Raw) => ({
+  ...plain(from, ['bandwidth', 'loss', 'duplication', 'reordering']),
+  ...(from.latency !== undefined && { latency: latencyFrom(from.latency) }),
+  ...(from.dial !== undefined && { dial: latencyFrom(from.dial) }),
+});
 
 function latencyFrom(raw: Raw | number | string) {
   if (typeof raw !== 'object') return plainOf(raw);
@@ -123,17 +136,37 @@ function latencyFrom(raw: Raw | number | string) {
   return { normal: { mean: plainOf(raw.normal.mean), deviation: plainOf(raw.normal.deviation) } };
 }
 
-const faultDefaults: Readonly<Record<string, (duration: number) => object>> = {
+/** How long a peer is away that starts with other parameters, where the file does not say. */
+const RESTART_MS = 1_000;
+
+const faultDefaults: Readonly<Record<string, (duration: number, at: number) => object>> = {
   partition: () => ({ oneWay: false }),
   crash: (duration) => ({ keeps: 'ledger', until: duration }),
   byzantine: () => ({ rate: 10 }),
+  link: () => ({ oneWay: false }),
+  message: () => ({ nth: 1 }),
+  parameters: (_, at) => ({ of: [], until: at + RESTART_MS }),
 };
 
 function faultFrom(raw: Raw, duration: number) {
-  const times = ['at', 'until', 'by', 'share'].flatMap((key) =>
+  const times = ['at', 'until', 'by', 'share', 'delay'].flatMap((key) =>
     raw[key] === undefined ? [] : [[key, plainOf(raw[key])] as const],
   );
-  return { ...faultDefaults[raw.kind]?.(duration), ...raw, ...Object.fromEntries(times) };
+  return {
+    ...faultDefaults[raw.kind]?.(duration, plainOf(raw.at)),
+    ...raw,
+    ...Object.fromEntries(times),
+  };
+}
+
+/** What the changes of a scenario say in words of their own. */
+function changeFrom(where: string, raw: Raw, channels: readonly Raw[]): object {
+  if (raw.kind === 'link') return linkFrom(raw);
+  if (raw.kind === 'parameters') return { parameters: parametersOf(where, raw.parameters) };
+  if (raw.kind !== 'newcomer' || raw.channels !== undefined) return {};
+  const own = organisationOf(raw.peer);
+  const open = channels.filter((c) => c.organisations?.includes(own) ?? true);
+  return { channels: open.map(({ name }) => name) };
 }
 
 const RANDOM_KINDS: readonly FaultKind[] = faultKinds.slice(0, 7);

@@ -49,12 +49,13 @@ export function startByzantine(network: Network, fault: FaultOf<'byzantine'>): (
     heard: overheard.get(fault.peer)!,
     send: (to, bytes) => void simulation.inject(fault.peer, to, bytes),
   };
-  const others = network.names.filter((name) => name !== fault.peer);
-  let isOver = others.length === 0;
+  let isOver = network.names.length < 2;
   const act = () => {
     if (isOver) return;
     if (simulation.isRunning(fault.peer)) {
       villain.count += 1n;
+      // There may be more of them than before.
+      const others = network.names.filter((name) => name !== fault.peer);
       misdeeds[one(fault.does)](villain, one(others));
     }
     simulation.clock.after(1_000 / fault.rate, act);

@@ -8,7 +8,7 @@ import { defaults, type Parameters } from '../../peer/parameters.js';
 import { isNewer } from '../../rules/alive-message.js';
 import { endOf, isForGood } from '../scenario/faults.js';
 import type { Network } from '../scenario/network.js';
-import { organisationOf } from '../scenario/scenario.js';
+import { organisationOf, type Scenario } from '../scenario/scenario.js';
 import type { InvariantContext, InvariantWatch } from './context.js';
 
 /** Time for views to meet after the last fault, ms: silence is noticed, the dead are asked, and answers spread. */
@@ -27,12 +27,26 @@ export const blocksSettleMs = (p: Parameters): number =>
   4 * p.publishStateInfoInterval +
   3 * (p.stateCheckInterval + p.stateResponseTimeout * p.stateMaxRetries);
 
+/** Of each parameter the greatest value that any peer has had. */
+function longestOf({ parameters, faults }: Scenario): Parameters {
+  const longest: Record<string, number> = { ...defaults, ...parameters };
+  for (const fault of faults)
+    if (fault.kind === 'parameters')
+      for (const [name, value] of Object.entries(fault.parameters))
+        longest[name] = Math.max(longest[name]!, value);
+  return longest as Parameters;
+}
+
 export function watchEventually(context: InvariantContext): InvariantWatch {
   return {
     judgeEnd() {
-      const { scenario } = context.network();
-      const p = { ...defaults, ...scenario.parameters };
-      const troubles = [scenario.startWithin, ...scenario.faults.flatMap((f) => [f.at, endOf(f)])];
+      const { scenario, mishaps } = context.network();
+      const p = longestOf(scenario);
+      const troubles = [
+        scenario.startWithin,
+        mishaps?.lastMs ?? 0,
+        ...scenario.faults.flatMap((f) => [f.at, endOf(f)]),
+      ];
       const lastMs = Math.max(...troubles.filter((atMs) => atMs < scenario.duration), 0);
       const lastBlockMs = Math.max(
         0,

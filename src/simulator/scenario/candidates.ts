@@ -49,8 +49,14 @@ function* withoutChannels(scenario: Scenario): Generator<Scenario> {
       ...scenario,
       channels: scenario.channels.filter((channel) => channel.name !== name),
       blocks: scenario.blocks.filter(({ channel }) => channel !== name),
-      faults: scenario.faults.filter((fault) => !('channel' in fault) || fault.channel !== name),
+      faults: scenario.faults.flatMap((fault) => withoutChannel(fault, name)),
     };
+}
+
+function withoutChannel(fault: Fault, name: string): Fault[] {
+  if (fault.kind === 'newcomer')
+    return [{ ...fault, channels: fault.channels.filter((channel) => channel !== name) }];
+  return 'channel' in fault && fault.channel === name ? [] : [fault];
 }
 
 function* withoutOrganisations(scenario: Scenario): Generator<Scenario> {
@@ -85,12 +91,23 @@ function* withFewerPeers(scenario: Scenario): Generator<Scenario> {
       }
 }
 
+/** Peers and organisations without which a fault makes no sense. */
+const namedIn = (fault: Fault): readonly string[] => {
+  if (fault.kind === 'link') return fault.between ?? [];
+  if (fault.kind === 'message') return [fault.from, fault.to];
+  return 'peer' in fault ? [fault.peer] : [];
+};
+
 /** The same without what names a peer or an organisation that is no longer there. */
 function onlyWith(scenario: Scenario, isThere: (name: string) => boolean): Scenario {
   const faults = scenario.faults.flatMap((fault): Fault[] => {
     if (fault.kind === 'partition')
       return [{ ...fault, sides: fault.sides.map((side) => side.filter(isThere)) }];
-    return 'peer' in fault && !isThere(fault.peer) ? [] : [fault];
+    if (fault.kind === 'parameters') {
+      const of = fault.of.filter(isThere);
+      return of.length === 0 && fault.of.length > 0 ? [] : [{ ...fault, of }];
+    }
+    return namedIn(fault).every(isThere) ? [fault] : [];
   });
   const channels = scenario.channels.map((c) => ({ ...c, without: c.without.filter(isThere) }));
   const there = new Set(channels.map(({ name }) => name));

@@ -1,7 +1,7 @@
 /** Random faults of a scenario, drawn from its seed and written out, so that each can be left out again. */
 import { createSeededBits } from '../choose-seeded.js';
-import type { Fault, FaultKind, Misdeed } from './faults.js';
-import { peerNames, type Scenario } from './scenario.js';
+import type { DrawnKind, Fault, Misdeed } from './faults.js';
+import { firstPeerNames, type Scenario } from './scenario.js';
 
 /** The same scenario with every fault written out, in the order of their instants. */
 export function withDrawnFaults(scenario: Scenario): Scenario {
@@ -18,10 +18,10 @@ function drawer(scenario: Scenario, random: NonNullable<Scenario['random']>): ()
   const bits = createSeededBits(scenario.seed ^ 0xfa17);
   const below = (bound: number) => Math.floor((bits() / 2 ** 32) * bound);
   const one = <T>(of: readonly T[]): T => of[below(of.length)]!;
-  const names = peerNames(scenario);
+  const names = firstPeerNames(scenario);
   const side = () => names.filter(() => below(2) === 0);
   return () => {
-    const kind: FaultKind = one(random.kinds);
+    const kind: DrawnKind = one(random.kinds);
     const at = random.from + below(random.until - random.from);
     const until = at + 1 + below(random.until - at);
     const peer = one(names);
@@ -53,6 +53,16 @@ function drawer(scenario: Scenario, random: NonNullable<Scenario['random']>): ()
           : { kind, at, peer, channel: one(scenario.channels).name };
       case 'byzantine':
         return { kind, ...span, peer, does: [one(MISDEEDS)], rate: 1 + below(50) };
+      case 'link': {
+        const changes = { latency: below(500), loss: below(30) / 100 };
+        return { kind, ...span, between: [peer, one(names)], oneWay: below(3) === 0, ...changes };
+      }
+      case 'message': {
+        const others = names.filter((name) => name !== peer);
+        if (others.length === 0) return { kind: 'pause', ...span, peer };
+        const late = below(2) === 0 ? {} : { delay: 1 + below(5_000) };
+        return { kind, at, from: peer, to: one(others), nth: 1 + below(20), ...late };
+      }
     }
   };
 }

@@ -1,4 +1,6 @@
-/** What goes wrong in a scenario, and when. `peer` is a peer's name; sides may also name organisations. */
+/** What goes wrong in a scenario, or is changed, and when. `peer` is a peer's name; sides may also name organisations. */
+import type { Parameters } from '../../peer/parameters.js';
+import type { LinkModel } from '../link-model.js';
 
 interface At {
   readonly at: number;
@@ -45,9 +47,38 @@ export type Fault =
       readonly peer: string;
       readonly does: readonly Misdeed[];
       readonly rate: number;
+    })
+  /** What lies between two, peers or organisations, is as said here; from the first to the second alone if `oneWay`. Everywhere, where nobody is named. */
+  | (Span &
+      Partial<LinkModel> & {
+        readonly kind: 'link';
+        readonly between?: readonly [string, string];
+        readonly oneWay: boolean;
+      })
+  /** The n-th message that one sends another from `at` on, counted from 1, is lost, or comes so many ms late while others overtake it. */
+  | (At & {
+      readonly kind: 'message';
+      readonly from: string;
+      readonly to: string;
+      readonly nth: number;
+      readonly delay?: number;
+    })
+  /** Stopped, and started again at `until` with its ledgers and these parameters: peers or organisations; everybody, where nobody is named. */
+  | (Span & {
+      readonly kind: 'parameters';
+      readonly of: readonly string[];
+      readonly parameters: Partial<Parameters>;
+    })
+  /** A peer that was not there before comes, and joins channels. */
+  | (At & {
+      readonly kind: 'newcomer';
+      readonly peer: string;
+      readonly channels: readonly string[];
     });
 
 export type FaultKind = Fault['kind'];
+/** Those that the seed may draw. */
+export type DrawnKind = Exclude<FaultKind, 'parameters' | 'newcomer'>;
 export type FaultOf<K extends FaultKind> = Extract<Fault, { kind: K }>;
 
 export const faultKinds: readonly FaultKind[] = [
@@ -62,7 +93,15 @@ export const faultKinds: readonly FaultKind[] = [
   'revoke',
   'leave',
   'byzantine',
+  'link',
+  'message',
+  'parameters',
+  'newcomer',
 ];
+
+export const drawnKinds: readonly DrawnKind[] = faultKinds.filter(
+  (kind) => kind !== 'parameters' && kind !== 'newcomer',
+);
 
 /** When a fault is over, for those that ever are. */
 export const endOf = (fault: Fault): number => ('until' in fault ? fault.until : fault.at);

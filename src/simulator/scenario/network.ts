@@ -1,11 +1,19 @@
 /** The network of a scenario: its peers in a simulation, its channels, and what is cut off at present. */
 import type { PeerOptions } from '../../peer/config.js';
 import { createSymbolicChannelReader } from '../../wire/channel/symbolic.js';
-import type { LinkModel } from '../link-model.js';
 import type { SimulationObserver, Step } from '../node.js';
 import { createSimulation, type Simulation } from '../simulation.js';
 import { createSymbolicChain, type SymbolicChain } from '../symbolic-blocks.js';
-import { channelPeerNames, organisationOf, peersOf, type Scenario } from './scenario.js';
+import { createLinks, type Links } from './links.js';
+import { createMishaps, type Mishaps } from './mishaps.js';
+import {
+  channelPeerNames,
+  firstPeerNames,
+  newcomersOf,
+  organisationOf,
+  peersOf,
+  type Scenario,
+} from './scenario.js';
 import { ORDERER, type Trust, trustOf } from './trust.js';
 
 /** Instant at which every scenario begins, ms since 1970. */
@@ -24,6 +32,7 @@ export interface Network {
   readonly scenario: Scenario;
   readonly simulation: Simulation;
   readonly trust: Trust;
+  /** Of the peers that have come so far. */
   readonly names: readonly string[];
   readonly chains: ReadonlyMap<string, SymbolicChain>;
   /** Names of those who join, by channel. */
@@ -33,10 +42,14 @@ export interface Network {
   /** Shares of envelopes that are lost everywhere, at present. */
   readonly losses: Set<{ readonly share: number }>;
   isReachable(from: string, to: string): boolean;
+  readonly links: Links;
+  readonly mishaps: Mishaps | undefined;
   /** Envelopes that Byzantine peers have received lately, by their names. */
   readonly overheard: ReadonlyMap<string, readonly Uint8Array[]>;
   /** Starts a peer anew, and lets it join its channels. */
   start(name: string): void;
+  /** A peer comes that was not there before. */
+  arrive(name: string): void;
 }
 
 export interface Cut {
@@ -53,6 +66,8 @@ export function createNetwork(scenario: Scenario, options: NetworkOptions = {}):
       for (const cut of cuts) if (cut.from.has(from) && cut.to.has(to)) return false;
     return true;
   };
+  const links = createLinks(scenario);
+  const mishaps = createMishaps(scenario, SCENARIO_START_MS);
   const overheard = new Map<string, Uint8Array[]>();
   for (const fault of scenario.faults)
     if (fault.kind === 'byzantine') overheard.set(fault.peer, []);
@@ -68,9 +83,10 @@ export function createNetwork(scenario: Scenario, options: NetworkOptions = {}):
   const simulation = createSimulation({
     seed: scenario.seed,
     startMs: SCENARIO_START_MS,
-    link: linksOf(scenario),
+    link: links.between,
     costs: scenario.costs,
     isReachable,
+    ...(mishaps && { mishapOf: mishaps.of }),
     lossNow: () => (losses.size === 0 ? 0 : Math.max(...[...losses].map(({ share }) => share))),
     observers: overheard.size > 0 ? [...observers, ears] : observers,
   });
@@ -89,7 +105,7 @@ export function createNetwork(scenario: Scenario, options: NetworkOptions = {}):
     simulation.ordering.append(channel.name, chain.configBlock);
     chains.set(channel.name, chain);
   }
-  const names = scenario.organisations.flatMap(peersOf);
+  const names = firstPeerNames(scenario);
   for (const organisation of scenario.organisations)
     for (const [index, name] of peersOf(organisation).entries()) {
       const isHidden = index >= organisation.peers - organisation.hidden;
@@ -99,9 +115,21 @@ export function createNetwork(scenario: Scenario, options: NetworkOptions = {}):
         ...(step && { step }),
       });
     }
+  for (const { peer: name } of newcomersOf(scenario)) {
+    const { region } = scenario.organisations.find((o) => o.name === organisationOf(name))!;
+    const index = Number(/\d+/.exec(name)![0]);
+    simulation.add(name, peerOptions(scenario, trust, name, index, false), { region });
+  }
   const members = new Map(
     scenario.channels.map((channel) => [channel.name, channelPeerNames(scenario, channel)]),
   );
+  const start = (name: string) => {
+    // A peer whose own MSP refuses it does not come up.
+    if (trust.isRevoked(name)) return;
+    simulation.start(name);
+    for (const [channel, joined] of members)
+      if (joined.includes(name)) simulation.join(name, channel, chains.get(channel)!.blocks[0]!);
+  };
   return {
     scenario,
     simulation,
@@ -112,13 +140,13 @@ export function createNetwork(scenario: Scenario, options: NetworkOptions = {}):
     cuts,
     losses,
     isReachable,
+    links,
+    mishaps,
     overheard,
-    start(name) {
-      // A peer whose own MSP refuses it does not come up.
-      if (trust.isRevoked(name)) return;
-      simulation.start(name);
-      for (const [channel, joined] of members)
-        if (joined.includes(name)) simulation.join(name, channel, chains.get(channel)!.blocks[0]!);
+    start,
+    arrive(name) {
+      names.push(name);
+      start(name);
     },
   };
 }
@@ -162,21 +190,4 @@ function peerOptions(
     blockGossip: scenario.blockGossip,
     parameters: scenario.parameters,
   };
-}
-
-function linksOf({ organisations, links }: Scenario): (from: string, to: string) => LinkModel {
-  const { between, ...everywhere } = links;
-  if (between.length === 0) return () => everywhere;
-  const regions = new Map(organisations.map(({ name, region }) => [name, region]));
-  const regionOf = (peer: string) => regions.get(organisationOf(peer))!;
-  const models = new Map(
-    between.flatMap(({ regions: [one, other], ...model }) => {
-      const made = { ...everywhere, ...model };
-      return [
-        [`${one} ${other}`, made],
-        [`${other} ${one}`, made],
-      ] as const;
-    }),
-  );
-  return (from, to) => models.get(`${regionOf(from)} ${regionOf(to)}`) ?? everywhere;
 }

@@ -1,9 +1,8 @@
 /** Faults of a scenario, brought about and ended at their instants. */
-import { capture, restore } from '../../peer/image.js';
-import type { Peer } from '../../peer/peer.js';
 import { startByzantine } from '../byzantine/byzantine.js';
 import type { Fault, FaultOf } from './faults.js';
 import type { Cut, Network } from './network.js';
+import { crash, reconfigure } from './restart.js';
 import { peersOf } from './scenario.js';
 
 /** Arms every fault of the scenario. `told` hears of each when it begins and ends. */
@@ -13,8 +12,9 @@ export function armFaults(
 ): void {
   const { clock } = network.simulation;
   const { duration, faults } = network.scenario;
+  if (network.mishaps !== undefined) network.mishaps.tell = told;
   for (const fault of faults)
-    if (fault.at < duration)
+    if (fault.at < duration && fault.kind !== 'message')
       clock.after(fault.at, () => {
         const end = begin(network, fault);
         told(fault, 'begins');
@@ -29,7 +29,7 @@ export function armFaults(
 const nothing = () => {};
 
 /** Returns what ends the fault. */
-function begin(network: Network, fault: Fault): () => void {
+function begin(network: Network, fault: Exclude<Fault, FaultOf<'message'>>): () => void {
   const { simulation, trust, cuts, losses } = network;
   const now = () => simulation.clock.now();
   switch (fault.kind) {
@@ -78,24 +78,14 @@ function begin(network: Network, fault: Fault): () => void {
       return nothing;
     case 'byzantine':
       return startByzantine(network, fault);
+    case 'link':
+      return network.links.change(simulation, fault);
+    case 'parameters':
+      return reconfigure(network, fault);
+    case 'newcomer':
+      network.arrive(fault.peer);
+      return nothing;
   }
-}
-
-function crash({ simulation, start }: Network, { peer: name, keeps }: FaultOf<'crash'>) {
-  if (!simulation.isRunning(name)) return nothing;
-  const before = simulation.peer(name);
-  const image: Peer | undefined =
-    keeps === 'everything' ? restore(before.config, capture(before)) : undefined;
-  simulation.kill(name);
-  if (keeps === 'nothing') simulation.forgetLedgers(name);
-  return () => {
-    if (simulation.isRunning(name)) return;
-    if (image === undefined) return start(name);
-    simulation.start(name, image);
-    // Whom it trusts may have been revoked in the meantime.
-    const { authority } = image.config;
-    simulation.feed(name, { type: 'authority.changed', authority });
-  };
 }
 
 function cutsOf({ scenario }: Network, { sides, oneWay }: FaultOf<'partition'>): Cut[] {

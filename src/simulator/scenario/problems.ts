@@ -1,5 +1,6 @@
 /** What a scenario file says that its form allows and its sense does not: names of nothing, times out of order. */
 import type { Latency } from '../link-model.js';
+import { changeProblems } from './change-problems.js';
 import type { Fault } from './faults.js';
 import { organisationOf, peerNames, type Scenario } from './scenario.js';
 
@@ -63,8 +64,20 @@ export function problemsOf(scenario: Scenario): string[] {
       );
     if (fault.at >= duration)
       problems.push(`${where}.at: expected before the end (${duration} ms), got ${fault.at} ms`);
-    if ('peer' in fault) expectPeer(`${where}.peer`, fault.peer);
+    if ('peer' in fault && fault.kind !== 'newcomer') expectPeer(`${where}.peer`, fault.peer);
     if (fault.kind === 'leave') expect(`${where}.channel`, channelNames, fault.channel);
+    changeProblems(scenario, fault, where, {
+      peer: expectPeer,
+      peerOrOrganisation: (at, name) => {
+        if (!names.includes(name)) expectPeer(at, name);
+      },
+      channel: (at, name) => expect(at, channelNames, name),
+      say: (problem) => problems.push(problem),
+    });
+    if (fault.kind === 'link') {
+      expectRange(`${where}.latency`, fault.latency);
+      expectRange(`${where}.dial`, fault.dial);
+    }
     for (const name of sidesOf(fault))
       if (!names.includes(name)) expectPeer(`${where}.sides`, name);
   }

@@ -7,7 +7,7 @@ import type { Leadership, Profile } from '../../peer/config.js';
 import type { Parameters } from '../../peer/parameters.js';
 import { type LinkModel, perfectLink } from '../link-model.js';
 import { type Costs, noCosts } from '../node.js';
-import type { Fault, FaultKind } from './faults.js';
+import type { DrawnKind, Fault, FaultOf } from './faults.js';
 
 export interface ScenarioOrganisation {
   /** MSP ID. Its peers are peer0.NAME, peer1.NAME, … */
@@ -45,7 +45,7 @@ export interface RegionLink extends Partial<LinkModel> {
 /** Faults that the seed draws. */
 export interface RandomFaults {
   readonly count: number;
-  readonly kinds: readonly FaultKind[];
+  readonly kinds: readonly DrawnKind[];
   readonly from: number;
   readonly until: number;
 }
@@ -107,15 +107,30 @@ export const scenarioOf = (
 export const peersOf = ({ name, peers }: ScenarioOrganisation): string[] =>
   Array.from({ length: peers }, (_, index) => `peer${index}.${name}`);
 
-/** Names of all peers, in the order of organisations. */
-export const peerNames = ({ organisations }: Scenario): string[] => organisations.flatMap(peersOf);
+/** Names of the peers that are there from the beginning, in the order of organisations. */
+export const firstPeerNames = ({ organisations }: Scenario): string[] =>
+  organisations.flatMap(peersOf);
+
+/** Peers that come later. */
+export const newcomersOf = ({ faults }: Scenario): FaultOf<'newcomer'>[] =>
+  faults.filter((fault) => fault.kind === 'newcomer');
+
+/** Names of all peers, those who come later last. */
+export const peerNames = (scenario: Scenario): string[] => [
+  ...firstPeerNames(scenario),
+  ...newcomersOf(scenario).map(({ peer }) => peer),
+];
 
 /** The organisation of a peer. */
 export const organisationOf = (peer: string): string => peer.slice(peer.indexOf('.') + 1);
 
 /** Names of the peers that join a channel. */
-export const channelPeerNames = (scenario: Scenario, channel: ScenarioChannel): string[] =>
-  scenario.organisations
+export const channelPeerNames = (scenario: Scenario, channel: ScenarioChannel): string[] => [
+  ...scenario.organisations
     .filter(({ name }) => channel.organisations.includes(name))
     .flatMap(peersOf)
-    .filter((peer) => !channel.without.includes(peer));
+    .filter((peer) => !channel.without.includes(peer)),
+  ...newcomersOf(scenario).flatMap(({ peer, channels }) =>
+    channels.includes(channel.name) ? [peer] : [],
+  ),
+];
