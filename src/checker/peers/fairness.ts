@@ -22,7 +22,7 @@ export function fairnessOf(
     classOf() {
       const { name } = peers[doing.peer]!;
       if (doing.what === 'lets pass') return classNamed(`${name}: ${doing.about} passes`);
-      const input =
+      const isOwed =
         doing.what === 'receives' || doing.what === 'sees' || doing.what === 'is answered';
       if (!isOwed) return NO_CLASS;
       const given = hosts.inputAt(doing.input);
