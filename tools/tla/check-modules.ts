@@ -1,0 +1,102 @@
+/** The work of `npm run tla`: each module in its bounds, each comparison, and what came of them. */
+import { setImmediate } from 'node:timers/promises';
+import { compare } from './compare.js';
+import { comparisons } from './mapping/comparisons.js';
+import type { Comparison } from './mapping/mapping.js';
+import { judgedIn, moduleNames, moduleSource, runOf } from './modules.js';
+import { type Finding, findingOf, isGood, textOf } from './report.js';
+import { runTlc } from './tlc.js';
+import { isMissing, resolveTools, type TlaTools } from './tools.js';
+
+export interface CheckOptions {
+  readonly module?: readonly string[];
+  readonly all?: boolean;
+  readonly compare: boolean;
+  readonly jar?: string;
+  readonly workers: number;
+  readonly json?: boolean;
+}
+
+/** A module in certain bounds; the model that is compared with it, if there is one. */
+interface Task {
+  readonly module: string;
+  readonly constants: Readonly<Record<string, number>>;
+  readonly comparison: Comparison | undefined;
+}
+
+/** The exit status. */
+export async function checkModules(options: CheckOptions): Promise<number> {
+  const names = moduleNames();
+  const unknown = options.module?.find((name) => !names.includes(name));
+  if (unknown !== undefined) {
+    console.error(`--module ${unknown}: expected one of ${names.join(', ')}`);
+    return 64;
+  }
+  const tools = resolveTools({ jar: options.jar, tell: (news) => console.error(news) });
+  if (isMissing(tools)) {
+    console.log(options.json ? JSON.stringify(tools) : `not checked: ${tools.missing}`);
+    return 0;
+  }
+  const abort = new AbortController();
+  const interrupt = () => abort.abort(new Error('interrupted'));
+  process.once('SIGINT', interrupt);
+  try {
+    const findings: Finding[] = [];
+    for (const task of tasksOf(options.module ?? names, options))
+      findings.push(await perform(tools, task, options, abort.signal));
+    const version = findings[0]?.version;
+    console.log(
+      options.json
+        ? JSON.stringify({ version, jar: tools.from, findings }, null, 2)
+        : textOf(findings, `${version}, from ${tools.from}`),
+    );
+    return findings.every(isGood) ? 0 : 1;
+  } catch (error) {
+    if (!abort.signal.aborted) throw error;
+    console.error('interrupted');
+    return 130;
+  } finally {
+    process.off('SIGINT', interrupt);
+  }
+}
+
+function tasksOf(modules: readonly string[], options: CheckOptions): Task[] {
+  return modules.flatMap((module) => {
+    const made = comparisons.filter(
+      ({ isSmall, ...comparison }) =>
+        options.compare && comparison.module === module && (isSmall || options.all === true),
+    );
+    const tasks = made.map((comparison): Task => ({ ...comparison, comparison }));
+    const hasOwnBounds = made.some(({ constants }) => Object.keys(constants).length === 0);
+    return hasOwnBounds ? tasks : [{ module, constants: {}, comparison: undefined }, ...tasks];
+  });
+}
+
+async function perform(
+  tools: TlaTools,
+  { module, constants, comparison }: Task,
+  { workers }: CheckOptions,
+  signal: AbortSignal,
+): Promise<Finding> {
+  const source = moduleSource(module, constants);
+  const judged = judgedIn(source.config);
+  const named = { module, constants, judged, model: comparison?.model };
+  const news = (what: string) => console.error(`${module}: ${what}`);
+  const run = {
+    ...runOf(source),
+    workers,
+    signal,
+    onProgress: (generated: number, distinct: number) =>
+      news(`TLC ${generated} generated, ${distinct} distinct`),
+  };
+  if (comparison === undefined) return findingOf(named, await runTlc(tools, run), undefined);
+  let toldMs = performance.now();
+  const compared = await compare(tools, comparison.make(), run, async (distinct) => {
+    await setImmediate();
+    signal.throwIfAborted();
+    if (performance.now() - toldMs < 1_000) return;
+    toldMs = performance.now();
+    news(`checker ${distinct} states`);
+  });
+  return findingOf(named, compared.tlc, compared);
+}

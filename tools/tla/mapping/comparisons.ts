@@ -1,0 +1,49 @@
+/** Every comparison: a module and a model, in the same bounds. */
+import { machineModel } from '../../../src/checker/machines/machine-model.js';
+import { election } from '../../../src/checker/models/election.js';
+import { textbookElection } from '../../../src/checker/models/textbook-election.js';
+import { twoPhaseCommit } from '../../../src/checker/models/two-phase-commit.js';
+import type { Budget } from '../../../src/checker/peers/network.js';
+import { mapElection } from './election.js';
+import type { Comparison } from './mapping.js';
+
+const electionOf = (size: number, budget: Budget) => () =>
+  mapElection(election(size, 'fabric-3.1', budget));
+
+export const comparisons: readonly Comparison[] = [
+  {
+    module: 'TwoPhase',
+    model: 'two-phase-commit',
+    constants: {},
+    isSmall: true,
+    make: () => ({ model: machineModel(twoPhaseCommit(7)) }),
+  },
+  {
+    module: 'TextbookElection',
+    model: 'textbook-election',
+    constants: {},
+    isSmall: true,
+    make: () => ({ model: machineModel(textbookElection(3)) }),
+  },
+  {
+    module: 'Election',
+    model: 'election',
+    constants: {},
+    isSmall: true,
+    make: electionOf(3, { timers: 2 }),
+  },
+  {
+    module: 'Election',
+    model: 'election of 2, with two losses and two duplicates',
+    constants: { N: 2, Losses: 2, Duplicates: 2 },
+    isSmall: true,
+    make: electionOf(2, { timers: 2, losses: 2, duplicates: 2 }),
+  },
+  {
+    module: 'Election',
+    model: 'election-with-losses',
+    constants: { Losses: 2 },
+    isSmall: false,
+    make: electionOf(3, { timers: 2, losses: 2 }),
+  },
+];
