@@ -3,11 +3,12 @@
  *
  * Implements spec/17-checker.md, CHEK-4, CHEK-6 to CHEK-8. Works in portions, so that a host can report and stop.
  */
-import { collisionBound, fingerprintOf, mixHigh, mixLow } from './fingerprint.js';
+import { collisionBound, createFingerprints } from './fingerprint.js';
 import { createQueue, createStack } from './frontier.js';
 import { createLinks } from './links.js';
 import type { Model, Property, StateVector } from './model.js';
 import { type Path, pathTo } from './path.js';
+import { createSuccessors } from './successors.js';
 import { createVisited } from './visited.js';
 
 export interface Bounds {
@@ -69,6 +70,8 @@ export function createExploration(model: Model, bounds: Bounds = {}): Exploratio
   const frontier = bounds.order === 'dfs' ? createStack(width) : createQueue(width);
   const state: StateVector = new Int32Array(width);
   const next: StateVector = new Int32Array(width);
+  const prints = createFingerprints(model);
+  const successors = createSuccessors(model, prints, !isExact);
   const witnesses = new Map<Property, number>();
   const always = model.properties.filter(({ kind }) => kind === 'always');
   let sought = model.properties.filter(({ kind }) => kind === 'sometimes');
@@ -77,11 +80,6 @@ export function createExploration(model: Model, bounds: Bounds = {}): Exploratio
   let terminal = 0;
   let isCut = false;
   let ended: Summary['ended'];
-  let number = 0;
-  let level = 0;
-  let step = 0;
-  let low = 0;
-  let high = 0;
 
   /** CHEK-4: a state is judged when it is met. */
   function judge(at: number): void {
@@ -95,7 +93,7 @@ export function createExploration(model: Model, bounds: Bounds = {}): Exploratio
     if (witnesses.size > 0) sought = sought.filter((property) => !witnesses.has(property));
   }
 
-  function met(parent: number, ofLevel: number): void {
+  function meet(parent: number, ofLevel: number, step: number): void {
     const at = visited.count - 1;
     links.push(parent, step);
     if (ofLevel > depth) depth = ofLevel;
@@ -103,45 +101,32 @@ export function createExploration(model: Model, bounds: Bounds = {}): Exploratio
     frontier.push(next, at, ofLevel);
   }
 
-  function visit(): void {
-    generated += 1;
-    let isSame = true;
-    let a = low;
-    let b = high;
-    for (let place = 0; place < width; place += 1) {
-      const before = state[place]!;
-      const after = next[place]!;
-      if (before === after) continue;
-      isSame = false;
-      a = (a - mixLow(place, before) + mixLow(place, after)) | 0;
-      b = (b - mixHigh(place, before) + mixHigh(place, after)) | 0;
-    }
-    if (!isSame && visited.add(next, a, b)) met(number, level + 1);
-    step += 1;
-  }
-
   function expandOne(): void {
-    number = frontier.take(state);
-    level = frontier.level;
+    const number = frontier.take(state);
+    const { level } = frontier;
     if (level >= depthMax) {
       isCut = true;
       return;
     }
-    next.set(state);
-    ({ low, high } = fingerprintOf(state));
-    step = 0;
-    model.expand(state, next, visit);
-    if (step === 0) terminal += 1;
+    successors.of(state);
+    const { count, steps, lows, highs, places } = successors;
+    generated += steps;
+    if (steps === 0) terminal += 1;
+    visited.touch(lows, count);
+    for (let i = 0; i < count; i += 1) {
+      if (isExact) successors.read(i, next);
+      if (!visited.add(next, lows[i]!, highs[i]!)) continue;
+      successors.read(i, next);
+      meet(number, level + 1, places[i]!);
+    }
   }
 
   if (model.initial.length === 0) throw new RangeError('initial: expected at least one state');
-  for (const initial of model.initial) {
+  model.initial.forEach((initial, place) => {
     next.set(initial);
     generated += 1;
-    const { low: a, high: b } = fingerprintOf(next);
-    if (visited.add(next, a, b)) met(-1, 1);
-    step += 1;
-  }
+    if (visited.add(next, prints.lowOf(next), prints.highOf(next))) meet(-1, 1, place);
+  });
 
   return {
     advance(expandedMax) {

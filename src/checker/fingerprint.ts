@@ -1,8 +1,9 @@
 /**
  * Fingerprints of state vectors, 64 bits in two halves. Each is the sum over all words of a number drawn from
- * place and value, so that a step costs as much as the words that it changes.
+ * place and part, so that a step costs as much as the words that it changes. Where the model says what its words
+ * stand for, that is what they are drawn from: a state then has one fingerprint in every instance of the model.
  */
-import type { StateVector } from './model.js';
+import type { Model, StateVector } from './model.js';
 
 /** Pseudo-random 32 bits for a value at a place; `mixHigh` gives others. */
 export function mixLow(place: number, value: number): number {
@@ -19,6 +20,98 @@ export function mixHigh(place: number, value: number): number {
   return x ^ (x >>> 16);
 }
 
+/** 32 bits of a text; others for another odd `factor`. */
+function textHash(text: string, factor: number): number {
+  let x = factor;
+  for (let i = 0; i < text.length; i += 1) {
+    x = Math.imul(x ^ text.charCodeAt(i), factor);
+    x ^= x >>> 15;
+  }
+  return x ^ text.length;
+}
+const LOW_FACTOR = 0x2c1b3c6d;
+const HIGH_FACTOR = 0x297a2d39;
+
+export interface Fingerprints {
+  /**
+   * What was drawn so far for the values at each place, two numbers each; a low half of 0 stands for a value
+   * that was not asked for. An array is replaced when it grows.
+   */
+  readonly tables: readonly Int32Array[];
+  /** Number drawn for a value at a place, as part of the low half; and of the high half. */
+  low(place: number, value: number): number;
+  high(place: number, value: number): number;
+  /** Halves of the fingerprint of a state. */
+  lowOf(state: StateVector): number;
+  highOf(state: StateVector): number;
+}
+
+/** Larger values, such as masks, are drawn anew each time. */
+const TABLE_MAX = 1 << 20;
+const INITIAL = 1 << 6;
+
+/** @param learned called once for each value below 2^20 at a place, when it is first asked for */
+export function createFingerprints(
+  { width, contentOf }: Pick<Model, 'width' | 'contentOf'>,
+  learned: (place: number, value: number) => void = () => {},
+): Fingerprints {
+  const tables = Array.from({ length: width }, () => new Int32Array(2 * INITIAL));
+  const drawnLow = (place: number, value: number): number =>
+    mixLow(
+      place,
+      contentOf === undefined ? value : textHash(contentOf(place, value), LOW_FACTOR),
+    ) || 1;
+  const drawnHigh = (place: number, value: number): number =>
+    mixHigh(
+      place,
+      contentOf === undefined ? value : textHash(contentOf(place, value), HIGH_FACTOR),
+    );
+
+  function learn(place: number, value: number): void {
+    let table = tables[place]!;
+    while (2 * value >= table.length) {
+      const more = new Int32Array(2 * table.length);
+      more.set(table);
+      table = more;
+    }
+    tables[place] = table;
+    table[2 * value] = drawnLow(place, value);
+    table[2 * value + 1] = drawnHigh(place, value);
+    learned(place, value);
+  }
+
+  const isKnown = (place: number, value: number): boolean => {
+    const table = tables[place]!;
+    return value >= 0 && 2 * value < table.length && table[2 * value] !== 0;
+  };
+  const isKept = (place: number, value: number): boolean => {
+    if (isKnown(place, value)) return true;
+    if (value < 0 || value >= TABLE_MAX) return false;
+    learn(place, value);
+    return true;
+  };
+  const low = (place: number, value: number): number =>
+    isKept(place, value) ? tables[place]![2 * value]! : drawnLow(place, value);
+  const high = (place: number, value: number): number =>
+    isKept(place, value) ? tables[place]![2 * value + 1]! : drawnHigh(place, value);
+  return {
+    tables,
+    low,
+    high,
+    lowOf(state) {
+      let sum = 0;
+      for (let place = 0; place < width; place += 1) sum = (sum + low(place, state[place]!)) | 0;
+      return sum;
+    },
+    highOf(state) {
+      let sum = 0;
+      for (let place = 0; place < width; place += 1) sum = (sum + high(place, state[place]!)) | 0;
+      return sum;
+    },
+  };
+}
+
+/** Of vectors whose words stand for themselves. */
 export function fingerprintOf(state: StateVector): { readonly low: number; readonly high: number } {
   let low = 0;
   let high = 0;

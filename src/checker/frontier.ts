@@ -34,7 +34,8 @@ export function createStack(width: number): Frontier {
         states = doubled(states);
         notes = doubled(notes);
       }
-      states.set(state, count * width);
+      const start = count * width;
+      for (let i = 0; i < width; i += 1) states[start + i] = state[i]!;
       notes[2 * count] = number;
       notes[2 * count + 1] = at;
       count += 1;
@@ -71,7 +72,8 @@ export function createQueue(width: number): Frontier {
     },
     push(state) {
       if ((comingCount + 1) * width > coming.length) coming = doubled(coming);
-      coming.set(state, comingCount * width);
+      const start = comingCount * width;
+      for (let i = 0; i < width; i += 1) coming[start + i] = state[i]!;
       comingCount += 1;
     },
     take(state) {

@@ -4,11 +4,13 @@ export interface Interner<T> {
   /** `key` is equal for equal values and for no others. `make` is called for a value not met before. */
   intern(key: string, make: () => T): number;
   at(id: number): T;
+  keyOf(id: number): string;
 }
 
 export function createInterner<T>(): Interner<T> {
   const ids = new Map<string, number>();
   const values: T[] = [];
+  const keys: string[] = [];
   return {
     get count() {
       return values.length;
@@ -18,8 +20,10 @@ export function createInterner<T>(): Interner<T> {
       if (known !== undefined) return known;
       const id = values.push(make()) - 1;
       ids.set(key, id);
+      keys.push(key);
       return id;
     },
     at: (id) => values[id]!,
+    keyOf: (id) => keys[id]!,
   };
 }

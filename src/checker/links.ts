@@ -10,7 +10,7 @@ export interface Links {
   stepOf(number: number): number;
 }
 
-const CHUNK_BITS = 18;
+const CHUNK_BITS = 14;
 const CHUNK = 1 << CHUNK_BITS;
 const WITHIN = CHUNK - 1;
 const STEPS_MAX = 0xffff;
@@ -19,6 +19,8 @@ export function createLinks(): Links {
   const parents: Int32Array[] = [];
   const steps: Uint16Array[] = [];
   let count = 0;
+  let lastParents = new Int32Array(0);
+  let lastSteps = new Uint16Array(0);
   return {
     get bytes() {
       return parents.length * CHUNK * 6;
@@ -27,12 +29,13 @@ export function createLinks(): Links {
       if (step > STEPS_MAX) throw new RangeError(`steps of a state: at most ${STEPS_MAX + 1}`);
       const within = count & WITHIN;
       if (within === 0) {
-        parents.push(new Int32Array(CHUNK));
-        steps.push(new Uint16Array(CHUNK));
+        lastParents = new Int32Array(CHUNK);
+        lastSteps = new Uint16Array(CHUNK);
+        parents.push(lastParents);
+        steps.push(lastSteps);
       }
-      const chunk = count >>> CHUNK_BITS;
-      parents[chunk]![within] = parent;
-      steps[chunk]![within] = step;
+      lastParents[within] = parent;
+      lastSteps[within] = step;
       count += 1;
     },
     parentOf: (number) => parents[number >>> CHUNK_BITS]![number & WITHIN]!,

@@ -1,6 +1,9 @@
 /**
  * The states that were met: a hash table in typed arrays, open addressing, linear probing. It holds
  * fingerprints; where it is exact, the vectors too, and compares them word by word.
+ *
+ * A slot follows from the upper bits of the low half, so that the order of slots is nearly that of fingerprints:
+ * a table twice as large is filled from the old one from front to back, without a jump.
  */
 import type { StateVector } from './model.js';
 
@@ -10,16 +13,23 @@ export interface Visited {
   readonly bytes: number;
   /** Exact only: states whose fingerprint another one has. */
   readonly collisions: number;
+  /**
+   * Reads the slots of so many fingerprints. What is read is of no use but for the processor: reads that do not
+   * wait for one another are on their way together, and `add` finds the slots near.
+   */
+  touch(lows: Int32Array, count: number): number;
   /** Whether the state is new; then it is number `count - 1`. */
   add(state: StateVector, low: number, high: number): boolean;
 }
 
-const INITIAL_SLOTS = 1 << 12;
+const INITIAL_BITS = 12;
 const LOAD_MAX = 0.75;
 
 export function createVisited(width: number, isExact: boolean): Visited {
-  let slots = INITIAL_SLOTS;
+  let slots = 1 << INITIAL_BITS;
   let mask = slots - 1;
+  /** What brings the low half down to a slot. */
+  let shift = 32 - INITIAL_BITS;
   /** Two halves a slot; both 0 is an empty one. */
   let prints = new Int32Array(2 * slots);
   let limit = Math.floor(slots * LOAD_MAX);
@@ -27,7 +37,7 @@ export function createVisited(width: number, isExact: boolean): Visited {
   let collisions = 0;
   /** Exact only: the number of the state in each slot, and all vectors by number. */
   let numbers = new Int32Array(isExact ? slots : 0);
-  let vectors = new Int32Array(isExact ? width * INITIAL_SLOTS : 0);
+  let vectors = new Int32Array(isExact ? width * slots : 0);
 
   function grow(): void {
     const oldPrints = prints;
@@ -35,6 +45,7 @@ export function createVisited(width: number, isExact: boolean): Visited {
     const oldSlots = slots;
     slots *= 2;
     mask = slots - 1;
+    shift -= 1;
     limit = Math.floor(slots * LOAD_MAX);
     prints = new Int32Array(2 * slots);
     numbers = new Int32Array(isExact ? slots : 0);
@@ -42,7 +53,7 @@ export function createVisited(width: number, isExact: boolean): Visited {
       const low = oldPrints[2 * from]!;
       const high = oldPrints[2 * from + 1]!;
       if (low === 0 && high === 0) continue;
-      let slot = low & mask;
+      let slot = low >>> shift;
       while (prints[2 * slot] !== 0 || prints[2 * slot + 1] !== 0) slot = (slot + 1) & mask;
       prints[2 * slot] = low;
       prints[2 * slot + 1] = high;
@@ -76,10 +87,15 @@ export function createVisited(width: number, isExact: boolean): Visited {
     get collisions() {
       return collisions;
     },
+    touch(lows, upTo) {
+      let read = 0;
+      for (let i = 0; i < upTo; i += 1) read |= prints[2 * (lows[i]! >>> shift)]!;
+      return read;
+    },
     add(state, low, high) {
       // Both halves 0 would look like an empty slot.
       const second = low === 0 && high === 0 ? 1 : high;
-      let slot = low & mask;
+      let slot = low >>> shift;
       for (;;) {
         const a = prints[2 * slot]!;
         const b = prints[2 * slot + 1]!;

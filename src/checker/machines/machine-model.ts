@@ -5,8 +5,8 @@
  */
 import type { Model, Property, StateVector } from '../model.js';
 import { createPost, NONE } from './post.js';
-import type { ActorView, MachineSystem, SystemProperty } from './system.js';
-import { NOT_TAKEN, tabulate } from './tabulated.js';
+import type { MachineSystem, SystemProperty } from './system.js';
+import { NOT_TAKEN, type Tabulated, tabulate } from './tabulated.js';
 
 export interface MachineModel extends Model {
   /** Calls of XState so far: one for each snapshot and event that met. */
@@ -17,9 +17,10 @@ export function machineModel(system: MachineSystem): MachineModel {
   const { actors } = system;
   const post = createPost(system);
   const tables = actors.map((actor, place) =>
-    tabulate(actor, post.eventOf, (emitted) => post.sent(place, emitted)),
+    tabulate(actor, actor.happenings.map(post.event), post.eventOf, (emitted) =>
+      post.sent(place, emitted),
+    ),
   );
-  const happenings = actors.map((actor) => actor.happenings.map(post.event));
   const takes = system.network === 'taken';
   const NETWORK = actors.length;
   const step = { actor: 0, event: 0, isDelivery: false };
@@ -34,15 +35,13 @@ export function machineModel(system: MachineSystem): MachineModel {
     step.isDelivery = false;
     const network = state[NETWORK]!;
     for (let actor = 0; actor < NETWORK; actor += 1) {
-      const table = tables[actor]!;
       const before = state[actor]!;
-      for (const event of happenings[actor]!) {
-        const entry = table.entryOf(before, event);
-        if (entry === NOT_TAKEN) continue;
+      const happenings = tables[actor]!.happeningsOf(before);
+      for (let i = 0; i < happenings.length; i += 3) {
         step.actor = actor;
-        step.event = event;
-        next[actor] = table.nextOf(entry);
-        const sent = table.sentOf(entry);
+        step.event = happenings[i]!;
+        next[actor] = happenings[i + 1]!;
+        const sent = happenings[i + 2]!;
         if (sent !== NONE) next[NETWORK] = post.add(network, sent);
         visit();
         next[NETWORK] = network;
@@ -77,12 +76,6 @@ export function machineModel(system: MachineSystem): MachineModel {
     next[NETWORK] = network;
   }
 
-  const views: ActorView[] = [];
-  const viewsOf = (state: StateVector): readonly ActorView[] => {
-    for (let actor = 0; actor < NETWORK; actor += 1)
-      views[actor] = tables[actor]!.at(state[actor]!);
-    return views;
-  };
   const say = (event: number): string => JSON.stringify(post.eventOf(event));
 
   return {
@@ -94,18 +87,17 @@ export function machineModel(system: MachineSystem): MachineModel {
       deliver(state, next, visit);
     },
     properties: system.properties.map(
-      (property: SystemProperty): Property => ({
-        ...property,
-        holds: (state) => property.holds(viewsOf(state)),
-      }),
+      (property): Property => ({ ...property, holds: judging(property, tables) }),
     ),
+    contentOf: (place, value) =>
+      place === NETWORK ? post.contentOf(value) : tables[place]!.contentOf(value),
     label: () =>
       `${actors[step.actor]!.name} ${step.isDelivery ? 'receives' : 'sees'} ${say(step.event)}`,
     describe: (state) => [
-      ...viewsOf(state).map(
-        ({ value, context }, place) =>
-          `${actors[place]!.name}: ${JSON.stringify(value)} ${JSON.stringify(context)}`,
-      ),
+      ...tables.map((table, place) => {
+        const { value, context } = table.at(state[place]!);
+        return `${actors[place]!.name}: ${JSON.stringify(value)} ${JSON.stringify(context)}`;
+      }),
       ...deliveryLines(state),
     ],
     get callCount() {
@@ -120,4 +112,26 @@ export function machineModel(system: MachineSystem): MachineModel {
       lines.push(`under way to ${actors[deliveries[i]!]!.name}: ${say(deliveries[i + 1]!)}`);
     return lines;
   }
+}
+
+/** Looks at each snapshot once. */
+function judging(
+  { factOf, holds }: SystemProperty,
+  tables: readonly Tabulated[],
+): Property['holds'] {
+  const known = tables.map(() => [] as number[]);
+  const facts = new Int32Array(tables.length);
+  return (state) => {
+    for (let place = 0; place < facts.length; place += 1) {
+      const ofPlace = known[place]!;
+      const snapshot = state[place]!;
+      let fact = ofPlace[snapshot];
+      if (fact === undefined) {
+        fact = factOf(tables[place]!.at(snapshot), place);
+        ofPlace[snapshot] = fact;
+      }
+      facts[place] = fact;
+    }
+    return holds(facts);
+  };
 }

@@ -23,8 +23,14 @@ export interface Post {
   add(network: number, sent: number): number;
   remove(network: number, letter: number): number;
   /** What is under way, three numbers each: receiver, event, letter. */
-  deliveriesOf(network: number): readonly number[];
+  deliveriesOf(network: number): Int32Array;
+  /** What is under way as a text: equal for equal networks. */
+  contentOf(network: number): string;
   letterAt(letter: number): Letter;
+  /** The network with these letters and no others. */
+  networkOf(letters: readonly Letter[]): number;
+  /** The letters of what is sent at once. */
+  sentLetters(sent: number): readonly Letter[];
 }
 
 export function createPost({ actors }: MachineSystem): Post {
@@ -33,7 +39,7 @@ export function createPost({ actors }: MachineSystem): Post {
   /** Sorted numbers of letters: what is under way, and apart from it what is sent at once. */
   const networks = createInterner<readonly number[]>();
   const sends = createInterner<readonly number[]>();
-  const deliveries: (readonly number[])[] = [];
+  const deliveries: Int32Array[] = [];
   const added: number[][] = [];
   const removed: number[][] = [];
   const placeOf = new Map(actors.map(({ name }, place) => [name, place]));
@@ -43,7 +49,9 @@ export function createPost({ actors }: MachineSystem): Post {
     const sorted = [...new Set(numbers)].sort((a, b) => a - b);
     return networks.intern(sorted.join(), () => {
       deliveries.push(
-        sorted.flatMap((letter) => [letters.at(letter).to, letters.at(letter).event, letter]),
+        Int32Array.from(
+          sorted.flatMap((letter) => [letters.at(letter).to, letters.at(letter).event, letter]),
+        ),
       );
       added.push([]);
       removed.push([]);
@@ -64,13 +72,14 @@ export function createPost({ actors }: MachineSystem): Post {
     return places.map((place) => ({ to: place, event: event(message) }));
   }
 
+  const letterOf = (letter: Letter): number =>
+    letters.intern(`${letter.to} ${letter.event}`, () => letter);
+
   return {
     eventOf: (number) => events.at(number),
     event,
     sent(from, emitted) {
-      const sent = emitted
-        .flatMap((one) => addressed(from, one))
-        .map((letter) => letters.intern(`${letter.to} ${letter.event}`, () => letter));
+      const sent = emitted.flatMap((one) => addressed(from, one)).map(letterOf);
       return sends.intern(sent.join(), () => sent);
     },
     add(to, sent) {
@@ -85,6 +94,14 @@ export function createPost({ actors }: MachineSystem): Post {
       return row[letter]!;
     },
     deliveriesOf: (of) => deliveries[of]!,
+    contentOf: (network) =>
+      networks
+        .at(network)
+        .map((letter) => `${letters.at(letter).to} ${events.keyOf(letters.at(letter).event)}`)
+        .sort()
+        .join(),
     letterAt: (letter) => letters.at(letter),
+    networkOf: (held) => network(held.map(letterOf)),
+    sentLetters: (sent) => sends.at(sent).map((letter) => letters.at(letter)),
   };
 }

@@ -3,6 +3,7 @@
  * messages travel. All of it is data; machine-model.ts makes a model of it.
  */
 import type { AnyStateMachine } from 'xstate';
+import type { RunProperty } from '../liveness/property.js';
 import type { Event } from './step.js';
 
 export interface MachineSystem {
@@ -14,6 +15,20 @@ export interface MachineSystem {
    */
   readonly network: 'kept' | 'taken';
   readonly properties: readonly SystemProperty[];
+  /** What is judged of endless runs. */
+  readonly runProperties?: readonly SystemRunProperty[];
+  /** CHEK-79: actors that can change places without anybody noticing. */
+  readonly interchangeable?: Interchangeable;
+  /** CHEK-75: whether an actor would do more if the model were not bounded. Default: never. */
+  isCut?(actor: ActorView, place: number): boolean;
+}
+
+/** How actors of one machine are named in what the system keeps: by their index among these. */
+export interface Interchangeable {
+  readonly actors: readonly string[];
+  /** A context with each index replaced. Also asked to give two of them one index. */
+  context(context: unknown, to: (index: number) => number): unknown;
+  event(event: Event, to: (index: number) => number): Event;
 }
 
 export interface Actor {
@@ -40,10 +55,20 @@ export interface ActorView {
   readonly context: unknown;
 }
 
+/** Judged by a fact of each actor, so that a snapshot is looked at once however many states it stands in. */
 export interface SystemProperty {
   readonly id: string;
   readonly kind: 'always' | 'sometimes';
   readonly about: string;
+  /** 32 bits. `place`: among the actors. */
+  factOf(actor: ActorView, place: number): number;
   /** In the order of the actors. */
-  holds(actors: readonly ActorView[]): boolean;
+  holds(facts: Int32Array): boolean;
+}
+
+/** Of endless runs: as a RunProperty, judged by facts. */
+export interface SystemRunProperty extends Omit<SystemProperty, 'kind'> {
+  readonly kind: RunProperty['kind'];
+  /** Only of *leads-to*. */
+  after?(facts: Int32Array): boolean;
 }

@@ -4,7 +4,7 @@
  *
  * Implements spec/17-checker.md, CHEK-10. Snapshots and events are numbers.
  */
-import type { AnyMachineSnapshot } from 'xstate';
+import type { AnyMachineSnapshot, MachineContext, StateValue } from 'xstate';
 import { canonical } from '../../peer/image.js';
 import { createInterner } from '../interner.js';
 import { createMachineStepper, type Event } from './step.js';
@@ -21,64 +21,117 @@ export interface Tabulated {
   nextOf(entry: number): number;
   /** Number that `sent` gave for what an entry emits. */
   sentOf(entry: number): number;
+  /** What may happen and is taken, three numbers each: event, snapshot after it, what is sent. */
+  happeningsOf(snapshot: number): Int32Array;
+  /** Its snapshot as a text: equal for equal ones. */
+  contentOf(snapshot: number): string;
   at(snapshot: number): AnyMachineSnapshot;
+  /** Of the snapshot in this state with this context. */
+  numberOf(value: StateValue, context: unknown): number;
   /** Calls of XState so far. */
   readonly callCount: number;
 }
 
+/* What a row holds. */
 const UNKNOWN = 0;
 const REFUSED = 1;
 const FIRST = 2;
 
+const INITIAL = 1 << 6;
+
 /** `eventOf`: the event of a number; `sent`: a number for what is emitted. */
 export function tabulate(
   { machine, input }: Actor,
+  happenings: readonly number[],
   eventOf: (event: number) => Event,
   sent: (emitted: readonly Event[]) => number,
 ): Tabulated {
   const stepper = createMachineStepper(machine);
   const snapshots = createInterner<AnyMachineSnapshot>();
-  const rows: number[][] = [];
-  const next: number[] = [];
-  const sends: number[] = [];
+  const happeningLists: Int32Array[] = [];
+  /** By snapshot, then by event: UNKNOWN, REFUSED, or FIRST and the number of an entry. */
+  let rows = new Int32Array(INITIAL * INITIAL);
+  let stride = INITIAL;
+  let next = new Int32Array(INITIAL);
+  let sends = new Int32Array(INITIAL);
+  let entryCount = 0;
   let callCount = 0;
 
   const intern = (snapshot: AnyMachineSnapshot): number => {
     const { value, context, status } = snapshot;
     const key = canonical({ value, context, status });
-    return snapshots.intern(key, () => {
-      rows.push([]);
-      return snapshot;
-    });
+    return snapshots.intern(key, () => snapshot);
   };
+
+  /** Room for the event of the snapshot. */
+  function makeRoom(snapshot: number, event: number): void {
+    let wider = stride;
+    while (event >= wider) wider *= 2;
+    let longer = rows.length / stride;
+    while (snapshot >= longer) longer *= 2;
+    if (wider * longer === rows.length) return;
+    const more = new Int32Array(wider * longer);
+    for (let from = 0; from < rows.length; from += stride)
+      more.set(rows.subarray(from, from + stride), (from / stride) * wider);
+    rows = more;
+    stride = wider;
+  }
 
   function lookUp(snapshot: number, event: number): number {
     callCount += 1;
     const stepped = stepper.step(snapshots.at(snapshot), eventOf(event));
     let entry = REFUSED;
     if (stepped !== undefined) {
-      entry = FIRST + next.push(intern(stepped.snapshot)) - 1;
-      sends.push(sent(stepped.emitted));
+      if (entryCount === next.length) {
+        next = doubled(next);
+        sends = doubled(sends);
+      }
+      next[entryCount] = intern(stepped.snapshot);
+      sends[entryCount] = sent(stepped.emitted);
+      entry = FIRST + entryCount;
+      entryCount += 1;
     }
-    const row = rows[snapshot]!;
-    while (row.length <= event) row.push(UNKNOWN);
-    row[event] = entry;
+    makeRoom(snapshot, event);
+    rows[snapshot * stride + event] = entry;
     return entry;
+  }
+
+  function entryOf(snapshot: number, event: number): number {
+    const at = snapshot * stride + event;
+    const known = event < stride && at < rows.length ? rows[at]! : UNKNOWN;
+    return (known === UNKNOWN ? lookUp(snapshot, event) : known) - FIRST;
+  }
+
+  function happeningsOf(snapshot: number): Int32Array {
+    const known = happeningLists[snapshot];
+    if (known !== undefined) return known;
+    const list = happenings.flatMap((event) => {
+      const entry = entryOf(snapshot, event);
+      return entry < 0 ? [] : [event, next[entry]!, sends[entry]!];
+    });
+    happeningLists[snapshot] = Int32Array.from(list);
+    return happeningLists[snapshot];
   }
 
   const started = stepper.start(input);
   return {
     initial: { snapshot: intern(started.snapshot), emitted: started.emitted },
-    entryOf(snapshot, event) {
-      const known = rows[snapshot]![event];
-      const entry = known === undefined || known === UNKNOWN ? lookUp(snapshot, event) : known;
-      return entry === REFUSED ? NOT_TAKEN : entry - FIRST;
-    },
+    entryOf,
     nextOf: (entry) => next[entry]!,
     sentOf: (entry) => sends[entry]!,
+    happeningsOf,
+    contentOf: (snapshot) => snapshots.keyOf(snapshot),
     at: (snapshot) => snapshots.at(snapshot),
+    numberOf: (value, context) =>
+      intern(machine.resolveState({ value, context: context as MachineContext })),
     get callCount() {
       return callCount;
     },
   };
+}
+
+function doubled(array: Int32Array): Int32Array<ArrayBuffer> {
+  const more = new Int32Array(2 * array.length);
+  more.set(array);
+  return more;
 }

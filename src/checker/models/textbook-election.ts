@@ -3,7 +3,7 @@
  * machines. For comparison with others, and to show what a model without code of its own looks like.
  */
 import { assign, enqueueActions, setup } from 'xstate';
-import { EVERYBODY, type MachineSystem } from '../machines/system.js';
+import { type ActorView, EVERYBODY, type MachineSystem } from '../machines/system.js';
 
 interface Candidate {
   readonly index: number;
@@ -111,6 +111,10 @@ const message = (to: string, type: Message['type'], { term, index }: Candidate) 
 /** Terms that peers begin. */
 const TERM_MAX = 2;
 
+/** A bit for the term that it leads, if it does. */
+const termLed = ({ value, context }: ActorView): number =>
+  value === 'leader' ? 1 << (context as Candidate).term : 0;
+
 /** @param size peers, 1 to 20 */
 export const textbookElection = (size: number): MachineSystem => ({
   name: 'textbook-election',
@@ -126,11 +130,10 @@ export const textbookElection = (size: number): MachineSystem => ({
       id: 'one-leader-a-term',
       kind: 'always',
       about: 'no two peers lead in one term',
-      holds(actors) {
+      factOf: termLed,
+      holds(facts) {
         let terms = 0;
-        for (const { value, context } of actors) {
-          if (value !== 'leader') continue;
-          const bit = 1 << (context as Candidate).term;
+        for (const bit of facts) {
           if ((terms & bit) !== 0) return false;
           terms |= bit;
         }
@@ -141,13 +144,15 @@ export const textbookElection = (size: number): MachineSystem => ({
       id: 'leads',
       kind: 'sometimes',
       about: 'somebody leads',
-      holds: (actors) => actors.some(({ value }) => value === 'leader'),
+      factOf: termLed,
+      holds: (facts) => facts.some((term) => term !== 0),
     },
     {
       id: 'two-terms-led',
       kind: 'sometimes',
       about: 'two peers lead, in different terms',
-      holds: (actors) => actors.filter(({ value }) => value === 'leader').length === 2,
+      factOf: termLed,
+      holds: (facts) => facts.filter((term) => term !== 0).length === 2,
     },
   ],
 });

@@ -3,7 +3,7 @@
  * that the same states are counted. A transaction manager and `size` resource managers, as XState machines.
  */
 import { assign, emit, setup } from 'xstate';
-import { EVERYBODY, type MachineSystem, type Send } from '../machines/system.js';
+import { type ActorView, EVERYBODY, type MachineSystem, type Send } from '../machines/system.js';
 
 const send = (to: string, type: string, from = 0): Send =>
   ({ type: 'send', to, message: { type, from } }) as Send;
@@ -78,6 +78,15 @@ const managerMachine = setup({
   },
 });
 
+const UNDECIDED = 0;
+const COMMITTED = 1;
+const ABORTED = 2;
+const decisionOf = ({ value }: ActorView): number =>
+  value === 'committed' ? COMMITTED : value === 'aborted' ? ABORTED : UNDECIDED;
+/** What a manager came to; of the coordinator, which is first, nothing. */
+const outcomeOf = (actor: ActorView, place: number): number =>
+  place === 0 ? UNDECIDED : decisionOf(actor);
+
 /** @param size resource managers, 1 to 20 */
 export const twoPhaseCommit = (size: number): MachineSystem => ({
   name: 'two-phase-commit',
@@ -101,28 +110,26 @@ export const twoPhaseCommit = (size: number): MachineSystem => ({
       id: 'consistent',
       kind: 'always',
       about: 'no manager has committed while another has aborted',
-      holds(actors) {
-        let hasCommitted = false;
-        let hasAborted = false;
-        for (let i = 1; i < actors.length; i += 1) {
-          const { value } = actors[i]!;
-          if (value === 'committed') hasCommitted = true;
-          else if (value === 'aborted') hasAborted = true;
-        }
-        return !(hasCommitted && hasAborted);
+      factOf: outcomeOf,
+      holds(facts) {
+        let met = 0;
+        for (const fact of facts) met |= fact;
+        return met !== (COMMITTED | ABORTED);
       },
     },
     {
       id: 'all-commit',
       kind: 'sometimes',
       about: 'every manager has committed',
-      holds: (actors) => actors.every(({ value }) => value === 'committed'),
+      factOf: decisionOf,
+      holds: (facts) => facts.every((fact) => fact === COMMITTED),
     },
     {
       id: 'all-abort',
       kind: 'sometimes',
       about: 'every manager has aborted',
-      holds: (actors) => actors.every(({ value }) => value === 'aborted'),
+      factOf: decisionOf,
+      holds: (facts) => facts.every((fact) => fact === ABORTED),
     },
   ],
 });
