@@ -8,6 +8,7 @@ import { LessonTab } from '../lesson/lesson-tab.jsx';
 import { NetworkView } from '../network/network-view.jsx';
 import { PromisesTab } from '../promises/promises-tab.jsx';
 import { SpaceTime } from '../sequence/space-time.jsx';
+import { SourceTab } from '../sources/source-tab.jsx';
 import { MachinesTab } from '../statechart/machines-tab.jsx';
 import { Transport } from '../time/transport.jsx';
 import { Announcer } from './announcer.jsx';
@@ -22,6 +23,7 @@ const VIEWS: Readonly<Record<Tab, ComponentType>> = {
   log: LogTab,
   promises: PromisesTab,
   figures: FiguresTab,
+  source: SourceTab,
   lesson: LessonTab,
 };
 

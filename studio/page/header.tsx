@@ -1,7 +1,7 @@
 /** What is shown: scenario and seed, files, the address to share, light and dark. */
 import { useState } from 'preact/hooks';
 import { ADDRESS_MAX, encodePlace } from '../run/address.js';
-import { openFile } from './open-file.js';
+import { openFiles } from '../sources/open-files.js';
 import { saveText } from './save.js';
 import { turnScheme } from './scheme.js';
 import { useActions, useStudio } from './use-studio.js';
@@ -73,10 +73,15 @@ export function Header() {
         open a file
         <input
           type="file"
-          accept=".json,.jsonl,.ndjson,.gz"
+          multiple
+          accept=".yaml,.yml,.json,.jsonl,.ndjson,.gz"
           onChange={(event) => {
-            const [file] = event.currentTarget.files ?? [];
-            if (file !== undefined) void openFile(studio, file);
+            const files = [...(event.currentTarget.files ?? [])];
+            event.currentTarget.value = '';
+            void openFiles(
+              studio,
+              files.map((blob) => ({ name: blob.name, blob })),
+            );
           }}
         />
       </label>

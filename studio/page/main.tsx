@@ -1,10 +1,11 @@
 /** Starts the page: fetches what it knows, and opens the run of its address, of its server, or the first one. */
 import { render } from 'preact';
 import { decodePlace, type Place } from '../run/address.js';
+import { listenToDrops } from '../sources/drop.js';
+import { openFiles } from '../sources/open-files.js';
 import { runClock } from '../time/clock.js';
 import { App } from './app.jsx';
 import { listenToKeys } from './keyboard.js';
-import { openFile } from './open-file.js';
 import { followScheme } from './scheme.js';
 import type { Offered } from './store.js';
 import { createStudio, shownOf } from './studio.js';
@@ -25,24 +26,33 @@ render(
 );
 runClock(studio);
 listenToKeys(studio);
+listenToDrops(studio);
 
 const get = async (name: string) => (await fetch(name)).json();
 
-/** What `fabric-gossip studio FILE` was given. */
-async function servedFile(): Promise<Blob | undefined> {
-  if (document.querySelector('meta[name=served]') === null) return undefined;
-  return (await fetch('given')).blob();
-}
+const metas = (name: string): string[] =>
+  [...document.querySelectorAll<HTMLMetaElement>(`meta[name=${name}]`)].map(
+    ({ content }) => content,
+  );
+
+/** What `fabric-gossip studio FILE …` was given: their names, and where the page gets them. */
+const servedFiles = (): Promise<{ name: string; blob: Blob }[]> =>
+  Promise.all(
+    metas('served').map(async (name, i) => ({
+      name,
+      blob: await (await fetch(`given-${i}`)).blob(),
+    })),
+  );
 
 async function start(): Promise<void> {
   const [offered, place, served] = await Promise.all([
     get('scenarios.json') as Promise<Offered[]>,
     location.hash.length > 1 ? decodePlace(location.hash.slice(1)) : undefined,
-    servedFile(),
+    servedFiles(),
   ]);
   store.set({ offered });
   if (place !== undefined) openPlace(place);
-  else if (served !== undefined) await openFile(studio, served);
+  else if (served.length > 0) await openFiles(studio, served, metas('wanted')[0]);
   else {
     const first = offered.find(({ scenario }) => scenario.name === 'four peers') ?? offered[0]!;
     open(first.scenario);

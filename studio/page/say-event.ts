@@ -11,6 +11,7 @@ import {
   FAULT,
   LEADS,
   LIFE,
+  NOTE,
   REACHED,
   RECEIVED,
   SENT,
@@ -38,6 +39,7 @@ const TOPIC_OF: Readonly<Record<number, Topic>> = {
   [FAULT]: 'state',
   [BREACH]: 'state',
   [REACHED]: 'state',
+  [NOTE]: 'state',
 };
 
 /** Undefined for what is not told. */
@@ -99,6 +101,8 @@ export function sayEvent(shown: Shown, index: number): string {
     }
     case BREACH:
       return `${text(b[index]!)} does not hold: ${text(c[index]!)} (${who}, ${sayMs(d[index]!)})`;
+    case NOTE:
+      return a[index]! < 0 ? text(b[index]!) : `${who}: ${text(b[index]!)}`;
     case REACHED:
       return `${text(b[index]!)} came about`;
     default:

@@ -1,4 +1,5 @@
 /** What the page knows and shows, in one object, and who is told when it changes. */
+import type { AboutTold } from '../../src/trace/told.js';
 import type { Scenario } from '../../src/simulator/scenario/scenario.js';
 import type { Lesson } from '../lesson/lesson.js';
 import type { Cast } from '../run/cast.js';
@@ -16,6 +17,18 @@ export interface Shown {
   readonly recording: Recording;
   readonly timeline: Timeline;
   readonly machines: PeerMachines;
+  /** What a file, a run or a peer says of itself. */
+  readonly about?: AboutTold | undefined;
+  /** The envelope of what was sent, base64, by the index of the event; undefined where it is not known. */
+  readonly envelopeOf?: (index: number) => string | undefined;
+  /** Of a conformance run: its cases, and which one is shown. */
+  readonly cases?: CaseChoice;
+}
+
+export interface CaseChoice {
+  readonly names: readonly { readonly name: string; readonly verdict: string }[];
+  readonly chosen: number;
+  open(index: number): void;
 }
 
 export interface Offered {
@@ -23,7 +36,7 @@ export interface Offered {
   readonly scenario: Scenario;
 }
 
-export const TABS = ['machines', 'block', 'log', 'promises', 'figures', 'lesson'] as const;
+export const TABS = ['machines', 'block', 'log', 'promises', 'figures', 'source', 'lesson'] as const;
 export type Tab = (typeof TABS)[number];
 
 export interface StudioState {
@@ -59,6 +72,8 @@ export interface StudioState {
     readonly atMs: number;
     readonly before: Scenario;
   }[];
+  /** Index of the chosen message; -1 for none. */
+  readonly message: number;
   readonly block: { readonly channel: number; readonly number: number };
   /** Number of the open lesson; -1 for none. */
   readonly lesson: number;
@@ -92,6 +107,7 @@ const initial: StudioState = {
   hidden: new Set(),
   bookmarks: [],
   done: [],
+  message: -1,
   block: { channel: 0, number: 1 },
   lesson: -1,
   lessonPart: 0,

@@ -82,14 +82,14 @@ export function createStudio(worker: Worker): Studio {
   return {
     store,
     open(scenario, atMs = 0) {
-      store.set({ shown: undefined, nowMs: atMs, done: [], bookmarks: [], peer: -1 });
+      store.set({ shown: undefined, nowMs: atMs, done: [], bookmarks: [], peer: -1, message: -1 });
       record(scenario);
     },
     show(shown) {
       run += 1;
       const untilMs = shown.durationMs;
       const none = { given: undefined, done: [], bookmarks: [], notJudged: [], problem: '' };
-      store.set({ ...none, shown, untilMs, status: 'over', nowMs: 0, peer: -1 });
+      store.set({ ...none, shown, untilMs, status: 'over', nowMs: 0, peer: -1, message: -1 });
     },
     seek,
     play(isPlaying) {
@@ -142,6 +142,7 @@ export function shownOf(
   scenario: Scenario | undefined,
   durationMs: number,
   recording = createRecording(),
+  more: Pick<Shown, 'about' | 'envelopeOf' | 'cases'> = {},
 ): Shown {
   const timeline = createTimeline(recording, cast, scenario?.faults.length ?? 0);
   return {
@@ -151,5 +152,6 @@ export function shownOf(
     recording,
     timeline,
     machines: createPeerMachines(recording),
+    ...more,
   };
 }

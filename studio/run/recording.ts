@@ -3,8 +3,8 @@
  * events are moved between threads without copying and searched in no time.
  */
 
-/** What happened. What the columns `a` to `d` hold stands beside each kind. */
-export const SENT = 1; // from, to, message kind, block number or -1
+/** What happened. What the columns `a` to `e` hold stands beside each kind. */
+export const SENT = 1; // from, to, message kind, block number or -1, bytes or 0
 export const RECEIVED = 2; // from, to, index of the SENT
 export const DROPPED = 3; // from, to, index of the SENT, why
 export const STEP = 4; // peer, entity, step, 1 if the entity's first
@@ -18,6 +18,7 @@ export const GONE = 11; // peer, entity, machine and state: it ended with its pe
 export const FAULT = 12; // peer or -1, index among the scenario's faults, 1 begins or 0 ends
 export const BREACH = 13; // peer or -1, invariant, what, instant in ms
 export const REACHED = 14; // -, invariant
+export const NOTE = 15; // peer or -1, text, tone: 0 a remark, 1 a fault, 2 a failure
 
 /** Codes of a block's source, in the order of `BLOCK_SOURCES`. */
 export const BLOCK_SOURCES = ['push', 'pull', 'transfer', 'orderer'] as const;
@@ -31,6 +32,7 @@ export interface Columns {
   b: Int32Array;
   c: Int32Array;
   d: Int32Array;
+  e: Int32Array;
 }
 
 export interface Recording extends Columns {
@@ -55,6 +57,7 @@ const columnsOf = (capacity: number): Columns => ({
   b: new Int32Array(capacity),
   c: new Int32Array(capacity),
   d: new Int32Array(capacity),
+  e: new Int32Array(capacity),
 });
 
 export const createRecording = (): Recording => ({
@@ -64,7 +67,7 @@ export const createRecording = (): Recording => ({
   strings: [],
 });
 
-const NAMES = ['at', 'kind', 'a', 'b', 'c', 'd'] as const;
+const NAMES = ['at', 'kind', 'a', 'b', 'c', 'd', 'e'] as const;
 
 /** Makes room for `count` events. */
 function reserve(recording: Recording, count: number): void {
@@ -87,6 +90,7 @@ export function note(
   b = 0,
   c = 0,
   d = 0,
+  e = 0,
 ): number {
   reserve(recording, 1);
   const index = recording.length;
@@ -97,6 +101,7 @@ export function note(
   recording.b[index] = b;
   recording.c[index] = c;
   recording.d[index] = d;
+  recording.e[index] = e;
   recording.length += 1;
   settle(recording, index);
   return index;

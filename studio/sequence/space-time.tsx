@@ -22,7 +22,8 @@ export function SpaceTime() {
   const [width, setWidth] = useState(0);
   const [spanMs, setSpan] = useState<number>(1_000);
   const [channel, setChannel] = useState(-1);
-  const [chosen, setChosen] = useState(-1);
+  const chosen = useStudio((state) => state.message);
+  const setChosen = (message: number) => store.set({ message });
   const [count, setCount] = useState({ shown: 0, all: 0 });
   const shown = useStudio((state) => state.shown);
   const lanes = shown === undefined ? [] : lanesOf(shown, store.get().peer, channel);
@@ -108,7 +109,12 @@ export function SpaceTime() {
         </span>
         {chosen >= 0 && shown !== undefined && chosen < shown.recording.length && (
           <span class="chosen">
-            {sayMs(shown.recording.at[chosen]!)}: {sayEvent(shown, chosen)}
+            {sayMs(shown.recording.at[chosen]!)}: {sayEvent(shown, chosen)}{' '}
+            {shown.envelopeOf?.(chosen) !== undefined && (
+              <button type="button" onClick={() => store.set({ tab: 'source' })}>
+                look inside
+              </button>
+            )}
           </span>
         )}
       </header>

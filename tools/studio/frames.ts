@@ -86,7 +86,7 @@ const inPage = `async (peers, perSecond, seconds) => {
   const length = 2 * peers + count;
   const recording = {
     length, at: new Float64Array(length), kind: new Uint8Array(length), ends: new Float64Array(length),
-    a: new Int32Array(length), b: new Int32Array(length), c: new Int32Array(length), d: new Int32Array(length),
+    a: new Int32Array(length), b: new Int32Array(length), c: new Int32Array(length), d: new Int32Array(length), e: new Int32Array(length),
     strings: ['joined', 'aliveMsg', 'dataMsg', 'stateInfo', 'hello'],
   };
   for (let i = 0; i < peers; i++) {

@@ -18,6 +18,7 @@ import type { StudioInvariant, StudioSpec } from '../../studio/statechart/chart.
 import { studioChartOf } from './chart-layout.js';
 import { withCitedRows } from './cited-rows.js';
 import { lessonFiles } from './lessons.js';
+import { SCENARIO_TEXT, scenarioTextPlugin } from './scenario-text.js';
 
 export interface BuiltFile {
   readonly name: string;
@@ -33,7 +34,15 @@ export async function buildSite(folder: string): Promise<BuiltFile[]> {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   await build({
-    entryPoints: { app: 'studio/page/main.tsx', worker: 'studio/worker/thread.ts' },
+    entryPoints: {
+      app: 'studio/page/main.tsx',
+      worker: 'studio/worker/thread.ts',
+      'scenario-text': SCENARIO_TEXT,
+    },
+    // What reads files of other kinds comes when such a file is opened.
+    splitting: true,
+    chunkNames: 'part-[hash]',
+    plugins: [scenarioTextPlugin],
     outdir: folder,
     bundle: true,
     minify: true,
