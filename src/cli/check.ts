@@ -34,6 +34,16 @@ export function checkCommand(): Command {
       '--scenario <file>',
       'with --trace: the scenario of the run, to live it again and compare',
     )
+    .option(
+      '--certs <dir>',
+      'with --trace of a capture: certificates, so that signatures are judged',
+    )
+    .option(
+      '--alive-interval <ms>',
+      'with --trace of a capture: how often heartbeats come',
+      natural,
+    )
+    .option('--election-duration <ms>', 'with --trace of a capture: wait after a proposal', natural)
     .option('--seed <n>', 'with --scenario: in the place of the seed in the file', whole)
     .option('--json', 'print the result as JSON')
     .addHelpText('after', EXAMPLES)

@@ -3,7 +3,7 @@ import type { Finding } from '../../checker/validate/finding.js';
 
 export interface TraceResult {
   readonly file: string;
-  readonly kind: 'trace' | 'capture';
+  readonly kind: 'trace';
   /** Records explained, from the first on. */
   readonly records: number;
   readonly peers: number;

@@ -11,6 +11,8 @@ export interface ValidateOptions {
   readonly scenario?: string;
   readonly seed?: number;
   readonly certs?: string;
+  readonly aliveInterval?: number;
+  readonly electionDuration?: number;
   readonly json?: boolean;
 }
 
@@ -21,10 +23,26 @@ export async function validate(path: string, options: ValidateOptions): Promise<
     throw new UserMistake(`--scenario: ${path} is a capture of traffic, and no simulator made it`);
   if (options.seed !== undefined && options.scenario === undefined)
     throw new UserMistake('--seed: expected --scenario beside it');
-  const result = await traceResult(path, options);
-  console.log(options.json ? JSON.stringify(result, null, 2) : textOfTrace(result));
-  if (result.finding !== undefined) process.exitCode = 1;
+  const ofCapture = ['certs', 'aliveInterval', 'electionDuration'] as const;
+  const foreign = ofCapture.find((name) => options[name] !== undefined);
+  if (kind === 'trace' && foreign !== undefined)
+    throw new UserMistake(`--${sayOption(foreign)}: ${path} is a trace, expected a capture`);
+  if (kind === 'trace') {
+    const result = await traceResult(path, options);
+    console.log(options.json ? JSON.stringify(result, null, 2) : textOfTrace(result));
+    if (result.finding !== undefined) process.exitCode = 1;
+    return;
+  }
+  const { captureResult, textOfCapture } = await import('./capture.js');
+  const { certs, aliveInterval, electionDuration } = options;
+  const timings = { aliveTimeInterval: aliveInterval, leaderElectionDuration: electionDuration };
+  const result = await captureResult(path, { certs, timings });
+  console.log(options.json ? JSON.stringify(result, null, 2) : textOfCapture(result));
+  if (result.rules.some(({ breaches }) => breaches.length > 0)) process.exitCode = 1;
 }
+
+const sayOption = (name: string): string =>
+  name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 
 async function traceResult(path: string, options: ValidateOptions): Promise<TraceResult> {
   const decisions = specDecisions();
