@@ -32,6 +32,7 @@ export const DEPTH = 2194;
 export const COMPLETE = 2193;
 const INVARIANT_BROKEN = 2110;
 const INITIAL_BROKEN = 2107;
+const ACTION_BROKEN = 2112;
 const TEMPORAL_BROKEN = 2116;
 const DEADLOCK = 2114;
 export const STATE = 2217;
@@ -49,8 +50,8 @@ export function countsIn(text: string): { generated: number; distinct: number } 
 
 /** Name of what is violated; undefined if the message is of something else. */
 export function violationIn({ code, text }: Message): string | undefined {
-  if (code === INVARIANT_BROKEN || code === INITIAL_BROKEN)
-    return /Invariant (\S+) is violated/.exec(text)?.[1] ?? text;
+  if (code === INVARIANT_BROKEN || code === INITIAL_BROKEN || code === ACTION_BROKEN)
+    return /(?:Invariant|Action property) (\S+) is violated/.exec(text)?.[1] ?? text;
   if (code === TEMPORAL_BROKEN) return 'a temporal property';
   return code === DEADLOCK ? 'no deadlock' : undefined;
 }

@@ -34,10 +34,10 @@ export const comparisons: readonly Comparison[] = [
   },
   {
     module: 'Election',
-    model: 'election of 2, with two losses and two duplicates',
-    constants: { N: 2, Losses: 2, Duplicates: 2 },
+    model: 'election of 2, with 3 timers, two losses and two duplicates',
+    constants: { N: 2, Timers: 3, Losses: 2, Duplicates: 2 },
     isSmall: true,
-    make: electionOf(2, { timers: 2, losses: 2, duplicates: 2 }),
+    make: electionOf(2, { timers: 3, losses: 2, duplicates: 2 }),
   },
   {
     module: 'Election',

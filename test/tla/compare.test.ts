@@ -1,0 +1,119 @@
+/**
+ * TLC and the checker on the same systems: the same states, and a fault in either shows. Needs Java, and a jar
+ * that `npm run tla` has fetched; without them the comparisons are skipped.
+ */
+import { describe, expect, it } from 'vitest';
+import { machineModel } from '../../src/checker/machines/machine-model.js';
+import { election } from '../../src/checker/models/election.js';
+import { textbookElection } from '../../src/checker/models/textbook-election.js';
+import { twoPhaseCommit } from '../../src/checker/models/two-phase-commit.js';
+import type { PeerNetwork, PeerStep } from '../../src/checker/peers/network.js';
+import { step } from '../../src/peer/peer.js';
+import { compare } from '../../tools/tla/compare.js';
+import { mapElection } from '../../tools/tla/mapping/election.js';
+import { type ModuleSource, moduleSource, runOf } from '../../tools/tla/modules.js';
+import { isMissing, resolveTools } from '../../tools/tla/tools.js';
+
+const tools = resolveTools({ mayDownload: false });
+const compared = (mapped: Parameters<typeof compare>[1], source: ModuleSource) => {
+  if (isMissing(tools)) throw new Error(tools.missing);
+  return compare(tools, mapped, runOf(source));
+};
+
+/** The module with a fault in it. */
+function mutated(source: ModuleSource, from: string, to: string): ModuleSource {
+  const file = `${source.name}.tla`;
+  const text = source.files[file]!;
+  expect(text.split(from)).toHaveLength(2);
+  return { ...source, files: { ...source.files, [file]: text.replace(from, () => to) } };
+}
+
+const BUDGET = { timers: 3, losses: 1, duplicates: 1 };
+const electionModule = () =>
+  moduleSource('Election', { N: 2, Timers: 3, Losses: 1, Duplicates: 1 });
+const withStep = (network: PeerNetwork, broken: PeerStep): PeerNetwork => ({
+  ...network,
+  peers: network.peers.map((part) => ({ ...part, step: broken })),
+});
+const electionOfTwo = () => election(2, 'fabric-3.1', BUDGET);
+
+describe.skipIf(isMissing(tools))('an election, by TLC and by the checker', () => {
+  it('has the same states, one by one', async () => {
+    const { differences, explored, tlc } = await compared(
+      mapElection(electionOfTwo()),
+      electionModule(),
+    );
+    expect(differences).toEqual([]);
+    expect(tlc.states).toHaveLength(tlc.distinct);
+    expect(explored.distinct).toBeGreaterThan(300);
+  });
+
+  it.each([
+    [
+      'ELEC-R9 takes a proposal of a higher peer',
+      'q < p /\\ phase[p] # "leading" ',
+      'phase[p] # "leading"',
+    ],
+    ['ELEC-D3 is forgotten', 'IN IF message.seq > stored[p][q]', 'IN IF TRUE'],
+    [
+      'ELEC-R20 does not happen',
+      '/\\ phase[p] = "leading"\n  /\\ Declare(p, way)',
+      '/\\ FALSE\n  /\\ Declare(p, way)',
+    ],
+  ])('differs where the module is wrong: %s', async (_, from, to) => {
+    const source = mutated(electionModule(), from, to);
+    const { differences } = await compared(mapElection(electionOfTwo()), source);
+    expect(differences.join()).toMatch(/distinct states|violated/);
+  });
+
+  it.each<[string, PeerStep]>([
+    [
+      'it takes what comes again for news',
+      (peer, input, atMs, choose) => {
+        for (const { election } of peer.state.channels.values()) election.heard.clear();
+        return step(peer, input, atMs, choose);
+      },
+    ],
+    [
+      'it does not look back on its window',
+      (peer, input, atMs, choose) => {
+        for (const { election } of peer.state.channels.values())
+          if (input.type === 'timer.fired') election.instance.entity.hasDeclaration = false;
+        return step(peer, input, atMs, choose);
+      },
+    ],
+  ])('differs where the peer is wrong: %s', async (_, broken) => {
+    const { differences } = await compared(
+      mapElection(withStep(electionOfTwo(), broken)),
+      electionModule(),
+    );
+    expect(differences.join()).toMatch(/states only of the checker/);
+  });
+});
+
+describe.skipIf(isMissing(tools))('systems of machines, by TLC and by the checker', () => {
+  it('CHEK-11: have as many states, in as many steps', async () => {
+    const commit = machineModel(twoPhaseCommit(4));
+    const both = [
+      await compared({ model: commit }, moduleSource('TwoPhase', { N: 4 })),
+      await compared(
+        { model: machineModel(textbookElection(2)) },
+        moduleSource('TextbookElection', { N: 2 }),
+      ),
+    ];
+    expect(both.map(({ differences }) => differences)).toEqual([[], []]);
+  });
+
+  it('differ where the machine or the module is wrong', async () => {
+    const kept = { ...textbookElection(2), network: 'kept' } as const;
+    const ofMachine = await compared(
+      { model: machineModel(kept) },
+      moduleSource('TextbookElection', { N: 2 }),
+    );
+    expect(ofMachine.differences).not.toEqual([]);
+    const eager = mutated(moduleSource('TwoPhase', { N: 4 }), '/\\ heard = Managers\n', '');
+    const ofModule = await compared({ model: machineModel(twoPhaseCommit(4)) }, eager);
+    expect(ofModule.differences).toEqual(['TLC finds Consistent violated']);
+    expect(ofModule.tlc.trace.join('\n')).toContain('DecideCommit');
+  });
+});
