@@ -57,8 +57,9 @@ export async function serveSite(
       'content-type': file.type,
       'content-length': file.bytes.length,
       'cache-control': 'no-store',
-      // The page needs nothing from elsewhere, and says so.
-      'content-security-policy': "default-src 'self'; img-src 'self' blob:",
+      // The page needs nothing from elsewhere, and says so; it watches peers on this machine.
+      'content-security-policy':
+        "default-src 'self'; img-src 'self' blob:; connect-src 'self' ws://127.0.0.1:* ws://localhost:*",
       'x-content-type-options': 'nosniff',
     });
     response.end(request.method === 'HEAD' ? undefined : file.bytes);

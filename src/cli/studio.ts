@@ -4,6 +4,7 @@ import { Command, InvalidArgumentError } from 'commander';
 interface Options {
   readonly port: number;
   readonly site?: string;
+  readonly connect: readonly string[];
   readonly json?: boolean;
 }
 
@@ -13,6 +14,10 @@ Examples:
   fabric-gossip studio scenarios/partition.yaml     open a scenario
   fabric-gossip simulate scenarios/partition.yaml --trace trace.jsonl
   fabric-gossip studio trace.jsonl                  open a trace
+  fabric-gossip studio reports/conform              open a conformance run, at a case that failed
+  fabric-gossip studio reports/conform/run.json:link/second-link-survives-the-first
+  fabric-gossip studio traffic.jsonl                open a capture
+  fabric-gossip studio --connect ws://127.0.0.1:4321   watch a peer that runs with --inspect
 
 The page runs the simulator itself, in the browser; the server only gives it its files, on loopback. Ctrl-C ends
 it. What the page can do is in docs/studio.md.
@@ -24,14 +29,23 @@ export function studioCommand(): Command {
     .description(
       'see every machine run, in the browser: network, statecharts, time, faults, lessons',
     )
-    .argument('[file]', 'scenario (YAML or JSON) or trace (JSON Lines) to open')
+    .argument(
+      '[file]',
+      'scenario, trace, capture, or conformance run (folder or run.json, also with :CASE)',
+    )
     .option('--port <n>', 'port on 127.0.0.1; 0: one that the system chooses', portOf, 0)
+    .option(
+      '--connect <address>',
+      'a running peer, as its --inspect prints it (ws://127.0.0.1:PORT); may be repeated',
+      collectAddress,
+      [],
+    )
     .option('--site <dir>', 'where the page was built (default: in the package)')
     .option('--json', 'print the address as JSON')
     .addHelpText('after', EXAMPLES)
-    .action(async (file: string | undefined, { port, site, json }: Options) => {
+    .action(async (path: string | undefined, { port, site, json, connect }: Options) => {
       const { serveStudio } = await import('./studio/serve.js');
-      const served = await serveStudio(file, port, site);
+      const served = await serveStudio({ path, connect }, port, site);
       const { address } = served;
       console.log(json ? JSON.stringify({ address }) : `studio: ${address} (Ctrl-C ends it)`);
       await new Promise<void>((resolve) => {
@@ -39,6 +53,14 @@ export function studioCommand(): Command {
       });
       await served.close();
     });
+}
+
+function collectAddress(text: string, before: readonly string[]): readonly string[] {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  const isLoopback = ['127.0.0.1', 'localhost', '[::1]'].includes(url?.hostname ?? '');
+  if (url?.protocol !== 'ws:' || !isLoopback)
+    throw new InvalidArgumentError('Expected ws://127.0.0.1:PORT.');
+  return [...before, text];
 }
 
 function portOf(text: string): number {

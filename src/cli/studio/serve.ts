@@ -1,5 +1,5 @@
-/** The site of the studio with the file that the user named. */
-import { existsSync, readFileSync } from 'node:fs';
+/** The site of the studio with what the user named: files, and peers that run. */
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { packageFolder } from '../../adapters/package-files.js';
 import {
@@ -9,14 +9,21 @@ import {
   siteFiles,
 } from '../../adapters/static-site.js';
 import { UserMistake } from '../../adapters/user-mistake.js';
-import { parseScenario } from '../simulate/scenario-file.js';
+import { givenBy } from './given.js';
 
 /** Relative to the package; written by `npm run studio:build`. */
 const SITE = 'dist/studio';
 
-/** @throws UserMistake if the site is not built, or the file is neither scenario nor trace. */
+export interface StudioGiven {
+  /** Scenario, trace, capture, or conformance run, also with a case. */
+  readonly path?: string | undefined;
+  /** Addresses of peers that run with `--inspect`. */
+  readonly connect?: readonly string[];
+}
+
+/** @throws UserMistake if the site is not built, or what is named cannot be shown. */
 export async function serveStudio(
-  path: string | undefined,
+  { path, connect = [] }: StudioGiven,
   port: number,
   folder = join(packageFolder(), SITE),
 ): Promise<StaticSite> {
@@ -25,25 +32,29 @@ export async function serveStudio(
       `${folder}: the page is not there; "npm run studio:build" writes it to ${SITE}`,
     );
   const files = siteFiles(folder);
-  if (path !== undefined) addGiven(files, path);
+  const { files: given = [], wanted } = path === undefined ? {} : givenBy(path);
+  for (const [i, { bytes }] of given.entries())
+    files.set(`/given-${i}`, { type: 'application/octet-stream', bytes });
+  tell(files, [
+    ...given.map(({ name }) => ['served', name] as const),
+    ...(wanted === undefined ? [] : [['wanted', wanted] as const]),
+    ...connect.map((address) => ['connect', address] as const),
+  ]);
   return serveSite(files, port);
 }
 
-/** The page asks for `/given` if its first page says that there is one. */
-function addGiven(files: Map<string, SiteFile>, path: string): void {
-  const text = readText(path);
-  const first = text.slice(0, text.indexOf('\n') >>> 0);
-  const given = /^\{.*"trace":/.test(first) ? text : JSON.stringify(parseScenario(path, text));
-  files.set('/given', { type: 'application/json', bytes: Buffer.from(given) });
-  const page = Buffer.from(files.get('/')!.bytes).toString();
-  const marked = page.replace('</head>', '<meta name="served" content="given" /></head>');
-  files.set('/', { type: files.get('/')!.type, bytes: Buffer.from(marked) });
+/** The first page says what there is beside it. */
+function tell(files: Map<string, SiteFile>, facts: readonly (readonly [string, string])[]): void {
+  if (facts.length === 0) return;
+  const { type, bytes } = files.get('/')!;
+  const metas = facts.map(
+    ([name, content]) => `<meta name="${name}" content="${quoted(content)}" />`,
+  );
+  const page = Buffer.from(bytes)
+    .toString()
+    .replace('</head>', `${metas.join('')}</head>`);
+  files.set('/', { type, bytes: Buffer.from(page) });
 }
 
-function readText(path: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch (cause) {
-    throw new UserMistake(`${path}: cannot be read (${(cause as Error).message})`, { cause });
-  }
-}
+const quoted = (text: string): string =>
+  text.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;');
