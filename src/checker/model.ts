@@ -7,6 +7,8 @@
 
 import type { TraceLine } from '../peer/trace.js';
 import type { Fairness, RunProperty } from './liveness/property.js';
+import type { Independence } from './reduce/order.js';
+import type { Symmetry } from './reduce/symmetry.js';
 
 /** CHEK-1: a state is this and nothing else; equal vectors are one state. */
 export type StateVector = Int32Array;
@@ -28,6 +30,11 @@ export interface Model {
   readonly runProperties?: readonly RunProperty[];
   /** Left out: no step is obliged, and a run may end anywhere. */
   readonly fairness?: Fairness;
+  /* What reductions go by (reduce/reduced.ts); the explorer of states does not look at it. */
+  readonly symmetry?: Symmetry;
+  readonly independence?: Independence;
+  /** CHEK-81: rewrites a state without what is under way and will never change anything. */
+  dropIdle?(state: StateVector): void;
   /** The step that is visited, in words. To be asked within `visit`. */
   label(): string;
   /** What the peers decide in the step that is visited, where they are peers. To be asked within `visit`. */

@@ -4,9 +4,12 @@
  * Implements spec/17-checker.md, CHEK-10 to CHEK-12.
  */
 import type { Model, Property, StateVector } from '../model.js';
+import { type IsIdle, idleLetters } from './idle-letters.js';
+import { interchangeOf } from './interchange.js';
 import { createPost, NONE } from './post.js';
-import type { MachineSystem, SystemProperty } from './system.js';
-import { NOT_TAKEN, type Tabulated, tabulate } from './tabulated.js';
+import type { MachineSystem } from './system.js';
+import { judging, systemFairness, systemRunProperties } from './system-runs.js';
+import { NOT_TAKEN, tabulate } from './tabulated.js';
 
 export interface MachineModel extends Model {
   /** Calls of XState so far: one for each snapshot and event that met. */
@@ -78,6 +81,20 @@ export function machineModel(system: MachineSystem): MachineModel {
 
   const say = (event: number): string => JSON.stringify(post.eventOf(event));
 
+  const label = () =>
+    `${actors[step.actor]!.name} ${step.isDelivery ? 'receives' : 'sees'} ${say(step.event)}`;
+  const symmetry = interchangeOf(system, { tables, post });
+  let isIdle: IsIdle | undefined;
+
+  /** CHEK-81 */
+  function dropIdle(state: StateVector): void {
+    isIdle ??= idleLetters(system, { tables, post });
+    const deliveries = post.deliveriesOf(state[NETWORK]!);
+    for (let i = 0; i < deliveries.length; i += 3)
+      if (isIdle(deliveries[i]!, state[deliveries[i]!]!, deliveries[i + 1]!))
+        state[NETWORK] = post.remove(state[NETWORK]!, deliveries[i + 2]!);
+  }
+
   return {
     name: system.name,
     width: NETWORK + 1,
@@ -87,12 +104,15 @@ export function machineModel(system: MachineSystem): MachineModel {
       deliver(state, next, visit);
     },
     properties: system.properties.map(
-      (property): Property => ({ ...property, holds: judging(property, tables) }),
+      (property): Property => ({ ...property, holds: judging(property, property.holds, tables) }),
     ),
     contentOf: (place, value) =>
       place === NETWORK ? post.contentOf(value) : tables[place]!.contentOf(value),
-    label: () =>
-      `${actors[step.actor]!.name} ${step.isDelivery ? 'receives' : 'sees'} ${say(step.event)}`,
+    runProperties: systemRunProperties(system, tables),
+    fairness: systemFairness(system, { tables, label }),
+    ...(symmetry && { symmetry }),
+    dropIdle,
+    label,
     describe: (state) => [
       ...tables.map((table, place) => {
         const { value, context } = table.at(state[place]!);
@@ -112,26 +132,4 @@ export function machineModel(system: MachineSystem): MachineModel {
       lines.push(`under way to ${actors[deliveries[i]!]!.name}: ${say(deliveries[i + 1]!)}`);
     return lines;
   }
-}
-
-/** Looks at each snapshot once. */
-function judging(
-  { factOf, holds }: SystemProperty,
-  tables: readonly Tabulated[],
-): Property['holds'] {
-  const known = tables.map(() => [] as number[]);
-  const facts = new Int32Array(tables.length);
-  return (state) => {
-    for (let place = 0; place < facts.length; place += 1) {
-      const ofPlace = known[place]!;
-      const snapshot = state[place]!;
-      let fact = ofPlace[snapshot];
-      if (fact === undefined) {
-        fact = factOf(tables[place]!.at(snapshot), place);
-        ofPlace[snapshot] = fact;
-      }
-      facts[place] = fact;
-    }
-    return holds(facts);
-  };
 }

@@ -125,6 +125,18 @@ export const textbookElection = (size: number): MachineSystem => ({
     happenings: [{ type: 'patience.ended' }],
   })),
   network: 'taken',
+  interchangeable: {
+    actors: Array.from({ length: size }, (_, index) => nameOf(index)),
+    context: (context, to) => {
+      const { index, votes } = context as Candidate;
+      let renamed = 0;
+      for (let bit = 0; bit < size; bit += 1)
+        if ((votes & (1 << bit)) !== 0) renamed |= 1 << to(bit);
+      return { ...(context as Candidate), index: to(index), votes: renamed };
+    },
+    event: (event, to) =>
+      'from' in event ? { ...event, from: to((event as Message).from) } : event,
+  },
   properties: [
     {
       id: 'one-leader-a-term',

@@ -105,6 +105,19 @@ export const twoPhaseCommit = (size: number): MachineSystem => ({
     })),
   ],
   network: 'kept',
+  interchangeable: {
+    actors: Array.from({ length: size }, (_, index) => `rm${index}`),
+    context: (context, to) => {
+      const { index, preparedMask } = context as { index?: number; preparedMask?: number };
+      if (index !== undefined) return { ...(context as object), index: to(index) };
+      let mask = 0;
+      for (let bit = 0; bit < size; bit += 1)
+        if (((preparedMask ?? 0) & (1 << bit)) !== 0) mask |= 1 << to(bit);
+      return { ...(context as object), preparedMask: mask };
+    },
+    event: (event, to) =>
+      event.type === 'prepared' ? { ...event, from: to((event as Prepared).from) } : event,
+  },
   properties: [
     {
       id: 'consistent',
