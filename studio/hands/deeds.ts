@@ -3,6 +3,9 @@
  * deeds is a scenario like any other, can be saved, repeated and given to `fabric-gossip simulate`, and
  * everything before the deed stays as it was.
  */
+import type { Parameters } from '../../src/peer/parameters.js';
+import type { LinkModel } from '../../src/simulator/link-model.js';
+import { nextNewcomer } from '../../src/simulator/scenario/change-problems.js';
 import type { Fault, Misdeed } from '../../src/simulator/scenario/faults.js';
 import type { Scenario } from '../../src/simulator/scenario/scenario.js';
 
@@ -17,9 +20,38 @@ export type Deed =
   | { readonly do: 'part'; readonly sides: readonly (readonly string[])[]; readonly forMs: number }
   | { readonly do: 'lose'; readonly share: number; readonly forMs: number }
   | { readonly do: 'stop-ordering'; readonly forMs: number }
-  /** Every partition, loss and outage of the ordering service is over. */
+  /** What lies between two, peers or organisations, is different; everywhere, where nobody is named. */
+  | {
+      readonly do: 'link';
+      readonly between?: readonly [string, string];
+      readonly oneWay: boolean;
+      readonly model: Partial<LinkModel>;
+      readonly forMs: number;
+    }
+  /** The n-th message from the first to the second since an instant is lost, or late by so many ms. */
+  | (MessageName & { readonly do: 'message'; readonly delayMs?: number })
+  /** Peers or organisations restart with other parameters, and are away for so long; everybody, where nobody is named. */
+  | {
+      readonly do: 'set';
+      readonly of: readonly string[];
+      readonly parameters: Partial<Parameters>;
+      readonly forMs: number;
+    }
+  /** A new peer of an organisation comes and joins channels. */
+  | { readonly do: 'come'; readonly organisation: string; readonly channels: readonly string[] }
+  /** Every partition, loss, other link and outage of the ordering service is over. */
   | { readonly do: 'heal' }
   | { readonly do: 'submit'; readonly channel: string; readonly bytes: number };
+
+/** Which message is meant, so that it is the same one in every run that is the same until it is sent. */
+export interface MessageName {
+  readonly from: string;
+  readonly to: string;
+  /** ms since the start. */
+  readonly sinceMs: number;
+  /** From 1. */
+  readonly nth: number;
+}
 
 /** The scenario in which it is done at `atMs`, whole ms since the start. What does not fit is left as it was. */
 export function withDeed(scenario: Scenario, deed: Deed, atMs: number): Scenario {
@@ -48,9 +80,24 @@ export function withDeed(scenario: Scenario, deed: Deed, atMs: number): Scenario
       return add({ kind: 'loss', ...span, share: deed.share });
     case 'stop-ordering':
       return add({ kind: 'orderer-down', ...span });
+    case 'link': {
+      const { between, oneWay, model } = deed;
+      return add({ kind: 'link', ...span, ...(between && { between }), oneWay, ...model });
+    }
+    case 'message': {
+      const { from, to, nth, sinceMs, delayMs: delay } = deed;
+      const late = delay === undefined ? {} : { delay };
+      return add({ kind: 'message', at: sinceMs, from, to, nth, ...late });
+    }
+    case 'set':
+      return add({ kind: 'parameters', ...span, of: deed.of, parameters: deed.parameters });
+    case 'come': {
+      const peer = nextNewcomer(scenario, deed.organisation);
+      return add({ kind: 'newcomer', at: atMs, peer, channels: deed.channels });
+    }
     case 'heal':
       return ending(scenario, atMs, ({ kind }) =>
-        ['partition', 'loss', 'orderer-down'].includes(kind),
+        ['partition', 'loss', 'link', 'orderer-down'].includes(kind),
       );
     case 'submit': {
       const { channel, bytes: size } = deed;
@@ -73,34 +120,3 @@ const ending = (
       : fault,
   ),
 });
-
-/** A deed as people say it. */
-export function sayDeed(deed: Deed): string {
-  const during = 'forMs' in deed ? ` for ${deed.forMs / 1_000} s` : '';
-  switch (deed.do) {
-    case 'kill':
-      return `kill ${deed.peer}`;
-    case 'start':
-      return `start ${deed.peer} again`;
-    case 'revoke':
-      return `revoke the certificate of ${deed.peer}`;
-    case 'pause':
-      return `pause ${deed.peer}${during}`;
-    case 'lie':
-      return `let ${deed.peer} ${deed.does}${during}`;
-    case 'leave':
-      return `let ${deed.peer} leave ${deed.channel}`;
-    case 'cut':
-      return `cut ${deed.from} → ${deed.to}${during}`;
-    case 'part':
-      return `part ${deed.sides.map((side) => side.join(', ')).join(' | ')}${during}`;
-    case 'lose':
-      return `lose ${Math.round(100 * deed.share)} % of everything${during}`;
-    case 'stop-ordering':
-      return `stop the ordering service${during}`;
-    case 'heal':
-      return 'heal the network';
-    case 'submit':
-      return `order a block on ${deed.channel}`;
-  }
-}

@@ -1,6 +1,7 @@
 /** The faults in force, in words. */
 import type { Fault, FaultOf } from '../../src/simulator/scenario/faults.js';
 import { modelIn } from '../../src/simulator/scenario/links.js';
+import { sayModel, sayParameters } from '../hands/say-deed.js';
 import { useActions, useSlowNow } from '../page/use-studio.js';
 import { countAt } from '../run/recording.js';
 import { sayMs } from '../time/say-time.js';
@@ -53,7 +54,7 @@ export function sayFault(fault: Fault): string {
     case 'byzantine':
       return `${fault.peer} lies: ${fault.does.join(', ')}`;
     case 'link':
-      return `${sayBetween(fault)}: ${sayLink(fault)}`;
+      return `${sayBetween(fault)}: ${sayModel(modelIn(fault))}`;
     case 'message':
       return `message ${fault.nth} of ${fault.from} to ${fault.to} since ${sayMs(fault.at)} ${
         fault.delay === undefined ? 'is lost' : `is ${sayMs(fault.delay)} late`
@@ -67,21 +68,3 @@ export function sayFault(fault: Fault): string {
 
 const sayBetween = ({ between, oneWay }: FaultOf<'link'>): string =>
   between?.join(oneWay ? ' → ' : ' ↔ ') ?? 'every link';
-
-/** What a link is like where a fault has changed it. */
-function sayLink(fault: FaultOf<'link'>): string {
-  return Object.entries(modelIn(fault))
-    .map(([name, value]) => {
-      if (typeof value !== 'number') return `${name} ${JSON.stringify(value)}`;
-      if (['loss', 'duplication', 'reordering'].includes(name))
-        return `${name} ${Math.round(100 * value)} %`;
-      if (name === 'bandwidth') return value === 0 ? 'no limit' : `${value} bytes a second`;
-      return name === 'queue' ? `queue ${value}` : `${name} ${sayMs(value)}`;
-    })
-    .join(', ');
-}
-
-export const sayParameters = (parameters: Readonly<Record<string, number>>): string =>
-  Object.entries(parameters)
-    .map(([name, value]) => `${name} ${value}`)
-    .join(', ');

@@ -3,8 +3,9 @@ import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { saveBlob } from '../page/save.js';
 import { useActions, useFrames, useStudio } from '../page/use-studio.js';
 import { countAt } from '../run/recording.js';
-import { FAMILIES } from './families.js';
+import { FAMILIES, familyOf } from './families.js';
 import { FaultChips } from './fault-chips.js';
+import { flightAt } from './flight-spot.js';
 import { type Layout, layoutOf, peerAt } from './layout.js';
 import { Legend } from './legend.js';
 import { lookOf } from './look.js';
@@ -29,7 +30,7 @@ export function NetworkView() {
     [cast, size],
   );
   useFrames(() => {
-    const { shown, nowMs, speed, hidden, peer } = store.get();
+    const { shown, nowMs, speed, hidden, peer, message } = store.get();
     const on = canvas.current?.getContext('2d');
     if (on == null || layout === undefined || shown === undefined || shown.cast !== cast) return;
     const ratio = devicePixelRatio;
@@ -46,6 +47,7 @@ export function NetworkView() {
       hidden,
       selected: peer,
       hovered,
+      message,
       isOrdererDown,
       marks,
       isStill: prefersStill(),
@@ -55,6 +57,28 @@ export function NetworkView() {
   });
   const at = ({ offsetX, offsetY }: MouseEvent) =>
     layout === undefined ? -1 : peerAt(layout, offsetX, offsetY);
+  /** A message before the peer below it, unless it stands on one; a place with neither is the whole network. */
+  const choose = (event: MouseEvent) => {
+    const peer = at(event);
+    const { shown, nowMs, speed, hidden } = store.get();
+    if (layout === undefined || shown === undefined) return;
+    const { recording } = shown;
+    const message = flightAt(
+      {
+        layout,
+        recording,
+        nowMs,
+        count: countAt(recording, nowMs),
+        leastMs: SEEN_MS * speed,
+        isStill: prefersStill(),
+        isHidden: (i) => hidden.has(FAMILIES[familyOf(recording.strings[recording.c[i]!]!)]!.name),
+      },
+      event.offsetX,
+      event.offsetY,
+    );
+    if (message >= 0 && peer < 0) store.set({ message, tab: 'messages', isPlaying: false });
+    else store.set({ peer });
+  };
   const name = hovered >= 0 ? cast?.peers[hovered]?.name : undefined;
   return (
     <section class="network" aria-label="Network">
@@ -66,7 +90,7 @@ export function NetworkView() {
         height={size.height * devicePixelRatio}
         onPointerMove={(event) => setHovered(at(event))}
         onPointerLeave={() => setHovered(-1)}
-        onClick={(event) => store.set({ peer: at(event) })}
+        onClick={choose}
       />
       <FaultChips />
       {name !== undefined && <div class="hover-name">{name}</div>}

@@ -3,7 +3,8 @@ import type { Cast } from '../run/cast.js';
 import { type Recording, SENT } from '../run/recording.js';
 import { KILLED, RUNS, type Scene } from '../time/scene.js';
 import { FAMILIES, familyOf } from './families.js';
-import { eachFlight, ORDERER } from './in-flight.js';
+import { flightLine } from './flight-spot.js';
+import { eachFlight } from './in-flight.js';
 import type { Layout } from './layout.js';
 import { type Look, paintPeer, ROOMY_PX } from './paint-peer.js';
 import { paintSmallPeers } from './paint-small.js';
@@ -22,6 +23,8 @@ export interface Picture {
   /** Numbers of peers; -1 for none. */
   readonly selected: number;
   readonly hovered: number;
+  /** Index of the chosen message; -1 for none. */
+  readonly message: number;
   readonly isOrdererDown: boolean;
   /** By peer: whether it is paused or lies. */
   readonly marks: ReadonlyMap<number, string>;
@@ -69,34 +72,24 @@ function paintFlights(on: CanvasRenderingContext2D, picture: Picture): number {
   /** By family: x and y of each, one after the other. */
   const places: number[][] = FAMILIES.map(() => []);
   const lost: number[] = [];
+  const chosen: number[] = [];
   const stride = eachFlight(recording, nowMs, scene.index, leastMs, (flight) => {
     const isSent = recording.kind[flight.index] === SENT;
     const kind = isSent ? recording.strings[recording.c[flight.index]!]! : 'dataMsg';
     const family = familyOf(kind);
     if (hidden.has(FAMILIES[family]!.name)) return;
-    const from = flight.from === ORDERER ? layout.orderer : spot(layout, flight.from);
-    const to = spot(layout, flight.to);
-    const progress = isStill ? 0.62 : flight.isLost ? flight.progress * 0.55 : flight.progress;
-    // There and back are two lanes.
-    const [dx, dy] = [to.x - from.x, to.y - from.y];
-    const length = Math.hypot(dx, dy) || 1;
-    const aside = Math.min(7, length * 0.04);
-    const x = from.x + dx * progress - (dy / length) * aside;
-    const y = from.y + dy * progress + (dx / length) * aside;
+    const line = flightLine(layout, flight, isStill);
+    const { progress } = line;
+    const { x, y } = line.at(progress);
     if (flight.isLost) lost.push(x, y);
     else places[family]!.push(x, y);
+    if (flight.index === picture.message) chosen.push(x, y);
     if (layout.radius < 8) return;
-    const back = isStill ? 0 : Math.max(0, progress - 0.14);
-    const front = isStill ? 1 : progress;
+    const back = line.at(isStill ? 0 : Math.max(0, progress - 0.14));
+    const front = line.at(isStill ? 1 : progress);
     on.beginPath();
-    on.moveTo(
-      from.x + dx * back - (dy / length) * aside,
-      from.y + dy * back + (dx / length) * aside,
-    );
-    on.lineTo(
-      from.x + dx * front - (dy / length) * aside,
-      from.y + dy * front + (dx / length) * aside,
-    );
+    on.moveTo(back.x, back.y);
+    on.lineTo(front.x, front.y);
     on.strokeStyle = look.families[family]!;
     on.globalAlpha = 0.28;
     on.lineWidth = 2;
@@ -119,10 +112,13 @@ function paintFlights(on: CanvasRenderingContext2D, picture: Picture): number {
   on.strokeStyle = look.bad;
   on.lineWidth = 2;
   on.stroke();
+  on.beginPath();
+  for (let i = 0; i < chosen.length; i += 2)
+    addShape(on, 'ring', chosen[i]!, chosen[i + 1]!, size + 5);
+  on.strokeStyle = look.accent;
+  on.stroke();
   return stride;
 }
-
-const spot = ({ x, y }: Layout, peer: number) => ({ x: x[peer]!, y: y[peer]! });
 
 function paintOrderer(
   on: CanvasRenderingContext2D,

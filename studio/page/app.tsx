@@ -1,7 +1,10 @@
 /** The page: network and space-time to the left, the chosen peer to the right, time below. */
 import type { ComponentType } from 'preact';
 import { BlockTab } from '../block/block-tab.jsx';
+import { CompareTab } from '../compare/compare-tab.jsx';
 import { FiguresTab } from '../figures/figures-tab.jsx';
+import { ChangeTab } from '../hands/change-tab.jsx';
+import { MessagesTab } from '../hands/messages-tab.jsx';
 import { NetworkHands } from '../hands/network-hands.jsx';
 import { PeerBox } from '../hands/peer-box.jsx';
 import { LessonTab } from '../lesson/lesson-tab.jsx';
@@ -20,9 +23,12 @@ import { useActions, useStudio } from './use-studio.js';
 const VIEWS: Readonly<Record<Tab, ComponentType>> = {
   machines: MachinesTab,
   block: BlockTab,
+  messages: MessagesTab,
   log: LogTab,
   promises: PromisesTab,
   figures: FiguresTab,
+  change: ChangeTab,
+  compare: CompareTab,
   source: SourceTab,
   lesson: LessonTab,
 };

@@ -1,12 +1,30 @@
 /** What the page knows and shows, in one object, and who is told when it changes. */
-import type { AboutTold } from '../../src/trace/told.js';
+
 import type { Scenario } from '../../src/simulator/scenario/scenario.js';
+import type { AboutTold } from '../../src/trace/told.js';
 import type { Lesson } from '../lesson/lesson.js';
 import type { Cast } from '../run/cast.js';
 import type { Recording } from '../run/recording.js';
 import type { StudioSpec } from '../statechart/chart.js';
 import type { PeerMachines } from '../time/peer-machines.js';
 import type { Timeline } from '../time/scene.js';
+
+/** What hands have done, and the scenario before. */
+export interface Done {
+  readonly text: string;
+  readonly atMs: number;
+  readonly before: Scenario;
+}
+
+/** A run that was shown before, with everything that brings it back. */
+export interface Former {
+  readonly shown: Shown;
+  readonly given: Scenario | undefined;
+  readonly untilMs: number;
+  readonly status: StudioState['status'];
+  readonly notJudged: StudioState['notJudged'];
+  readonly done: readonly Done[];
+}
 
 /** A recording with what is computed from it. */
 export interface Shown {
@@ -36,7 +54,18 @@ export interface Offered {
   readonly scenario: Scenario;
 }
 
-export const TABS = ['machines', 'block', 'log', 'promises', 'figures', 'source', 'lesson'] as const;
+export const TABS = [
+  'machines',
+  'block',
+  'messages',
+  'log',
+  'promises',
+  'figures',
+  'change',
+  'compare',
+  'source',
+  'lesson',
+] as const;
 export type Tab = (typeof TABS)[number];
 
 export interface StudioState {
@@ -66,12 +95,9 @@ export interface StudioState {
   /** Families of messages that are not drawn. */
   readonly hidden: ReadonlySet<string>;
   readonly bookmarks: readonly number[];
-  /** What hands have done, and the scenario before. */
-  readonly done: readonly {
-    readonly text: string;
-    readonly atMs: number;
-    readonly before: Scenario;
-  }[];
+  readonly done: readonly Done[];
+  /** The run that was shown before this one. */
+  readonly former: Former | undefined;
   /** Index of the chosen message; -1 for none. */
   readonly message: number;
   readonly block: { readonly channel: number; readonly number: number };
@@ -107,6 +133,7 @@ const initial: StudioState = {
   hidden: new Set(),
   bookmarks: [],
   done: [],
+  former: undefined,
   message: -1,
   block: { channel: 0, number: 1 },
   lesson: -1,

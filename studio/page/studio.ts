@@ -1,11 +1,14 @@
 /** What can be done with the page: open a run, move in time, lay hands on it. One object, without pictures. */
+
+import { problemsOf } from '../../src/simulator/scenario/problems.js';
 import type { Scenario } from '../../src/simulator/scenario/scenario.js';
-import { type Deed, sayDeed, withDeed } from '../hands/deeds.js';
+import { type Deed, withDeed } from '../hands/deeds.js';
+import { sayDeed } from '../hands/say-deed.js';
 import { appendChunk, countAt, createRecording } from '../run/recording.js';
 import { createPeerMachines } from '../time/peer-machines.js';
 import { createTimeline } from '../time/scene.js';
 import type { FromWorker, ToWorker } from '../worker/messages.js';
-import { createStore, type Shown, type Store } from './store.js';
+import { createStore, type Former, type Shown, type Store } from './store.js';
 
 export interface Studio {
   readonly store: Store;
@@ -17,10 +20,12 @@ export interface Studio {
   play(isPlaying: boolean): void;
   /** To the next or the last event that fits. */
   step(direction: 1 | -1, fits?: (kind: number, index: number) => boolean): void;
-  /** Forks the run at the playhead. */
-  lay(deed: Deed): void;
+  /** Forks the run at the playhead. Returns what is wrong with the deed, and then does nothing; empty if nothing is. */
+  lay(deed: Deed): string;
   /** Takes the last deed back. */
   undo(): void;
+  /** Shows the run that was shown before, and that one becomes the one before. */
+  swap(): void;
   /** The whole trace of the run as it is now, JSON Lines. */
   trace(): Promise<string>;
 }
@@ -37,10 +42,25 @@ export function createStudio(worker: Worker): Studio {
 
   const ask = (message: ToWorker) => worker.postMessage(message);
 
+  /** What is shown now, to be compared with what comes. */
+  function former(): Former | undefined {
+    const { shown, given, untilMs, status, notJudged, done } = store.get();
+    // Who forks again before anything is shown compares with what was shown last.
+    if (shown === undefined || pending !== undefined) return store.get().former;
+    return { shown, given, untilMs, status, notJudged, done };
+  }
+
   function record(scenario: Scenario): void {
     run += 1;
     pending = undefined;
-    store.set({ given: scenario, status: 'recording', problem: '', untilMs: 0, notJudged: [] });
+    store.set({
+      given: scenario,
+      message: -1,
+      status: 'recording',
+      problem: '',
+      untilMs: 0,
+      notJudged: [],
+    });
     ask({ type: 'run', run, scenario });
   }
 
@@ -82,11 +102,14 @@ export function createStudio(worker: Worker): Studio {
   return {
     store,
     open(scenario, atMs = 0) {
+      store.set({ former: former() });
       store.set({ shown: undefined, nowMs: atMs, done: [], bookmarks: [], peer: -1, message: -1 });
       record(scenario);
     },
     show(shown) {
+      store.set({ former: former() });
       run += 1;
+      pending = undefined;
       const untilMs = shown.durationMs;
       const none = { given: undefined, done: [], bookmarks: [], notJudged: [], problem: '' };
       store.set({ ...none, shown, untilMs, status: 'over', nowMs: 0, peer: -1, message: -1 });
@@ -114,18 +137,33 @@ export function createStudio(worker: Worker): Studio {
     },
     lay(deed) {
       const { given, nowMs, done } = store.get();
-      if (given === undefined) return;
-      const atMs = deedInstant(nowMs);
+      if (given === undefined) return 'there is no scenario behind this run';
+      const atMs = deed.do === 'message' ? deed.sinceMs : deedInstant(nowMs);
       const scenario = withDeed(given, deed, atMs);
+      const [problem] = problemsOf(scenario);
+      if (problem !== undefined) return problem;
+      store.set({ former: former() });
       store.set({ done: [...done, { text: sayDeed(deed), atMs, before: given }] });
       record(scenario);
+      return '';
     },
     undo() {
       const { done } = store.get();
       const last = done.at(-1);
       if (last === undefined) return;
+      store.set({ former: former() });
       store.set({ done: done.slice(0, -1) });
       record(last.before);
+    },
+    swap() {
+      const then = store.get().former;
+      if (then === undefined || pending !== undefined) return;
+      const now = former();
+      run += 1;
+      const peer = store.get().peer < then.shown.cast.peers.length ? store.get().peer : -1;
+      // What was still being recorded stays as far as it had come.
+      store.set({ ...then, former: now, peer, message: -1, problem: '' });
+      seek(store.get().nowMs);
     },
     trace() {
       run += 1;

@@ -7,11 +7,9 @@ import { SCENARIO_START_MS } from '../../src/simulator/scenario/network.js';
 import { createRun } from '../../src/simulator/scenario/run.js';
 import type { Scenario } from '../../src/simulator/scenario/scenario.js';
 import { type Cast, castOf } from './cast.js';
+import { EVENTS_MAX } from './events-max.js';
 import { createRecorder } from './record.js';
 import { BREACH, createRecording, FAULT, note, REACHED, type Recording } from './recording.js';
-
-/** Events that a recording holds; then the run ends, and says so. */
-export const EVENTS_MAX = 3_000_000;
 
 export interface StudioRun {
   readonly cast: Cast;

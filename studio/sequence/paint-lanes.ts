@@ -1,5 +1,6 @@
 /** Draws a space-time diagram: a lane for each peer, time to the right, a line for each message. */
 
+import type { Only } from '../compare/only-in-one.js';
 import { FAMILIES } from '../network/families.js';
 import type { Look } from '../network/paint-peer.js';
 import { addShape } from '../network/shapes.js';
@@ -15,7 +16,12 @@ export interface LanesPicture {
   /** Names of the lanes from above. */
   readonly names: readonly string[];
   readonly laneOf: ReadonlyMap<number, number>;
-  readonly lines: readonly Line[];
+  /** `only`: one of two runs alone has it; undefined without another run as well. */
+  readonly lines: readonly (Line & { readonly only?: Only | undefined })[];
+  /** Whether what differs from another run is marked. */
+  readonly isCompared: boolean;
+  /** From when on the runs differ; undefined for never. */
+  readonly differsMs: number | undefined;
   /** Index of the chosen message; -1 for none. */
   readonly chosen: number;
   /** The selected peer, whose messages stand out; -1 for none. */
@@ -59,9 +65,11 @@ export function paintLanes(on: CanvasRenderingContext2D, picture: LanesPicture):
     const isChosen = line.index === chosen;
     on.strokeStyle = line.isLost ? look.bad : look.families[line.family]!;
     const isNear = peer < 0 || line.from === peer || line.to === peer;
-    on.globalAlpha = isChosen || (chosen < 0 && isNear) ? 0.85 : 0.22;
-    on.lineWidth = isChosen ? 3 : 1.2;
-    on.setLineDash(line.isLost ? [3, 3] : []);
+    const isMarked = picture.isCompared ? line.only !== undefined : chosen < 0 && isNear;
+    on.globalAlpha = isChosen || isMarked ? 0.85 : 0.22;
+    on.lineWidth = isChosen ? 3 : line.only === 'here' ? 2.2 : 1.2;
+    if (line.only === 'there') on.strokeStyle = look.quiet;
+    on.setLineDash(line.isLost ? [3, 3] : line.only === 'there' ? [1, 4] : []);
     on.beginPath();
     on.moveTo(Math.max(LABEL_PX, x1), y1);
     on.lineTo(x2, y2);
@@ -71,15 +79,36 @@ export function paintLanes(on: CanvasRenderingContext2D, picture: LanesPicture):
     on.beginPath();
     addShape(on, FAMILIES[line.family]!.shape, x2, y2, isChosen ? 4.5 : 2.6);
     on.fillStyle = on.strokeStyle;
-    on.fill();
+    // What is only in the other run is hollow.
+    if (line.only === 'there') on.stroke();
+    else on.fill();
   }
   for (const { lane, ms, colour } of marks) {
     on.fillStyle = colour;
     on.fillRect(xOf(picture, ms) - 1, yOf(picture, lane) - 5, 2.5, 11);
   }
+  if (picture.isCompared && picture.differsMs !== undefined) paintBeginning(on, picture);
   const x = xOf(picture, nowMs);
   on.fillStyle = look.accent;
   on.fillRect(x, 0, 1.5, height - SCALE_PX);
+}
+
+/** Where two runs begin to differ. */
+function paintBeginning(on: CanvasRenderingContext2D, picture: LanesPicture): void {
+  const { differsMs = 0, fromMs, toMs, height, look } = picture;
+  if (differsMs < fromMs || differsMs > toMs) return;
+  const x = xOf(picture, differsMs);
+  on.strokeStyle = look.warn;
+  on.lineWidth = 2;
+  on.setLineDash([5, 3]);
+  on.beginPath();
+  on.moveTo(x, 0);
+  on.lineTo(x, height - SCALE_PX);
+  on.stroke();
+  on.setLineDash([]);
+  on.fillStyle = look.warn;
+  on.textAlign = 'left';
+  on.fillText('they differ from here on', Math.min(x + 5, picture.width - 140), 7);
 }
 
 /** Marks at round instants. */

@@ -1,12 +1,14 @@
 /** The space-time diagram: who sent what to whom, around the playhead; a message can be chosen. */
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { useComparison } from '../compare/use-comparison.js';
+import { MessageCard } from '../hands/message-card.jsx';
 import { FAMILIES } from '../network/families.js';
 import { lookOf } from '../network/look.js';
-import { sayEvent } from '../page/say-event.js';
 import type { Shown } from '../page/store.js';
 import { useActions, useFrames, useStudio } from '../page/use-studio.js';
 import { COMMIT, countAt, LEADS, LIFE } from '../run/recording.js';
-import { sayMs, sayRound } from '../time/say-time.js';
+import { sayRound } from '../time/say-time.js';
+import { comparedLines } from './compared-lines.js';
 import { type LanesPicture, paintLanes, xOf, yOf } from './paint-lanes.js';
 import { type Line, linesOf } from './select-messages.js';
 
@@ -26,6 +28,9 @@ export function SpaceTime() {
   const setChosen = (message: number) => store.set({ message });
   const [count, setCount] = useState({ shown: 0, all: 0 });
   const shown = useStudio((state) => state.shown);
+  const two = useComparison();
+  const [isWished, setWished] = useState(true);
+  const isCompared = isWished && two !== undefined;
   const lanes = shown === undefined ? [] : lanesOf(shown, store.get().peer, channel);
   const height = Math.max(120, Math.min(260, 26 + lanes.length * 18));
   useEffect(() => {
@@ -52,6 +57,9 @@ export function SpaceTime() {
       isHidden: (family) => hidden.has(FAMILIES[family]!.name),
       max: LINES_MAX,
     });
+    const lines = isCompared
+      ? comparedLines(two, found.lines, { fromMs, toMs, nowMs, lanes, hidden })
+      : found.lines;
     const look = lookOf(FAMILIES.map(({ colour }) => colour));
     const marks = marksIn(shown, first, end, laneOf).filter(({ ms }) => ms >= fromMs);
     picture.current = {
@@ -62,7 +70,9 @@ export function SpaceTime() {
       nowMs,
       names: lanes.map((one) => shown.cast.peers[one]!.name),
       laneOf,
-      lines: found.lines,
+      lines,
+      isCompared,
+      differsMs: two?.difference?.atMs,
       chosen,
       peer,
       marks: marks.map(({ kind, ...mark }) => ({
@@ -104,12 +114,22 @@ export function SpaceTime() {
             </select>
           </label>
         )}
+        {two !== undefined && (
+          <label class="check">
+            <input
+              type="checkbox"
+              checked={isWished}
+              onChange={(event) => setWished(event.currentTarget.checked)}
+            />
+            mark what the run before had not (bold), or alone had (dotted)
+          </label>
+        )}
         <span class="quiet">
           {count.all} messages{count.all > count.shown && `, the newest ${count.shown} drawn`}
         </span>
         {chosen >= 0 && shown !== undefined && chosen < shown.recording.length && (
           <span class="chosen">
-            {sayMs(shown.recording.at[chosen]!)}: {sayEvent(shown, chosen)}{' '}
+            <MessageCard index={chosen} />
             {shown.envelopeOf?.(chosen) !== undefined && (
               <button type="button" onClick={() => store.set({ tab: 'source' })}>
                 look inside

@@ -1,5 +1,6 @@
 /** Time: play, step, speed, a line to scrub with the faults and blocks of the run on it, bookmarks. */
 import { useActions, useSlowNow, useStudio } from '../page/use-studio.js';
+import { EVENTS_MAX } from '../run/events-max.js';
 import { BLOCK, LEADS, LIFE } from '../run/recording.js';
 import { sayMs } from './say-time.js';
 import { TimeMarks } from './time-marks.jsx';
@@ -17,6 +18,7 @@ export function Transport() {
   const durationMs = useStudio(({ shown }) => shown?.durationMs ?? 0);
   const untilMs = useStudio((state) => state.untilMs);
   const bookmarks = useStudio((state) => state.bookmarks);
+  const isFull = useStudio((state) => state.status === 'full');
   const nowMs = useSlowNow();
   return (
     <section class="transport" aria-label="Time">
@@ -81,6 +83,12 @@ export function Transport() {
         />
       </div>
       <span class="end">{sayMs(durationMs)}</span>
+      {isFull && (
+        <span class="problem" role="status">
+          recorded until {sayMs(untilMs)}: {EVENTS_MAX.toLocaleString('en')} events are as many as a
+          recording holds
+        </span>
+      )}
       <button
         type="button"
         title="Mark this instant ( B )"

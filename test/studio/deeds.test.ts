@@ -4,8 +4,12 @@ import { parseScenario, writeScenario } from '../../src/cli/simulate/scenario-fi
 import { problemsOf } from '../../src/simulator/scenario/problems.js';
 import { runScenario } from '../../src/simulator/scenario/run.js';
 import type { Scenario } from '../../src/simulator/scenario/scenario.js';
-import { type Deed, sayDeed, withDeed } from '../../studio/hands/deeds.js';
+import { type Deed, withDeed } from '../../studio/hands/deeds.js';
+import { sayDeed } from '../../studio/hands/say-deed.js';
+import { nameOfMessage } from '../../studio/hands/which-message.js';
 import { ADDRESS_MAX, decodePlace, encodePlace } from '../../studio/run/address.js';
+import { countAt, SENT } from '../../studio/run/recording.js';
+import { createStudioRun } from '../../studio/run/studio-run.js';
 import { classroom } from '../support/studio-scenario.js';
 
 const AT_MS = 42_001;
@@ -20,6 +24,17 @@ const deeds: readonly Deed[] = [
   { do: 'lose', share: 0.5, forMs: 5_000 },
   { do: 'stop-ordering', forMs: 5_000 },
   { do: 'submit', channel: 'ch1', bytes: 500 },
+  {
+    do: 'link',
+    between: ['peer0.Org1', 'Org2'],
+    oneWay: true,
+    model: { latency: 80, loss: 0.1 },
+    forMs: 5_000,
+  },
+  { do: 'link', oneWay: false, model: { bandwidth: 2_000 }, forMs: 5_000 },
+  { do: 'set', of: ['Org1'], parameters: { propagatePeerNum: 1 }, forMs: 1_500 },
+  { do: 'set', of: [], parameters: { pullInterval: 2_000 }, forMs: 1_500 },
+  { do: 'come', organisation: 'Org1', channels: ['ch1'] },
 ];
 
 const traceOf = (scenario: Scenario): string[] => {
@@ -48,7 +63,44 @@ describe.each(deeds)('$do', (deed) => {
     expect(parseScenario('test', writeScenario(done))).toEqual(done);
   });
   it('is said in words', () => {
-    expect(sayDeed(deed)).toMatch(/Org|ch1|ordering|everything/);
+    expect(sayDeed(deed)).toMatch(/Org|ch1|ordering|every/);
+  });
+});
+
+describe('one message of a recording', () => {
+  const recorded = (scenario: Scenario) => {
+    const run = createStudioRun(scenario, { invariants: false });
+    while (run.advance(50_000));
+    return run;
+  };
+  const { recording, cast } = recorded(classroom);
+  /** Under way at some instant, and so to be dropped there. */
+  const chosen = [1, 700, 1_500].map((nth) => {
+    const all = Array.from(recording.kind.subarray(0, recording.length).keys());
+    return all.filter((i) => recording.kind[i] === SENT && recording.at[i]! > 30_000)[nth]!;
+  });
+
+  it.each(chosen)('%i: is named so that the simulator drops it and no other', (index) => {
+    const name = nameOfMessage(recording, cast, classroom, index);
+    const again = recorded(withDeed(classroom, { do: 'message', ...name }, 0)).recording;
+    const before = countAt(recording, recording.at[index]!);
+    for (const column of ['at', 'kind', 'a', 'b', 'c'] as const)
+      expect(again[column].slice(0, before)).toEqual(recording[column].slice(0, before));
+    expect(again.ends[index]).toBe(-1 - recording.ends[index]!);
+    const lost = again.ends.subarray(0, again.length).filter((end) => end < 0);
+    expect(lost.length).toBe(1);
+  });
+  it('is named by its number from the beginning where work takes time', () => {
+    const slow = { ...classroom, costs: { input: 0.3, verify: 0.7, commit: 2 } };
+    const first = recorded(slow);
+    const sent = first.recording.kind.indexOf(SENT, 3_000);
+    const name = nameOfMessage(first.recording, first.cast, slow, sent);
+    expect(name.sinceMs).toBe(0);
+    const late = { do: 'message', ...name, delayMs: 300 } as const;
+    const again = recorded(withDeed(slow, late, 0)).recording;
+    expect(again.at[sent]).toBe(first.recording.at[sent]);
+    // It waits until its receiver has time.
+    expect(again.ends[sent]! - first.recording.ends[sent]!).toBeGreaterThan(295);
   });
 });
 
@@ -66,6 +118,8 @@ describe('what ends a fault', () => {
     const { faults } = withDeed(broken, { do: 'heal' }, AT_MS + 1_000);
     const ended = faults.filter((fault) => 'until' in fault && fault.until === AT_MS + 1_000);
     expect(ended.map(({ kind }) => kind).sort()).toEqual([
+      'link',
+      'link',
       'loss',
       'orderer-down',
       'partition',
