@@ -1,7 +1,8 @@
 /** Each peer in two runs at an instant: whether it lives, how high its ledgers are, and whether it leads. */
-import { sayLife } from '../network/paint.js';
+
 import type { Shown } from '../page/store.js';
 import { countAt } from '../run/recording.js';
+import { sayLife } from '../time/say-life.js';
 import type { Scene } from '../time/scene.js';
 
 export interface PeerRow {

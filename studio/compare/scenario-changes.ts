@@ -1,7 +1,7 @@
 /** In what two scenarios differ, in words: what one says and the other does not. */
 
 import type { Scenario } from '../../src/simulator/scenario/scenario.js';
-import { sayFault } from '../network/fault-chips.jsx';
+import { sayFault } from '../network/say-fault.js';
 import { sayMs } from '../time/say-time.js';
 
 export interface Change {

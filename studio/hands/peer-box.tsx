@@ -1,7 +1,8 @@
 /** The selected peer in short, and what can be done to it. */
-import { sayLife } from '../network/paint.js';
+
 import { useActions, useSlowNow, useStudio } from '../page/use-studio.js';
 import { countAt } from '../run/recording.js';
+import { sayLife } from '../time/say-life.js';
 import { RUNS } from '../time/scene.js';
 
 export function PeerBox() {

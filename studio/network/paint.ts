@@ -1,7 +1,7 @@
 /** Draws the network at an instant. Knows no events and no page: what is to be drawn is given. */
 import type { Cast } from '../run/cast.js';
 import { type Recording, SENT } from '../run/recording.js';
-import { KILLED, RUNS, type Scene } from '../time/scene.js';
+import type { Scene } from '../time/scene.js';
 import { FAMILIES, familyOf } from './families.js';
 import { flightLine } from './flight-spot.js';
 import { eachFlight } from './in-flight.js';
@@ -146,7 +146,3 @@ function paintOrderer(
   on.font = '11px system-ui, sans-serif';
   on.fillText(isOrdererDown ? 'ordering, down' : 'ordering', x, y + half + 14);
 }
-
-/** Whether a peer runs, is dead, or has not started, in a word. */
-export const sayLife = (life: number): string =>
-  life === RUNS ? 'runs' : life === KILLED ? 'dead' : 'not started';

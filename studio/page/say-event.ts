@@ -1,6 +1,6 @@
 /** Each event of a recording in a sentence: the words of the log, and of who cannot see the pictures. */
 
-import { sayFault } from '../network/fault-chips.jsx';
+import { sayFault } from '../network/say-fault.js';
 import {
   BLOCK,
   BLOCK_SOURCES,

@@ -1,7 +1,7 @@
 /** What the line of time shows besides the instant: faults as bars, changes of leaders, deeds, bookmarks. */
 
 import { useMemo } from 'preact/hooks';
-import { sayFault } from '../network/fault-chips.jsx';
+import { sayFault } from '../network/say-fault.js';
 import type { Shown } from '../page/store.js';
 import { useActions, useStudio } from '../page/use-studio.js';
 import { BREACH, LEADS } from '../run/recording.js';

@@ -8,15 +8,24 @@ import { changesBetween } from '../../studio/compare/scenario-changes.js';
 import { createTally } from '../../studio/compare/tally.js';
 import { turningPoints } from '../../studio/compare/turning-points.js';
 import { type Deed, withDeed } from '../../studio/hands/deeds.js';
-import { shownOf } from '../../studio/page/studio.js';
 import { BREACH, countAt, FAULT, LIFE, SENT } from '../../studio/run/recording.js';
 import { createStudioRun } from '../../studio/run/studio-run.js';
+import { createPeerMachines } from '../../studio/time/peer-machines.js';
+import { createTimeline } from '../../studio/time/scene.js';
 import { classroom } from '../support/studio-scenario.js';
 
 const recorded = (scenario: Scenario, slice = 50_000) => {
   const run = createStudioRun(scenario);
   while (run.advance(slice));
-  return shownOf(run.cast, run.scenario, scenario.duration, run.recording);
+  const { cast, recording } = run;
+  return {
+    cast,
+    recording,
+    scenario: run.scenario,
+    durationMs: scenario.duration,
+    timeline: createTimeline(recording, cast, run.scenario.faults.length),
+    machines: createPeerMachines(recording),
+  };
 };
 const AT_MS = 42_001;
 const kill: Deed = { do: 'kill', peer: 'peer0.Org1' };
