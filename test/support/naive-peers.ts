@@ -57,7 +57,13 @@ export function countNaively(network: PeerNetwork): { generated: number; distinc
       for (const effect of effects) {
         const isUp = world.peers[1 - at] !== undefined;
         if (effect.type === 'dial')
-          between = streams.dialled(between, at, effect.link, 1 - at, isUp);
+          between = streams.dialled(
+            between,
+            { peer: at, life: world.lives[at]! },
+            effect.link,
+            1 - at,
+            isUp,
+          );
         else if (effect.type === 'envelope.send')
           between = streams.sent(between, at, effect.link, numberOf(effect.signed.bytes));
         else if (effect.type === 'stream.end')

@@ -2,9 +2,12 @@
 import { machineModel } from '../machines/machine-model.js';
 import type { Model } from '../model.js';
 import { peerModel } from '../peers/peer-model.js';
+import { delivery } from './delivery.js';
 import { election } from './election.js';
 import { handshake } from './handshake.js';
+import { membership } from './membership.js';
 import { textbookElection } from './textbook-election.js';
+import { transfer } from './transfer.js';
 import { twoPhaseCommit } from './two-phase-commit.js';
 
 export interface ModelEntry {
@@ -46,6 +49,43 @@ export const models: readonly ModelEntry[] = [
     about: 'the same, with two messages that get lost',
     sized: { what: 'peers', default: 3, min: 2, max: 4 },
     make: (size) => peerModel(election(size, 'fabric-3.1', { timers: 2, losses: 2 })),
+  },
+  {
+    name: 'membership',
+    about:
+      'two members and a forger; silence, records that expire, and what was said before said again',
+    sized: undefined,
+    make: () => peerModel(membership({ timers: 1, ages: 1, sayings: 1 })),
+  },
+  {
+    name: 'membership-with-crash',
+    about: 'the same, with a crash and a return, and nothing that gets older',
+    sized: undefined,
+    make: () => peerModel(membership({ timers: 1, sayings: 1, crashes: 1, restarts: 1 })),
+  },
+  {
+    name: 'transfer',
+    about: 'a peer that is behind, one that has the blocks, and a liar who says two things',
+    sized: undefined,
+    make: () => peerModel(transfer({ timers: 1, sayings: 2 })),
+  },
+  {
+    name: 'transfer-with-losses',
+    about: 'the same, with two timers, and a message that gets lost',
+    sized: undefined,
+    make: () => peerModel(transfer({ timers: 2, sayings: 2, losses: 1 })),
+  },
+  {
+    name: 'delivery',
+    about: 'two peers that lead in turn, and an ordering service that fails and lies',
+    sized: undefined,
+    make: () => peerModel(delivery({ timers: 3, ends: 1, lies: 1 })),
+  },
+  {
+    name: 'delivery-with-ends',
+    about: 'the same, with four timers of each and two streams that end',
+    sized: undefined,
+    make: () => peerModel(delivery({ timers: 4, ends: 2, lies: 1 })),
   },
   {
     name: 'two-phase-commit',

@@ -5,7 +5,16 @@ import type { PeerState } from '../../peer/state.js';
 import { contentKindOf, decodeSignedMessage, type SignedMessage } from '../../wire/envelope.js';
 import { toHex } from '../../wire/hex.js';
 import { createInterner } from '../interner.js';
-import { type Between, broken, dialled, ended, type Item, sent, taken } from './streams.js';
+import {
+  type Between,
+  broken,
+  type Dialler,
+  dialled,
+  ended,
+  type Item,
+  sent,
+  taken,
+} from './streams.js';
 
 interface Made {
   /** Whose doing it is. */
@@ -13,7 +22,13 @@ interface Made {
 }
 export type Change = Made &
   (
-    | { readonly type: 'dial'; readonly to: number; readonly link: LinkId }
+    | {
+        readonly type: 'dial';
+        readonly to: number;
+        readonly link: LinkId;
+        /** Of whom dials. */
+        readonly life: number;
+      }
     | { readonly type: 'send'; readonly link: LinkId; readonly item: Item }
     | { readonly type: 'end'; readonly link: LinkId; readonly status: EndStatus }
     | { readonly type: 'take'; readonly link: LinkId }
@@ -78,7 +93,7 @@ export function otherEnd(
  */
 export function changesOf(
   effects: readonly PeerEffect[],
-  by: number,
+  { peer: by, life }: Dialler,
   before: PeerState,
   envelopes: Envelopes,
   peerAt: (endpoint: string) => number | undefined,
@@ -97,7 +112,7 @@ export function changesOf(
         dialledNow.set(effect.link, effect.endpoint);
         const to = peerAt(effect.endpoint) ?? NOBODY;
         return [
-          { other: at(effect.endpoint), change: { type: 'dial', by, to, link: effect.link } },
+          { other: at(effect.endpoint), change: { type: 'dial', by, to, link: effect.link, life } },
         ];
       }
       case 'envelope.send': {
@@ -122,7 +137,13 @@ export const NOBODY = -1;
 export function changedBy(between: Between, change: Change, isUp: boolean): Between {
   switch (change.type) {
     case 'dial':
-      return dialled(between, change.by, change.link, change.to, isUp && change.to !== NOBODY);
+      return dialled(
+        between,
+        { peer: change.by, life: change.life },
+        change.link,
+        change.to,
+        isUp && change.to !== NOBODY,
+      );
     case 'send':
       return sent(between, change.by, change.link, change.item);
     case 'end':

@@ -89,9 +89,10 @@ export function createHosts(network: PeerNetwork, pairs: Pairs): Hosts {
     const own = locals[peer]!;
     if (local === DOWN) return [];
     const before = own.stateOf(local)!;
+    const who = { peer, life: own.at(local).lives };
     const found = new Map<string, Move>();
     for (const outcome of own.outcomesOf(local, inputs.at(input))) {
-      const changes = changesOf(outcome.effects, peer, before, envelopes, peerAt).flatMap(
+      const changes = changesOf(outcome.effects, who, before, envelopes, peerAt).flatMap(
         ({ other, change }) => [other, pairs.changeOf(change)],
       );
       const key = `${outcome.local} ${changes.join()}`;

@@ -2,7 +2,7 @@
  * Peers as numbers: each state that a peer comes into is kept once, and each step from it is computed once,
  * whatever the number of network states in which it stands. What stands beside a peer is part of its number.
  *
- * Implements spec/17-checker.md, CHEK-20 to CHEK-23, CHEK-34, CHEK-35.
+ * Implements spec/17-checker.md, CHEK-20 to CHEK-23, CHEK-34 to CHEK-36.
  */
 import { canonical, restore } from '../../peer/image.js';
 import type { PeerEffect, PeerInput } from '../../peer/io.js';
@@ -34,6 +34,8 @@ export interface Local {
   readonly marks: number;
   /** What a villain keeps, in order of its bytes; undefined while it behaves. */
   readonly heard: readonly Uint8Array[] | undefined;
+  /** CHEK-36: what an input made it fail with; it does not run then, and never returns. */
+  readonly failure?: string;
 }
 
 export interface Outcome {
@@ -78,14 +80,23 @@ const CONTENT = 0;
 /** Of 256 bits, so that equal ones are of equal texts for all that anybody will see. */
 const digestOf = (text: string): string => toHex(symbolicHash(CONTENT, [utf8.encode(text)]));
 
+/** What came of it, or the message of what it has thrown. */
+function attempted<T>(work: () => T): T | string {
+  try {
+    return work();
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
+
 export function createLocals(part: PeerPart, index: number, common: Common): Locals {
   const { options, step = ownStep, villain } = part;
   const { rule, ages, marks } = common;
   const locals = createInterner<Local>();
   const { config } = createPeer(options);
   const intern = (local: Local): number => {
-    const { lives, nonces, peer, desk, heard } = local;
-    const text = peer === undefined ? 'down' : digestOf(canonical(peer.state));
+    const { lives, nonces, peer, desk, heard, failure } = local;
+    const text = peer === undefined ? `down ${failure ?? ''}` : digestOf(canonical(peer.state));
     const beside =
       desk === EMPTY_DESK && heard === undefined ? '' : digestOf(canonical([desk, heard]));
     return locals.intern(`${lives} ${nonces} ${local.marks} ${text} ${beside}`, () => local);
@@ -121,7 +132,13 @@ export function createLocals(part: PeerPart, index: number, common: Common): Loc
     return everyOutcome(nonce, (choose): Outcome => {
       nonces = 0;
       const peer = restore(config, state);
-      const out = step(peer, input, instantOf(before), choose);
+      const out = attempted(() => step(peer, input, instantOf(before), choose));
+      if (typeof out === 'string')
+        return {
+          local: intern({ ...before, peer: undefined, failure: out }),
+          effects: [],
+          traces: [],
+        };
       const effects = out.filter(({ type }) => type !== 'report');
       const seen = { peer: index, before: state, after: peer.state, input, effects };
       const after: Local = {

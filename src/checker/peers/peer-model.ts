@@ -8,6 +8,7 @@ import type { TraceLine } from '../../peer/trace.js';
 import type { Model, StateVector } from '../model.js';
 import { fairnessOf } from './fairness.js';
 import { createHosts } from './hosts.js';
+import { independenceOf } from './independence.js';
 import { layoutOf, SPENT, type Spent } from './layout.js';
 import { DOWN, instantOf } from './locals.js';
 import { createMoves, type Doing } from './moves.js';
@@ -15,7 +16,7 @@ import type { PeerNetwork } from './network.js';
 import { createPairs, NOTHING } from './pairs.js';
 import { lay } from './prologue.js';
 import { propertiesOf, runPropertiesOf } from './properties.js';
-import { createView, type NetworkView } from './view.js';
+import { createView, type Decided, type NetworkView } from './view.js';
 import { describePeers, labelOf } from './words.js';
 
 export interface PeerModel extends Model {
@@ -53,7 +54,8 @@ export function peerModel(network: PeerNetwork): PeerModel {
 
   const initial: StateVector = new Int32Array(layout.width);
   initial.fill(NOTHING, layout.pairs, layout.commands);
-  lay(network, { layout, pairs, hosts, moves, vector: initial, startInput });
+  const prologue: Decided[] = [];
+  lay(network, { layout, pairs, hosts, moves, vector: initial, startInput, prologue });
   initial[layout.commands] = 2 ** commands.length - 1;
   const timersOfEach = Number.isFinite(budget.timers) ? budget.timers : ENDLESS;
   initial.fill(timersOfEach, layout.timers, layout.timers + layout.peerCount);
@@ -134,7 +136,9 @@ export function peerModel(network: PeerNetwork): PeerModel {
     for (let peer = 0; peer < layout.peerCount; peer += 1) {
       const isDown = hosts.locals[peer]!.stateOf(state[peer]!) === undefined;
       const spent = isDown ? 'restarts' : 'crashes';
-      if (left(state, spent) === 0) continue;
+      const { failure, heard } = hosts.locals[peer]!.at(state[peer]!);
+      // A villain gains nothing by a crash.
+      if (left(state, spent) === 0 || failure !== undefined || heard !== undefined) continue;
       doing.peer = peer;
       if (isDown) {
         doing.what = 'starts';
@@ -211,6 +215,7 @@ export function peerModel(network: PeerNetwork): PeerModel {
       }
   }
 
+  const independence = independenceOf(network, { layout, pairs, hosts, doing });
   return {
     name: network.name,
     width: layout.width,
@@ -227,14 +232,17 @@ export function peerModel(network: PeerNetwork): PeerModel {
     properties: propertiesOf(network, { layout, pairs, hosts }),
     runProperties: runPropertiesOf(network, { layout, pairs, hosts }),
     fairness: fairnessOf(network, { layout, hosts, doing }),
+    ...(independence && { independence }),
     label: () => labelOf(network, hosts, doing),
     traces: (): TraceLine[] => {
+      // A peer that crashes, or whose message is lost, has no state after it that could tell an instant.
+      if (doing.traces.length === 0) return [];
       const { name } = peers[doing.peer]!;
       const atMs = instantOf(hosts.locals[doing.peer]!.at(doing.local));
       return doing.traces.map((trace) => ({ v: 1, seq: 0, atMs, peer: name, trace }));
     },
     describe: (state) => describePeers(network, hosts, { layout, pairs }, state),
-    view: createView({ layout, pairs, hosts }),
+    view: createView({ network, layout, pairs, hosts, doing, prologue }),
     get localCount() {
       return hosts.locals.reduce((sum, { count }) => sum + count, 0);
     },

@@ -12,10 +12,23 @@ interface Of {
   readonly hosts: Hosts;
 }
 
+/** CHEK-36: a property of every network. */
+const fails: NetworkProperty = {
+  id: 'SYS-I3',
+  kind: 'always',
+  about: 'no input makes a peer fail',
+  factOf: (_state, _peer, { failure }) => (failure === undefined ? 0 : 1),
+  holds: (facts) => facts.every((fact) => fact === 0),
+};
+
 export const propertiesOf = (network: PeerNetwork, of: Of): Property[] =>
-  network.properties.map((property) => {
-    const { id, kind, about } = property;
-    return { id, kind, about, holds: judgeOf(network, of, property, property.holds) };
+  [...network.properties, fails].map((property) => {
+    const { id, kind, about, holds, whenQuiet } = property;
+    const elsewhere = kind === 'always';
+    const judge: typeof holds = whenQuiet
+      ? (facts, isQuiet) => (isQuiet ? holds(facts, isQuiet) : elsewhere)
+      : holds;
+    return { id, kind, about, holds: judgeOf(network, of, property, judge) };
   });
 
 export const runPropertiesOf = (network: PeerNetwork, of: Of): RunProperty[] =>

@@ -30,12 +30,24 @@ export interface StreamEnd {
 export type Stream = readonly [StreamEnd, StreamEnd];
 export type Between = readonly Stream[];
 
+/** Who dials: a peer, and which of its lives, for it names its links anew in each. */
+export interface Dialler {
+  readonly peer: number;
+  readonly life: number;
+}
+
 /** CHEK-26: a dial succeeds if there is a peer at the other end. */
-export function dialled(between: Between, from: number, link: LinkId, to: number, isUp: boolean) {
+export function dialled(
+  between: Between,
+  { peer: from, life }: Dialler,
+  link: LinkId,
+  to: number,
+  isUp: boolean,
+) {
   const near: StreamEnd = { peer: from, link, isOpen: true, coming: [isUp ? OPENED : FAILED] };
   const far: StreamEnd = {
     peer: to,
-    link: `a${from}.${link}`,
+    link: `a${from}.${life}.${link}`,
     isOpen: isUp,
     coming: isUp ? [ACCEPTED] : [],
   };

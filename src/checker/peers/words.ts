@@ -91,6 +91,8 @@ export function describePeers(
 ): string[] {
   const lines = peers.map(({ name }, peer) => {
     const state = hosts.locals[peer]!.stateOf(vector[peer]!);
+    const { failure } = hosts.locals[peer]!.at(vector[peer]!);
+    if (failure !== undefined) return `${name}: has failed: ${failure}`;
     if (state === undefined) return `${name}: does not run`;
     const links = [...state.links.values()].map(({ link, acceptor, dialler }) =>
       acceptor !== undefined
