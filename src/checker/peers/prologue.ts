@@ -6,6 +6,7 @@ import type { Layout } from './layout.js';
 import type { Moves } from './moves.js';
 import type { PeerNetwork, Stage } from './network.js';
 import type { Pairs } from './pairs.js';
+import type { Decided } from './view.js';
 
 /** More than these, and a prologue does not come to an end. */
 const DELIVERIES_MAX = 100_000;
@@ -20,6 +21,8 @@ export function lay(
     readonly moves: Moves;
     readonly vector: StateVector;
     readonly startInput: number;
+    /** Where what peers decide is told. */
+    readonly prologue: Decided[];
   },
 ): void {
   const { layout, pairs, hosts, moves, vector, startInput } = of;
@@ -31,7 +34,9 @@ export function lay(
   /** The first answer of chance. */
   const step = (peer: number, input: number): void => {
     const [move] = hosts.movesOf(peer, vector[peer]!, input);
-    if (move !== undefined) moves.apply(vector, peer, move);
+    if (move === undefined) return;
+    moves.apply(vector, peer, move);
+    if (move.traces.length > 0) of.prologue.push({ peer, traces: move.traces });
   };
   const deliverOne = (): boolean => {
     for (let pair = layout.pairs; pair < layout.commands; pair += 1) {

@@ -1,16 +1,48 @@
-/** What stands in a state vector of a network, for those who compare it with something else. */
+/** What stands in a state vector of a network, and what happens in a step, for those who show or compare it. */
 import type { PeerState } from '../../peer/state.js';
+import type { Trace } from '../../peer/trace.js';
+import { toHex } from '../../wire/hex.js';
+import { pkiIdOf } from '../../wire/pki-id.js';
 import type { StateVector } from '../model.js';
 import type { Hosts } from './hosts.js';
 import type { Layout } from './layout.js';
+import type { Doing } from './moves.js';
+import type { PeerNetwork } from './network.js';
 import type { Pairs } from './pairs.js';
 
 export interface NetworkView {
   readonly layout: Layout;
+  readonly people: readonly Person[];
+  /** What peers decided before the initial state, in order. */
+  readonly prologue: readonly Decided[];
+  /** The step that is visited. To be asked within `visit`. */
+  happening(): Happening;
+  /** What a property looks at, peer by peer; undefined if there is no such property of states. */
+  factsOf(vector: StateVector, property: string): readonly number[] | undefined;
   /** Undefined if the peer does not run. */
   stateOf(vector: StateVector, peer: number): PeerState | undefined;
   /** What is under way between two peers, by the word of the vector that says so; each stream in its order. */
   underWayIn(between: number): readonly UnderWay[];
+}
+
+export interface Person {
+  readonly name: string;
+  readonly organisation: string;
+  /** Hex. */
+  readonly pkiId: string;
+  readonly endpoint: string;
+}
+
+export interface Decided {
+  readonly peer: number;
+  readonly traces: readonly Trace[];
+}
+
+export interface Happening {
+  readonly what: Doing['what'];
+  readonly peer: number;
+  /** What arrives or is lost, and who sent it; undefined where it is no envelope. */
+  readonly arrival: UnderWay | undefined;
 }
 
 /** An envelope that was sent and has not arrived. */
@@ -21,15 +53,45 @@ export interface UnderWay {
 }
 
 export function createView(of: {
+  readonly network: PeerNetwork;
   readonly layout: Layout;
   readonly pairs: Pairs;
   readonly hosts: Hosts;
+  readonly doing: Doing;
+  readonly prologue: readonly Decided[];
 }): NetworkView {
-  const { layout, pairs, hosts } = of;
+  const { network, layout, pairs, hosts, doing, prologue } = of;
   const known: (readonly UnderWay[])[] = [];
+  const stateOf = (vector: StateVector, peer: number): PeerState | undefined =>
+    hosts.locals[peer]!.stateOf(vector[peer]!);
   return {
     layout,
-    stateOf: (vector, peer) => hosts.locals[peer]!.stateOf(vector[peer]!),
+    prologue,
+    people: network.peers.map(({ name, options }) => ({
+      name,
+      organisation: options.authority.mspIdOf(options.identity) ?? '',
+      pkiId: toHex(pkiIdOf(options.crypto, options.identity)!),
+      endpoint: options.endpoint,
+    })),
+    stateOf,
+    happening() {
+      const { what, peer, from } = doing;
+      const isArrival = what === 'receives' || what === 'duplicates' || what === 'loses';
+      const input = isArrival ? hosts.inputAt(doing.input) : undefined;
+      const arrival =
+        input?.type === 'envelope.received'
+          ? { from, to: peer, bytes: input.message as Uint8Array }
+          : undefined;
+      return { what, peer, arrival };
+    },
+    factsOf(vector, id) {
+      const property = network.properties.find((one) => one.id === id);
+      return property?.factOf === undefined
+        ? undefined
+        : network.peers.map((_, peer) =>
+            property.factOf(stateOf(vector, peer), peer, hosts.locals[peer]!.at(vector[peer]!)),
+          );
+    },
     underWayIn(between) {
       known[between] ??= pairs.at(between).flatMap(([near, far]) =>
         [near, far].flatMap(({ peer: to, coming }) => {

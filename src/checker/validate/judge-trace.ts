@@ -4,7 +4,7 @@
  *
  * Implements spec/17-checker.md, CHEK-93, CHEK-94, CHEK-96.
  */
-import type { TraceLine } from '../../peer/trace.js';
+import type { FileLine } from '../../trace/told.js';
 import { type Channels, type Committed, createChannels } from './channels.js';
 import { createEntities, type Entities } from './entities.js';
 import { type Finding, type Objection, objection } from './finding.js';
@@ -14,8 +14,8 @@ import { createLives, type Lives } from './lives.js';
 export type DecisionOf = (id: string) => { readonly verdicts: readonly string[] } | undefined;
 
 export interface TraceJudge {
-  /** The next line of the file. Nothing is to be given after one that is not explained. */
-  judge(record: TraceLine, line: number): Finding | undefined;
+  /** The next line of the file; of what hosts tell, lives are judged by, and the rest is passed over. Nothing is to be given after one that is not explained. */
+  judge(record: FileLine, line: number): Finding | undefined;
   readonly summary: TraceSummary;
 }
 
@@ -57,7 +57,7 @@ export function judgeTrace(decisionOf: DecisionOf): TraceJudge {
   }
 
   /** CHEK-94 */
-  function outOfOrder({ seq, atMs: now }: TraceLine): Objection | undefined {
+  function outOfOrder({ seq, atMs: now }: FileLine): Objection | undefined {
     if (seq !== records + 1)
       return objection(
         'CHEK-94',
@@ -80,12 +80,21 @@ export function judgeTrace(decisionOf: DecisionOf): TraceJudge {
     return objection(clause, `${clause} does not ${given}`, its);
   }
 
-  function judged({ trace }: TraceLine, peer: PeerOfTrace, at: number): Objection | undefined {
+  function judged({ trace }: FileLine, peer: PeerOfTrace, at: number): Objection | undefined {
     switch (trace.kind) {
       case 'step':
         return peer.entities.step(trace, at);
       case 'verdict':
         return verdict(trace.clause, trace.verdict);
+      case 'life':
+        if (trace.what === 'started') peer.lives.demand({ after: at - 1 });
+        return undefined;
+      case 'about':
+      case 'who':
+      case 'message':
+      case 'state':
+      case 'note':
+        return undefined;
       default:
         return peer.channels.record(trace, at);
     }
@@ -111,7 +120,9 @@ export function judgeTrace(decisionOf: DecisionOf): TraceJudge {
         const { earliest } = its;
         return earliest === 1 ? [] : [{ peer, from: lines[earliest - 1]! }];
       });
-      return { records, peers: peers.size, rows, verdicts, lives };
+      // What is about all is of no peer.
+      const count = peers.size - Number(peers.has(''));
+      return { records, peers: count, rows, verdicts, lives };
     },
   };
 }

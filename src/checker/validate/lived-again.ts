@@ -7,11 +7,12 @@
 import type { TraceLine } from '../../peer/trace.js';
 import { createRun } from '../../simulator/scenario/run.js';
 import type { Scenario } from '../../simulator/scenario/scenario.js';
+import type { FileLine } from '../../trace/told.js';
 import type { Finding } from './finding.js';
 
 export interface LivedAgain {
   /** The next record of the file against the next of the run. */
-  compare(record: TraceLine, line: number): Finding | undefined;
+  compare(record: FileLine, line: number): Finding | undefined;
   /** Records of the run that come after the last that was compared. */
   missing(): number;
 }
@@ -60,8 +61,8 @@ export function livedAgain(scenario: Scenario): LivedAgain {
 }
 
 /** Names of the fields that are not equal, those of `trace` by themselves. */
-function differences(one: TraceLine, other: TraceLine): string[] {
-  const flat = ({ trace, ...rest }: TraceLine): Record<string, unknown> => ({ ...rest, ...trace });
+function differences(one: FileLine, other: FileLine): string[] {
+  const flat = ({ trace, ...rest }: FileLine): Record<string, unknown> => ({ ...rest, ...trace });
   const [a, b] = [flat(one), flat(other)];
   const names = new Set([...Object.keys(a), ...Object.keys(b)]);
   return [...names].filter((name) => JSON.stringify(a[name]) !== JSON.stringify(b[name]));

@@ -6,7 +6,7 @@ import { createGunzip } from 'node:zlib';
 import { Ajv } from 'ajv';
 import { readPackageFile } from '../../adapters/package-files.js';
 import { UserMistake } from '../../adapters/user-mistake.js';
-import type { TraceLine } from '../../peer/trace.js';
+import type { FileLine } from '../../trace/told.js';
 
 export interface ReadLine {
   /** One-based. */
@@ -47,7 +47,7 @@ export async function kindOf(path: string): Promise<Kind> {
 }
 
 /** Reads a line as a record of spec/schema/trace.schema.json. @throws UserMistake if it is none. */
-export function traceReader(path: string): (read: ReadLine) => TraceLine {
+export function traceReader(path: string): (read: ReadLine) => FileLine {
   const schema = JSON.parse(readPackageFile('spec/schema/trace.schema.json')) as object;
   const isRecord = new Ajv({ strict: false, discriminator: false }).compile(schema);
   return ({ line, text }) => {
@@ -59,7 +59,7 @@ export function traceReader(path: string): (read: ReadLine) => TraceLine {
         cause,
       });
     }
-    if (isRecord(record)) return record as TraceLine;
+    if (isRecord(record)) return record as FileLine;
     const [error] = [...isRecord.errors!].sort(
       (a, b) => b.instancePath.length - a.instancePath.length,
     );

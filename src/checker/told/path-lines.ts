@@ -1,0 +1,103 @@
+/**
+ * A path of a network of peers in the project's trace format: who takes part, each step in words, what the peers
+ * decide in it, and every envelope from where it is sent to where it arrives or is lost. Time does not pass in a
+ * model; so that the steps can be told apart, each is a second after the one before.
+ *
+ * Implements spec/17-checker.md, CHEK-98.
+ */
+import { seenOf } from '../../trace/message.js';
+import { createLines, type FileLine, type MessageTold } from '../../trace/told.js';
+import type { Property } from '../model.js';
+import type { Path } from '../path.js';
+import { FIRST_MS } from '../peers/locals.js';
+import type { PeerModel } from '../peers/peer-model.js';
+import type { Happening } from '../peers/view.js';
+import { type Flight, trackFlights } from './in-flight.js';
+import { scheduleOf, visitSteps, writeSchedule } from './schedule.js';
+
+const STEP_MS = 1_000;
+
+export interface PathTold {
+  /** What the path shows: a property that its last state violates. */
+  readonly property?: Pick<Property, 'id' | 'about'>;
+  readonly size?: number;
+}
+
+export function linesOfPath(model: PeerModel, path: Path, told: PathTold = {}): FileLine[] {
+  const { view } = model;
+  const line = createLines();
+  const names = view.people.map(({ name }) => name);
+  const schedule = scheduleOf(model, path);
+  const lines = [
+    line('', FIRST_MS, {
+      kind: 'about',
+      source: 'checker',
+      title: told.property === undefined ? model.name : `${model.name}: ${told.property.id}`,
+      says: {
+        model: model.name,
+        ...(told.size !== undefined && { size: String(told.size) }),
+        ...(told.property && { property: `${told.property.id}: ${told.property.about}` }),
+        steps: String(schedule.length),
+        schedule: writeSchedule(schedule),
+      },
+    }),
+    ...view.people.map(({ name, organisation, pkiId, endpoint }) =>
+      line(name, FIRST_MS, {
+        kind: 'who',
+        role: 'peer',
+        organisation,
+        pkiId,
+        endpoint,
+        channels: [],
+      }),
+    ),
+  ];
+  const [initial] = path;
+  names.forEach((name, peer) => {
+    const runs = view.stateOf(initial!.state, peer) !== undefined;
+    if (runs) lines.push(line(name, FIRST_MS, { kind: 'life', what: 'started' }));
+  });
+  for (const { peer, traces } of view.prologue)
+    for (const trace of traces) lines.push(line(names[peer]!, FIRST_MS, trace));
+  const inFlight = trackFlights(view, initial!.state);
+  const message =
+    (what: MessageTold['what'], atMs: number) => (flight: Flight & { why?: string }) => {
+      const [from, to] = [names[flight.from]!, names[flight.to]!];
+      const { id, why } = flight;
+      const seen = seenOf(flight.bytes);
+      const of = { kind: 'message', what, from, to, ...seen, id, ...(why && { why }) } as const;
+      lines.push(line(what === 'sent' ? from : to, atMs, of));
+    };
+  inFlight.flights.forEach(message('sent', FIRST_MS));
+
+  for (const [index, step] of schedule.entries()) {
+    const atMs = FIRST_MS + (index + 1) * STEP_MS;
+    const { label, traces = [], state } = path[index + 1]!;
+    const happening = happeningOf(model, path[index]!.state, step);
+    const name = names[happening.peer]!;
+    lines.push(line(name, atMs, { kind: 'note', what: 'note', text: `${index + 1}: ${label}` }));
+    if (happening.what === 'crashes') lines.push(line(name, atMs, { kind: 'life', what: 'ended' }));
+    if (happening.what === 'starts')
+      lines.push(line(name, atMs, { kind: 'life', what: 'started' }));
+    const { arrived, sent, lost } = inFlight.step(state, happening);
+    arrived.forEach(message('arrived', atMs));
+    lost.forEach(message('lost', atMs));
+    for (const { peer, trace } of traces) lines.push(line(peer, atMs, trace));
+    sent.forEach(message('sent', atMs));
+  }
+  if (told.property !== undefined) {
+    const { id, about } = told.property;
+    const text = `${id} does not hold: ${about}`;
+    const atMs = FIRST_MS + schedule.length * STEP_MS;
+    lines.push(line('', atMs, { kind: 'note', what: 'failed', text, clauses: [id] }));
+  }
+  return lines;
+}
+
+function happeningOf(model: PeerModel, state: Int32Array, wanted: number): Happening {
+  let found: Happening | undefined;
+  visitSteps(model, state, (step) => {
+    if (step === wanted) found = model.view.happening();
+  });
+  return found!;
+}
