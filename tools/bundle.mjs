@@ -1,6 +1,6 @@
 /**
  * Puts the command line into few files: `dist/bundle/main.js` and what it loads on demand, and beside it
- * what a thread of the suite runs. Conformance
+ * what threads of the suite and of the checker run. Conformance
  * starts a peer for nearly every case, and most of a start was spent on finding some hundred modules.
  * The package works without (bin/fabric-gossip.js falls back on dist/src), so it is not published.
  */
@@ -11,6 +11,7 @@ rmSync('dist/bundle', { recursive: true, force: true });
 await build({
   entryPoints: {
     main: 'dist/src/cli/main.js',
+    'check-thread': 'dist/src/cli/check/thread.js',
     'conformance-thread': 'dist/conformance/threads/worker.js',
   },
   outdir: 'dist/bundle',

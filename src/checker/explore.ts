@@ -5,10 +5,12 @@
  */
 import { collisionBound, createFingerprints } from './fingerprint.js';
 import { createQueue, createStack } from './frontier.js';
+import { createJudge } from './judge.js';
 import { createLinks } from './links.js';
 import type { Model, Property, StateVector } from './model.js';
 import { type Path, pathTo } from './path.js';
 import { createSuccessors } from './successors.js';
+import { type Verdict, verdictOf } from './verdict.js';
 import { createVisited } from './visited.js';
 
 export interface Bounds {
@@ -24,8 +26,7 @@ export interface Bounds {
 
 export interface Judgement {
   readonly property: Property;
-  /** `open`: nothing to the contrary so far, and not all states were seen. */
-  readonly verdict: 'holds' | 'violated' | 'open';
+  readonly verdict: Verdict;
   /** Number of the state that decides; undefined if all of them do. */
   readonly witness: number | undefined;
 }
@@ -49,14 +50,18 @@ export interface Summary {
   readonly frontierBytes: number;
 }
 
-export interface Exploration {
-  /** Expands so many states, or fewer if it ends. Whether there is more to do. */
-  advance(expandedMax: number): boolean;
+/** What was found, so far or in the end. */
+export interface Explored {
   readonly summary: Summary;
   /** In the order of the model's properties. */
   readonly judgements: readonly Judgement[];
   /** How a state was first reached: shortest with `bfs`. */
   pathTo(number: number): Path;
+}
+
+export interface Exploration extends Explored {
+  /** Expands so many states, or fewer if it ends. Whether there is more to do. */
+  advance(expandedMax: number): boolean;
 }
 
 /** @throws RangeError if the model has no initial state. */
@@ -72,32 +77,23 @@ export function createExploration(model: Model, bounds: Bounds = {}): Exploratio
   const next: StateVector = new Int32Array(width);
   const prints = createFingerprints(model);
   const successors = createSuccessors(model, prints, !isExact);
-  const witnesses = new Map<Property, number>();
-  const always = model.properties.filter(({ kind }) => kind === 'always');
-  let sought = model.properties.filter(({ kind }) => kind === 'sometimes');
+  /** By place of the property. */
+  const witnesses: number[] = [];
+  const judge = createJudge(model.properties, (property) => {
+    witnesses[property] = visited.count - 1;
+    if (model.properties[property]!.kind === 'always') ended = 'violation';
+  });
   let generated = 0;
   let depth = 0;
   let terminal = 0;
   let isCut = false;
   let ended: Summary['ended'];
 
-  /** CHEK-4: a state is judged when it is met. */
-  function judge(at: number): void {
-    for (const property of always)
-      if (!property.holds(next) && !witnesses.has(property)) {
-        witnesses.set(property, at);
-        ended = 'violation';
-      }
-    if (sought.length === 0) return;
-    for (const property of sought) if (property.holds(next)) witnesses.set(property, at);
-    if (witnesses.size > 0) sought = sought.filter((property) => !witnesses.has(property));
-  }
-
   function meet(parent: number, ofLevel: number, step: number): void {
     const at = visited.count - 1;
     links.push(parent, step);
     if (ofLevel > depth) depth = ofLevel;
-    judge(at);
+    judge(next);
     frontier.push(next, at, ofLevel);
   }
 
@@ -152,15 +148,9 @@ export function createExploration(model: Model, bounds: Bounds = {}): Exploratio
       };
     },
     get judgements() {
-      return model.properties.map((property): Judgement => {
-        const witness = witnesses.get(property);
-        const isSettled = witness !== undefined;
-        if (property.kind === 'always') {
-          const verdict = isSettled ? 'violated' : ended === 'all' ? 'holds' : 'open';
-          return { property, verdict, witness };
-        }
-        const verdict = isSettled ? 'holds' : ended === 'all' ? 'violated' : 'open';
-        return { property, verdict, witness };
+      return model.properties.map((property, place): Judgement => {
+        const witness = witnesses[place];
+        return { property, verdict: verdictOf(property, witness, ended), witness };
       });
     },
     pathTo: (to) => pathTo(model, links, to),

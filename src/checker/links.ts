@@ -8,6 +8,13 @@ export interface Links {
   push(parent: number, step: number): void;
   parentOf(number: number): number;
   stepOf(number: number): number;
+  readonly chunks: LinkChunks;
+}
+
+/** Each of the same length, for states in order. */
+export interface LinkChunks {
+  readonly parents: readonly Int32Array[];
+  readonly steps: readonly Uint16Array[];
 }
 
 const CHUNK_BITS = 14;
@@ -38,7 +45,13 @@ export function createLinks(): Links {
       lastSteps[within] = step;
       count += 1;
     },
-    parentOf: (number) => parents[number >>> CHUNK_BITS]![number & WITHIN]!,
-    stepOf: (number) => steps[number >>> CHUNK_BITS]![number & WITHIN]!,
+    parentOf: (number) => parentIn({ parents }, number),
+    stepOf: (number) => stepIn({ steps }, number),
+    chunks: { parents, steps },
   };
 }
+
+export const parentIn = ({ parents }: Pick<LinkChunks, 'parents'>, number: number): number =>
+  parents[number >>> CHUNK_BITS]![number & WITHIN]!;
+export const stepIn = ({ steps }: Pick<LinkChunks, 'steps'>, number: number): number =>
+  steps[number >>> CHUNK_BITS]![number & WITHIN]!;

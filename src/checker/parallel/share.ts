@@ -1,0 +1,183 @@
+/**
+ * One of several that explore a model together, level by level, each with an instance of the model: takes pieces of
+ * the level, expands their states, and keeps those that nobody met before for the level after.
+ *
+ * Implements spec/17-checker.md, CHEK-50 to CHEK-52.
+ */
+import { createFingerprints } from '../fingerprint.js';
+import { createJudge } from '../judge.js';
+import { createLinks, type LinkChunks } from '../links.js';
+import type { Model, StateVector } from '../model.js';
+import { createSuccessors } from '../successors.js';
+import { CURSOR, type Memory, STOP, tallyOf } from './memory.js';
+import { CHUNK, type Chunk, type Found, type Order, PIECE, type Report, tagOf } from './orders.js';
+import { createParts } from './parts.js';
+import { createSharedVisited } from './shared-visited.js';
+
+export interface Share {
+  /** A new order; the one before has been reported on. */
+  take(order: Order): void;
+  /** Expands at most so many states. What it has to say if it pauses. */
+  work(expandedMax: number): Report | undefined;
+  readonly links: LinkChunks;
+}
+
+const PIECES = CHUNK / PIECE;
+
+/**
+ * @param share its place among them, from 0
+ * @throws RangeError if the model does not say what its words stand for
+ */
+export function createShare(model: Model, memory: Memory, share: number): Share {
+  if (model.contentOf === undefined)
+    throw new RangeError(`${model.name} does not say what its parts are: it cannot be shared`);
+  const { width } = model;
+  const prints = createFingerprints(model);
+  const successors = createSuccessors(model, prints, true);
+  const parts = createParts(model, prints, memory);
+  const control = new Int32Array(memory.control);
+  const tally = tallyOf(memory);
+  const links = createLinks();
+  const state: StateVector = new Int32Array(width);
+  const next: StateVector = new Int32Array(width);
+  const found: Found[] = [];
+  const decided: number[] = [];
+  const judge = createJudge(model.properties, (property) => decided.push(property));
+  let visited = createSharedVisited(new SharedArrayBuffer(16));
+  let order: Order | undefined;
+  let sources: Int32Array[] = [];
+  let generated = 0;
+  let distinct = 0;
+  let expanded = 0;
+  let terminal = 0;
+  let roomLeft = 0;
+  /** The piece at hand: a chunk of the level, and which of its states. */
+  let chunk = 0;
+  let at = 0;
+  let end = 0;
+  /** States of the level after; buffers of the level before are used again. */
+  let full: Chunk[] = [];
+  let lent: readonly Chunk[] = [];
+  let free: SharedArrayBuffer[] = [];
+  let buffer: SharedArrayBuffer | undefined;
+  let out: Int32Array = new Int32Array(0);
+  let outCount = 0;
+
+  for (const initial of model.initial) parts.start(initial);
+
+  function chunksOut(): Chunk[] {
+    if (buffer === undefined || outCount === 0) return full;
+    return [...full, { buffer, count: outCount, share, first: distinct - outCount }];
+  }
+
+  function makeRoom(): void {
+    if (buffer !== undefined) full = chunksOut();
+    buffer = free.pop() ?? new SharedArrayBuffer(4 * CHUNK * width);
+    out = new Int32Array(buffer);
+    outCount = 0;
+  }
+
+  /** `next` is new: of which state the successor is, and where that stands. */
+  function meet(parent: number, low: number, high: number, before: Int32Array, beforeAt: number) {
+    if (buffer === undefined || outCount === CHUNK) makeRoom();
+    parts.toCommon(next, out, outCount * width, before, beforeAt);
+    outCount += 1;
+    links.push(parent, tagOf(high));
+    judge(next);
+    while (decided.length > 0) {
+      const property = decided.pop()!;
+      found.push({ property, index: distinct, low, high });
+      if (model.properties[property]!.kind === 'always') Atomics.store(control, STOP, 1);
+    }
+    distinct += 1;
+    roomLeft -= 1;
+  }
+
+  function meetInitial(): void {
+    model.initial.forEach((initial) => {
+      next.set(initial);
+      generated += 1;
+      const low = prints.lowOf(next);
+      const high = prints.highOf(next);
+      if (visited.add(low, high)) meet(-1, low, high, next, 0);
+    });
+  }
+
+  function expandOne(): void {
+    const source = sources[chunk]!;
+    const start = at * width;
+    const { share: owner, first } = order!.chunks[chunk]!;
+    const parent = (first + at) * memory.shares + owner;
+    at += 1;
+    expanded += 1;
+    parts.toOwn(source, start, state);
+    successors.of(state);
+    const { count, steps, lows, highs } = successors;
+    generated += steps;
+    if (steps === 0) terminal += 1;
+    visited.touch(lows, count);
+    for (let i = 0; i < count; i += 1) {
+      if (!visited.add(lows[i]!, highs[i]!)) continue;
+      successors.read(i, next);
+      meet(parent, lows[i]!, highs[i]!, source, start);
+    }
+  }
+
+  /** Whether there was a piece left. */
+  function takePiece(): boolean {
+    for (;;) {
+      const piece = Atomics.add(control, CURSOR, 1);
+      chunk = Math.floor(piece / PIECES);
+      const from = order!.chunks[chunk];
+      if (from === undefined) {
+        at = end;
+        return false;
+      }
+      at = (piece % PIECES) * PIECE;
+      end = Math.min(at + PIECE, from.count);
+      if (at < end) return true;
+    }
+  }
+
+  const report = (paused: Report['paused']): Report => ({
+    share,
+    paused,
+    generated,
+    distinct,
+    expanded,
+    terminal,
+    chunks: chunksOut(),
+    found,
+    bytes: links.bytes,
+  });
+
+  return {
+    take(given) {
+      order = given;
+      visited = createSharedVisited(given.visited);
+      roomLeft = given.room;
+      if (given.type === 'begin') meetInitial();
+      if (given.type !== 'level') return;
+      sources = given.chunks.map((one) => new Int32Array(one.buffer));
+      free = free.concat(lent.map((one) => one.buffer));
+      lent = given.chunks.filter((one) => one.share === share);
+      full = [];
+      buffer = undefined;
+      outCount = 0;
+      at = 0;
+      end = 0;
+    },
+    work(expandedMax) {
+      tally[2 * share] = generated;
+      tally[2 * share + 1] = distinct;
+      for (let i = 0; i < expandedMax; i += 1) {
+        if (Atomics.load(control, STOP) !== 0) return report('stop');
+        if (at === end && !takePiece()) return report('done');
+        if (roomLeft <= 0) return report('room');
+        expandOne();
+      }
+      return undefined;
+    },
+    links: links.chunks,
+  };
+}

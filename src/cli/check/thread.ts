@@ -1,0 +1,28 @@
+/** One thread of `fabric-gossip check --workers`: a share of the exploration, with a model of its own. */
+import { parentPort, workerData } from 'node:worker_threads';
+import type { Order } from '../../checker/parallel/orders.js';
+import { createShare } from '../../checker/parallel/share.js';
+import { modelOf } from './model-of.js';
+import { LINKS, type ThreadData } from './threads.js';
+
+/** States between two looks at nothing else: a share stops by itself when it is told to. */
+const PORTION = 5_000;
+
+const { choice, memory, share: place } = workerData as ThreadData;
+const share = createShare(modelOf(choice), memory, place);
+parentPort!.on('message', (order: Order | typeof LINKS) => {
+  if (order === LINKS) {
+    const { parents, steps } = share.links;
+    const moved = [...parents, ...steps].map(({ buffer }) => buffer as ArrayBuffer);
+    parentPort!.postMessage({ parents, steps }, moved);
+    parentPort!.close();
+    return;
+  }
+  share.take(order);
+  for (;;) {
+    const report = share.work(PORTION);
+    if (report === undefined) continue;
+    parentPort!.postMessage(report);
+    return;
+  }
+});

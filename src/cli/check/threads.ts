@@ -1,0 +1,116 @@
+/** An exploration that several threads share: starts them, carries orders and reports, and asks for links at last. */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import { packageFolder } from '../../adapters/package-files.js';
+import type { Bounds, Explored, Summary } from '../../checker/explore.js';
+import { createFingerprints } from '../../checker/fingerprint.js';
+import type { LinkChunks } from '../../checker/links.js';
+import type { Model } from '../../checker/model.js';
+import { createConductor } from '../../checker/parallel/conductor.js';
+import { createMemory, type Memory, STOP, tallyOf } from '../../checker/parallel/memory.js';
+import type { Report } from '../../checker/parallel/orders.js';
+import { wayTo } from '../../checker/parallel/way.js';
+import type { ModelChoice } from './model-of.js';
+
+export interface ThreadData {
+  readonly choice: ModelChoice;
+  readonly memory: Memory;
+  readonly share: number;
+}
+
+/** Asks a thread for its links; it then ends. */
+export const LINKS = 'links';
+
+const TELL_MS = 1_000;
+
+/**
+ * @param choice makes a model equal to `model`
+ * @param tell gets what there is so far, about once a second
+ * @throws Error if a thread breaks: a defect of the model or the explorer
+ */
+export async function exploreInThreads(
+  { choice, model }: { readonly choice: ModelChoice; readonly model: Model },
+  threadCount: number,
+  bounds: Pick<Bounds, 'depth' | 'states'>,
+  { stop, tell }: { readonly stop: AbortSignal; readonly tell: (summary: Summary) => void },
+): Promise<Explored> {
+  const memory = createMemory(model.width, threadCount);
+  const tally = tallyOf(memory);
+  const threads = Array.from({ length: threadCount }, (_, share) =>
+    start({ choice, memory, share }),
+  );
+  const broken = Promise.race(
+    threads.map((thread) => new Promise<never>((_, reject) => thread.once('error', reject))),
+  );
+  // Whoever is waiting for something else hears of it there.
+  broken.catch(() => {});
+  const conductor = createConductor(model, memory, bounds, (share, order) =>
+    threads[share]!.postMessage(order),
+  );
+  const end = (): void => {
+    Atomics.store(new Int32Array(memory.control), STOP, 1);
+  };
+  const news = setInterval(() => tell(withTally(conductor.summary, tally)), TELL_MS);
+  stop.addEventListener('abort', end, { once: true });
+  try {
+    const ended = new Promise<void>((resolve) => {
+      for (const thread of threads)
+        thread.on('message', (report: Report) => {
+          conductor.hear(report);
+          if (conductor.hasEnded) resolve();
+        });
+    });
+    conductor.begin();
+    await Promise.race([ended, broken]);
+    const links = await Promise.race([Promise.all(threads.map(linksOf)), broken]);
+    const prints = createFingerprints(model);
+    return {
+      summary: conductor.summary,
+      judgements: conductor.judgements,
+      pathTo: (number) =>
+        wayTo(
+          model,
+          prints,
+          links,
+          [...conductor.found.values()].find((one) => one.number === number)!,
+        ),
+    };
+  } finally {
+    clearInterval(news);
+    stop.removeEventListener('abort', end);
+    await Promise.all(threads.map((thread) => thread.terminate()));
+  }
+}
+
+function linksOf(thread: Worker): Promise<LinkChunks> {
+  return new Promise((resolve) => {
+    thread.removeAllListeners('message');
+    thread.once('message', resolve);
+    thread.postMessage(LINKS);
+  });
+}
+
+/** While a level lasts, the conductor knows only how it was before. */
+function withTally(summary: Summary, tally: Float64Array): Summary {
+  let generated = 0;
+  let distinct = 0;
+  for (let i = 0; i < tally.length; i += 2) {
+    generated += tally[i]!;
+    distinct += tally[i + 1]!;
+  }
+  return { ...summary, generated, distinct };
+}
+
+/** Beside this file, as source or built; or where the package puts it into few files. */
+function start(workerData: ThreadData): Worker {
+  if (import.meta.url.endsWith('.ts')) {
+    const script = JSON.stringify(new URL('./thread.ts', import.meta.url).href);
+    const source = `import('tsx/esm/api').then(({ register }) => (register(), import(${script})))`;
+    return new Worker(source, { workerData, eval: true });
+  }
+  const built = ['bundle/check-thread.js', 'src/cli/check/thread.js'];
+  const script = built.map((path) => join(packageFolder(), 'dist', path)).find(existsSync);
+  if (script === undefined) throw new Error(`${packageFolder()}: not built`);
+  return new Worker(script, { workerData });
+}

@@ -1,0 +1,42 @@
+/** Threads that share an exploration, as `check --workers` starts them. */
+import { describe, expect, it } from 'vitest';
+import { createExploration } from '../../src/checker/explore.js';
+import { modelOf } from '../../src/cli/check/model-of.js';
+import { exploreInThreads } from '../../src/cli/check/threads.js';
+
+describe('an exploration in threads', () => {
+  it('CHEK-50, CHEK-51: finds what one thread finds, and the ways to it', async () => {
+    const choice = { name: 'two-phase-commit', size: 5 };
+    const model = modelOf(choice);
+    const alone = createExploration(modelOf(choice));
+    while (alone.advance(10_000));
+    const { generated, distinct, depth, terminal } = alone.summary;
+    const stop = new AbortController().signal;
+    const found = await exploreInThreads({ choice, model }, 2, {}, { stop, tell: () => {} });
+    expect(found.summary).toMatchObject({ generated, distinct, depth, terminal, ended: 'all' });
+    expect(found.judgements.map(({ verdict }) => verdict)).toEqual(['holds', 'holds', 'holds']);
+    for (const [i, { property, witness }] of found.judgements.entries()) {
+      if (property.kind === 'always') continue;
+      const path = found.pathTo(witness!);
+      expect(property.holds(path.at(-1)!.state)).toBe(true);
+      expect(path).toHaveLength(alone.pathTo(alone.judgements[i]!.witness!).length);
+    }
+  }, 60_000);
+
+  it('stops when it is told to, and claims nothing', async () => {
+    const choice = { name: 'two-phase-commit', size: 9 };
+    const controller = new AbortController();
+    const told = exploreInThreads(
+      { choice, model: modelOf(choice) },
+      2,
+      {},
+      {
+        stop: controller.signal,
+        tell: () => controller.abort(),
+      },
+    );
+    const { summary, judgements } = await told;
+    expect(summary.ended).toBeUndefined();
+    expect(judgements[0]!.verdict).toBe('open');
+  }, 60_000);
+});
