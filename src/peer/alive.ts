@@ -12,7 +12,7 @@ import {
   type Timestamp,
 } from '../rules/alive-message.js';
 import type { PublicKey } from '../wire/crypto/port.js';
-import { internalEndpointOf, type SignedMessage } from '../wire/envelope.js';
+import { internalEndpointOf, keepRead, READ, type SignedMessage } from '../wire/envelope.js';
 import { keyOf } from '../wire/hex.js';
 import type { AliveMessage } from '../wire/message-types.js';
 import { ignore, type Refusal } from '../wire/verdict.js';
@@ -37,15 +37,12 @@ export interface Alive {
 
 /** MEMB-8, its first part. Read out of a message once. */
 export function soundAlive(signed: SignedMessage): Alive | Refusal {
-  let read = readAlives.get(signed);
-  if (read === undefined) {
-    read = readAlive(signed);
-    readAlives.set(signed, read);
-  }
+  const known = signed[READ];
+  if (known !== undefined && signed.message.content.case === 'aliveMsg') return known as Alive;
+  const read = readAlive(signed);
+  if (!('verdict' in read)) keepRead(signed, read);
   return read;
 }
-
-const readAlives = new WeakMap<SignedMessage, Alive | Refusal>();
 
 function readAlive(signed: SignedMessage): Alive | Refusal {
   const { content } = signed.message;

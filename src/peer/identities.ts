@@ -15,7 +15,7 @@ import { keyOf } from '../wire/hex.js';
 import type { MspId } from '../wire/identity/port.js';
 import { pkiIdOf } from '../wire/pki-id.js';
 import { feed, instanceOf, type Run } from './run.js';
-import type { PkiHex } from './state.js';
+import { IDENTITY, type MemberEntry, type PkiHex, refer } from './state.js';
 
 /**
  * IDENT-44: whether the identity is admitted under that PKI-ID.
@@ -89,6 +89,25 @@ export function orgOf(run: Run, pki: PkiHex): MspId | undefined {
   if (entry === undefined) return undefined;
   entry.lastUsedMs = run.at;
   return entry.mspId;
+}
+
+/** As `orgOf`, of a member. */
+export function orgOfMember(run: Run, member: MemberEntry): MspId | undefined {
+  let entry = member[IDENTITY];
+  if (entry === undefined) {
+    entry = run.state.identities.get(member.pki);
+    if (entry === undefined) return undefined;
+    refer(member, IDENTITY, entry);
+  }
+  entry.lastUsedMs = run.at;
+  return entry.mspId;
+}
+
+/** Takes an identity out of the store. */
+export function forgetIdentity({ state }: Run, pki: PkiHex): void {
+  state.identities.delete(pki);
+  const member = state.members.get(pki);
+  if (member !== undefined) refer(member, IDENTITY, undefined);
 }
 
 /** IDENT-47 */

@@ -7,6 +7,12 @@ import type { SignedMessage } from '../wire/envelope.js';
 import type { IdentityAuthority } from '../wire/identity/port.js';
 import type { Trace } from './trace.js';
 
+/**
+ * Names what a host keeps with a link of a peer, and finds again in what is sent on it: so neither looks the
+ * other up. No part of what a peer remembers, and of no copy, text or comparison of it.
+ */
+export const HOST = Symbol('host');
+
 /** Names one stream. The host names those that it accepts (`a…`), the peer those that it dials (`d…`). */
 export type LinkId = string;
 /** How a stream ends, as far as a peer can tell: gRPC status OK, or anything else. */
@@ -116,6 +122,8 @@ export type PeerEffect =
       readonly link: LinkId;
       /** Its bytes are encoded when they are read. */
       readonly signed: SignedMessage;
+      /** What the host keeps with the link, if anything. */
+      readonly [HOST]?: unknown;
     }
   /** End a stream: the acceptor answers with this status, the dialler closes its connection. No stream.ended follows. */
   | { readonly type: 'stream.end'; readonly link: LinkId; readonly status: EndStatus }

@@ -7,9 +7,9 @@
 import type { LinkAcceptorEvent } from '../machines/link-acceptor.machine.js';
 import type { LinkDiallerEvent } from '../machines/link-dialler.machine.js';
 import type { SignedMessage } from '../wire/envelope.js';
-import type { LinkId } from './io.js';
+import { HOST, type LinkId } from './io.js';
 import { feed, instanceOf, type Run } from './run.js';
-import type { LinkEntry, PkiHex } from './state.js';
+import { LINK, type LinkEntry, type MemberEntry, type PkiHex, refer } from './state.js';
 import type { FiredTimer } from './stepper.js';
 import { steppers } from './steppers.js';
 
@@ -114,9 +114,7 @@ export function sendTo(run: Run, target: Target, message: SignedMessage): void {
   const open = state.linkOf.get(target.pkiId);
   if (open !== undefined) {
     const entry = state.links.get(open)!;
-    if (entry.dialler?.state === DIALLER.severed) feedLink(run, entry, { type: 'send.attempted' });
-    else send(run, open, message);
-    return;
+    return sendOpen(run, entry, message);
   }
   // LINK-19
   const dialling = state.diallingTo.get(target.pkiId);
@@ -124,6 +122,36 @@ export function sendTo(run: Run, target: Target, message: SignedMessage): void {
   // LINK-20
   if (entry !== undefined && entry.queue.length < config.parameters.sendBuffSize)
     entry.queue.push(message);
+}
+
+/** As `sendTo`, to a member. */
+export function sendToMember(run: Run, member: MemberEntry, message: SignedMessage): void {
+  const { state } = run;
+  let entry = member[LINK];
+  if (entry === undefined) {
+    const open = state.linkOf.get(member.pki);
+    if (open === undefined) {
+      const endpoint = member.internalEndpoint || member.endpoint;
+      return sendTo(run, { pkiId: member.pki, endpoint }, message);
+    }
+    entry = state.links.get(open)!;
+    refer(member, LINK, entry);
+  }
+  sendOpen(run, entry, message);
+}
+
+function sendOpen(run: Run, entry: LinkEntry, message: SignedMessage): void {
+  if (entry.dialler?.state === DIALLER.severed) feedLink(run, entry, { type: 'send.attempted' });
+  else sendOn(run, entry, message);
+}
+
+function sendOn(run: Run, entry: LinkEntry, signed: SignedMessage): void {
+  const { link, [HOST]: host } = entry;
+  run.out.push(
+    host === undefined
+      ? { type: 'envelope.send', link, signed }
+      : { type: 'envelope.send', link, signed, [HOST]: host },
+  );
 }
 
 /** One message on one link, whatever its state. */
@@ -141,9 +169,11 @@ export function releaseLink(run: Run, pki: PkiHex): void {
 /** Puts a link that its machine has opened in the place of the one to that PKI-ID, and sends what waited. */
 export function keepLink(run: Run, entry: LinkEntry, pki: PkiHex): void {
   run.state.linkOf.set(pki, entry.link);
+  const member = run.state.members.get(pki);
+  if (member !== undefined) refer(member, LINK, entry);
   if (run.state.diallingTo.get(entry.expected) === entry.link)
     run.state.diallingTo.delete(entry.expected);
-  for (const message of entry.queue.splice(0)) send(run, entry.link, message);
+  for (const message of entry.queue.splice(0)) sendOn(run, entry, message);
 }
 
 function forgetIfClosed(run: Run, entry: LinkEntry): void {
@@ -153,7 +183,11 @@ function forgetIfClosed(run: Run, entry: LinkEntry): void {
   if (!isClosed) return;
   state.links.delete(entry.link);
   const pki = pkiOf(entry);
-  if (state.linkOf.get(pki) === entry.link) state.linkOf.delete(pki);
+  if (state.linkOf.get(pki) === entry.link) {
+    state.linkOf.delete(pki);
+    const member = state.members.get(pki);
+    if (member !== undefined) refer(member, LINK, undefined);
+  }
   if (state.diallingTo.get(entry.expected) === entry.link) state.diallingTo.delete(entry.expected);
 }
 

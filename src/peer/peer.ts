@@ -16,8 +16,9 @@ import { periodsOf, pingEnded } from './periodic.js';
 import { newPullEngine } from './pull/engine.js';
 import { holdOwnIdentity } from './pull/identities.js';
 import { receiveEnvelope } from './receive.js';
+import type { Received } from './received.js';
 import { begin, instanceOf, type Run } from './run.js';
-import type { PeerState, PkiHex } from './state.js';
+import type { LinkEntry, PeerState, PkiHex } from './state.js';
 import { fireTimer } from './timers.js';
 
 export interface Peer {
@@ -52,6 +53,24 @@ export function step(
   peer.config = run.config;
   return run.out;
 }
+
+/** As `step` at an envelope that has come on the link of `entry`. */
+export function receive(
+  peer: Peer,
+  entry: LinkEntry,
+  message: Received,
+  atMs: number,
+  choose: Choose,
+): readonly PeerEffect[] {
+  const { config, state } = peer;
+  if (state.phase !== 'running') return NOTHING;
+  const run: Run = { config, state, at: atMs, choose, out: [], perform };
+  receiveEnvelope(run, entry, message);
+  peer.config = run.config;
+  return run.out;
+}
+
+const NOTHING: readonly PeerEffect[] = [];
 
 function apply(run: Run, input: PeerInput): void {
   const { state } = run;

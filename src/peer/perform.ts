@@ -5,6 +5,7 @@ import { performContact, probeFailed, probeVerified } from './contacts.js';
 import { performDelivery } from './delivery/delivery.js';
 import { performElection } from './election/election.js';
 import { handshakeMessage } from './handshake.js';
+import { forgetIdentity } from './identities.js';
 import { keepLink, releaseLink, send, sendTo } from './links.js';
 import { feedMember } from './members.js';
 import { performTick, pingDeadMembers, pushAlive } from './periodic.js';
@@ -60,9 +61,7 @@ function performIdentity(run: Run, effect: EffectOf<'identity'>): void {
     )
     // IDENT-54
     .with({ type: 'link.close' }, ({ pkiId }) => releaseLink(run, pkiId))
-    .with({ type: 'identity.forget' }, ({ pkiId }) => {
-      run.state.identities.delete(pkiId);
-    })
+    .with({ type: 'identity.forget' }, ({ pkiId }) => forgetIdentity(run, pkiId))
     .exhaustive();
 }
 

@@ -6,9 +6,8 @@
  */
 import { type AliveRoute, candidateOf, routesFor } from '../rules/alive-routing.js';
 import { type SignedMessage, withoutSecret } from '../wire/envelope.js';
-import { orgOf } from './identities.js';
-import { sendTo } from './links.js';
-import { preferredEndpointOf } from './members.js';
+import { orgOf, orgOfMember } from './identities.js';
+import { sendToMember } from './links.js';
 import type { Run } from './run.js';
 import type { MemberEntry, QueuedMessage } from './state.js';
 
@@ -21,7 +20,7 @@ export function flushAlive(run: Run, burst: readonly QueuedMessage[]): void {
     const org = orgOf(run, message.author);
     const routes = routesFor(mspId, org, authorEndpoint);
     const routeTo = (member: MemberEntry): AliveRoute =>
-      routes[candidateOf(mspId, org, orgOf(run, member.pki))][
+      routes[candidateOf(mspId, org, orgOfMember(run, member))][
         member.endpoint === '' ? 'no' : 'yes'
       ];
     if (authorEndpoint === '' && org === mspId) {
@@ -46,6 +45,5 @@ const draw = (run: Run, takesPart: (member: MemberEntry) => boolean) =>
 /** PUSH-8: payload and signature byte for byte. */
 function deliver(run: Run, signed: SignedMessage, member: MemberEntry, route: AliveRoute): void {
   if (route === 'waste') return;
-  const target = { pkiId: member.pki, endpoint: preferredEndpointOf(member) };
-  sendTo(run, target, route === 'send' ? signed : withoutSecret(signed));
+  sendToMember(run, member, route === 'send' ? signed : withoutSecret(signed));
 }

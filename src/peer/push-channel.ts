@@ -6,11 +6,9 @@
  */
 import { blockRouting } from '../rules/block-routing.js';
 import { type StateInfoRoutingFacts, stateInfoRouting } from '../rules/state-info-routing.js';
-import type { SignedMessage } from '../wire/envelope.js';
 import { isInChannel } from './channel/access.js';
-import { orgOf } from './identities.js';
-import { sendTo } from './links.js';
-import { preferredEndpointOf } from './members.js';
+import { orgOfMember } from './identities.js';
+import { sendToMember } from './links.js';
 import type { Run } from './run.js';
 import type { MemberEntry, QueuedMessage } from './state.js';
 
@@ -21,7 +19,7 @@ export function flushBlocks(run: Run, messages: readonly QueuedMessage[]): void 
     const mayGet = isEligible(run, channel);
     const drawn = choose.sample(state.living, config.parameters.propagatePeerNum, mayGet);
     for (const { signed, sender } of ofChannel)
-      for (const member of drawn) if (member.pki !== sender) deliver(run, signed, member); // PUSH-5
+      for (const member of drawn) if (member.pki !== sender) sendToMember(run, member, signed); // PUSH-5
   }
 }
 
@@ -29,7 +27,8 @@ export function flushBlocks(run: Run, messages: readonly QueuedMessage[]): void 
 export function flushLeadership(run: Run, messages: readonly QueuedMessage[]): void {
   for (const [channel, ofChannel] of byChannel(messages)) {
     const eligible = run.state.living.filter(isEligible(run, channel));
-    for (const { signed } of ofChannel) for (const member of eligible) deliver(run, signed, member);
+    for (const { signed } of ofChannel)
+      for (const member of eligible) sendToMember(run, member, signed);
   }
 }
 
@@ -47,16 +46,13 @@ function byChannel(messages: readonly QueuedMessage[]): Map<string, QueuedMessag
 /** PUSH-27: whom blocks and leadership messages of a channel may reach, among the living. */
 function isEligible(run: Run, channel: string): (member: MemberEntry) => boolean {
   const stateInfos = run.state.channels.get(channel)?.stateInfos;
-  return ({ pki }) =>
+  return (member) =>
     blockRouting({
       member: 'alive',
-      org: orgOf(run, pki) === run.config.mspId ? 'ours' : 'other',
-      stateInfo: stateInfos?.has(pki) ? 'yes' : 'no',
+      org: orgOfMember(run, member) === run.config.mspId ? 'ours' : 'other',
+      stateInfo: stateInfos?.has(member.pki) ? 'yes' : 'no',
     }).verdict === 'send';
 }
-
-const deliver = (run: Run, signed: SignedMessage, member: MemberEntry): void =>
-  sendTo(run, { pkiId: member.pki, endpoint: preferredEndpointOf(member) }, signed);
 
 type Routing = StateInfoRoutingFacts;
 
@@ -83,14 +79,14 @@ export function flushStateInfos(run: Run, messages: readonly QueuedMessage[]): v
     const entry = state.channels.get(message.channel);
     const toChannel = entry === undefined ? reach.none : reach.joined;
     const reaches = message.authorEndpoint === '' ? toChannel.no : toChannel.yes;
-    const drawn = choose.sample(state.living, config.parameters.propagatePeerNum, ({ pki }) => {
-      if (pki === message.sender) return false;
-      const org = orgOf(run, pki);
+    const drawn = choose.sample(state.living, config.parameters.propagatePeerNum, (member) => {
+      if (member.pki === message.sender) return false;
+      const org = orgOfMember(run, member);
       if (org === config.mspId) return reaches.ours;
       if (org === undefined) return reaches.unknown;
       if (entry !== undefined && isInChannel(run, entry, org)) return reaches.member;
       return reaches.outside;
     });
-    for (const member of drawn) deliver(run, message.signed, member);
+    for (const member of drawn) sendToMember(run, member, message.signed);
   }
 }

@@ -27,9 +27,9 @@ import { type Refusal, reject } from '../wire/verdict.js';
 import { type Alive, refusalOf, soundAlive } from './alive.js';
 import { storedAgainst } from './alive-store.js';
 import { claimedAuthor } from './claimed-author.js';
-import { orgOf } from './identities.js';
-import { releaseLink, sendTo } from './links.js';
-import { isAlive, preferredEndpointOf, updateMember } from './members.js';
+import { orgOf, orgOfMember } from './identities.js';
+import { releaseLink, sendTo, sendToMember } from './links.js';
+import { isAlive, updateMember } from './members.js';
 import { ownAlive } from './own-alive.js';
 import { type Origin, refuse } from './refuse.js';
 import { membershipResponse } from './response-elements.js';
@@ -64,11 +64,7 @@ export function syncMembership(run: Run): void {
   const self = ownAlive(run);
   for (const member of drawn) {
     const { pki } = member;
-    sendTo(
-      run,
-      { pkiId: pki, endpoint: preferredEndpointOf(member) },
-      requestFor(run, self, pki, 0n),
-    );
+    sendToMember(run, member, requestFor(run, self, pki, 0n));
   }
 }
 
@@ -146,7 +142,7 @@ export function responseFor(run: Run, requester: Alive, nonce: bigint): SignedMe
     if (verdict !== 'hide') into.push(verdict === 'show' ? signed : withoutSecret(signed));
   };
   for (const member of state.members.values())
-    show(isAlive(member) ? alive : dead, member.alive, orgOf(run, member.pki), member.endpoint);
+    show(isAlive(member) ? alive : dead, member.alive, orgOfMember(run, member), member.endpoint);
   const self = state.ownAlive ?? ownAlive(run); // MEMB-47
   show(alive, self, config.mspId, config.externalEndpoint);
   return unsignedMessage(

@@ -19,7 +19,7 @@ import type { SignedMessage } from '../wire/envelope.js';
 import type { MspId } from '../wire/identity/port.js';
 import type { ChannelEntry } from './channel/entry.js';
 import type { StateInfoStore } from './channel/state-info-store.js';
-import type { LinkId } from './io.js';
+import type { HOST, LinkId } from './io.js';
 import type { PullEngine } from './pull/engine.js';
 
 /** A machine's entity: index of its state, and its record. */
@@ -44,6 +44,8 @@ export interface LinkEntry {
   localTlsHash: Uint8Array | undefined;
   /** What waits for the handshake (LINK-P3). */
   readonly queue: SignedMessage[];
+  /** What its host keeps with it. */
+  [HOST]?: unknown;
 }
 
 export interface IdentityEntry {
@@ -54,6 +56,23 @@ export interface IdentityEntry {
   /** End of the certificate's validity. */
   readonly notAfterMs: number;
   lastUsedMs: number;
+}
+
+/**
+ * Name what a member's entry refers to so that nobody looks it up by PKI-ID: no part of what is remembered,
+ * and of no copy, text or comparison of it.
+ */
+export const LINK = Symbol('link');
+export const IDENTITY = Symbol('identity');
+
+/** Keeps such a reference with an entry, or takes it away. */
+export function refer<E extends object, K extends keyof E & symbol>(
+  entry: E,
+  name: K,
+  to: E[K],
+): void {
+  if (name in entry) entry[name] = to;
+  else Object.defineProperty(entry, name, { value: to, writable: true });
 }
 
 export interface MemberEntry {
@@ -67,6 +86,10 @@ export interface MemberEntry {
   lastSeenMs: number;
   /** That message, as received. */
   alive: SignedMessage;
+  /** The open link to it; undefined if there is none, or nobody has asked. */
+  [LINK]?: LinkEntry | undefined;
+  /** Its stored identity; undefined if there is none, or nobody has asked. */
+  [IDENTITY]?: IdentityEntry | undefined;
 }
 
 export interface StoredAlive {

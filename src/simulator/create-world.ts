@@ -38,6 +38,7 @@ export function createWorld(options: SimulationOptions): World {
     // A source of its own: what happens on the way does not change what peers draw.
     uniform: uniformOf(createSeededBits(seed ^ 0x5eed)),
     costs,
+    hasCosts: costs.input > 0 || costs.verify > 0,
     nodes: [],
     byName: new Map(),
     byEndpoint: new Map(),
@@ -97,6 +98,7 @@ export function addNode(world: World, name: string, options: PeerOptions, node: 
       crypto: world.costs.verify > 0 ? { ...crypto, verify } : crypto,
     },
     step: node.step ?? step,
+    isPlain: node.step === undefined || node.step === step,
     tlsHash: crypto.sha256(new TextEncoder().encode(`tls:${name}`)),
     peer: undefined,
     life: 0,

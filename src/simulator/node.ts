@@ -4,6 +4,7 @@ import type { PeerOptions } from '../peer/config.js';
 import type { Choose, LinkId, PeerEffect, PeerInput } from '../peer/io.js';
 import type { Peer } from '../peer/peer.js';
 import type { Received } from '../peer/received.js';
+import type { LinkEntry } from '../peer/state.js';
 import type { Trace } from '../peer/trace.js';
 import type { SignedMessage } from '../wire/envelope.js';
 import type { LinkModel } from './link-model.js';
@@ -40,6 +41,8 @@ export interface End {
   readonly link: LinkId;
   /** What lies on the way from here. */
   model: LinkModel;
+  /** The link as the peer has it, once something was sent on it. */
+  entry: LinkEntry | undefined;
   /** The other end; undefined until the stream is up. */
   far: End | undefined;
   isOpen: boolean;
@@ -63,6 +66,8 @@ export interface Node {
   /** Taken at its next start. */
   options: PeerOptions;
   readonly step: Step;
+  /** Whether it steps as every peer does. */
+  readonly isPlain: boolean;
   readonly tlsHash: Uint8Array;
   peer: Peer | undefined;
   /** Raised by each start, so that what was meant for an earlier life is dropped. */

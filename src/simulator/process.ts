@@ -2,8 +2,10 @@
  * A simulated host at work: one input after the other, each at the cost of its time; what comes while
  * it is busy waits. Effects are performed in their order, at the end of the work.
  */
-import type { LinkId, PeerEffect, PeerInput } from '../peer/io.js';
+import { HOST, type LinkId, type PeerEffect, type PeerInput } from '../peer/io.js';
+import { receive } from '../peer/peer.js';
 import type { Received } from '../peer/received.js';
+import { refer } from '../peer/state.js';
 import type { SimulationEvent } from './event-queue.js';
 import { commit, performOrderer, readBlocks } from './host-services.js';
 import { type End, type Node, sentOf } from './node.js';
@@ -14,7 +16,27 @@ import { TIMER, WAKE, type World } from './world.js';
 export function processArrival(world: World, { a, b }: SimulationEvent): void {
   const end = a as End;
   if (!end.isOpen) return;
-  world.feed(end.node, received(end.link, b as Received), end.far);
+  const { node } = end;
+  if (node.peer === undefined) return;
+  const message = b as Received;
+  if (isBusy(world, node)) wait(world, node, received(end.link, message), end.far);
+  else if (end.entry === undefined || !node.isPlain || world.told.stepped.length > 0)
+    workOn(world, node, received(end.link, message), end.far);
+  else {
+    tellReceived(world, node, message, end.far);
+    const { verifyCount } = world;
+    const effects = receive(node.peer, end.entry, message, tell(world, node), world.choose);
+    if (effects.length > 0 || world.hasCosts) finishWork(world, node, effects, verifyCount);
+  }
+}
+
+const isBusy = (world: World, node: Node): boolean =>
+  node.busyUntilMs > world.nowMs || node.inboxAt < node.inbox.length;
+
+function wait(world: World, node: Node, input: PeerInput, from: End | undefined): void {
+  node.inbox.push({ input, from });
+  if (from !== undefined) from.waitingCount += 1;
+  scheduleWake(world, node);
 }
 
 const received = (link: LinkId, message: Received): PeerInput => ({
@@ -27,12 +49,8 @@ export const createFeed =
   (world: World) =>
   (node: Node, input: PeerInput, from?: End): void => {
     if (node.peer === undefined) return;
-    if (node.busyUntilMs > world.nowMs || node.inboxAt < node.inbox.length) {
-      node.inbox.push({ input, from });
-      if (from !== undefined) from.waitingCount += 1;
-      return scheduleWake(world, node);
-    }
-    workOn(world, node, input, from);
+    if (isBusy(world, node)) wait(world, node, input, from);
+    else workOn(world, node, input, from);
   };
 
 function scheduleWake(world: World, node: Node): void {
@@ -62,16 +80,36 @@ function tell(world: World, node: Node): number {
 }
 
 function workOn(world: World, node: Node, input: PeerInput, from: End | undefined): void {
-  if (from !== undefined && input.type === 'envelope.received')
-    for (const observer of world.told.received)
-      observer.received(from.node, node, sentOf(input.message), world.nowMs);
-  const { costs } = world;
-  const verifiedBefore = world.verifyCount;
+  if (input.type === 'envelope.received') tellReceived(world, node, input.message, from);
+  const { verifyCount } = world;
   const effects = node.step(node.peer!, input, tell(world, node), world.choose);
-  const work = (costs.input + costs.verify * (world.verifyCount - verifiedBefore)) * node.slowness;
-  if (work > 0) node.busyUntilMs = world.nowMs + work;
   for (const observer of world.told.stepped) observer.stepped(node, input, effects, world.nowMs);
-  for (let i = 0; i < effects.length; i++) perform(world, node, effects[i]!, world.nowMs + work);
+  finishWork(world, node, effects, verifyCount);
+}
+
+function tellReceived(world: World, node: Node, message: Received, from: End | undefined): void {
+  const { received } = world.told;
+  if (received.length > 0 && from !== undefined)
+    for (const observer of received)
+      observer.received(from.node, node, sentOf(message), world.nowMs);
+}
+
+/** Pays for a step, and performs its effects when it is over. `verifiedBefore`: verifications before it. */
+function finishWork(
+  world: World,
+  node: Node,
+  effects: readonly PeerEffect[],
+  verifiedBefore: number,
+): void {
+  let endMs = world.nowMs;
+  if (world.hasCosts) {
+    const { costs } = world;
+    const verified = world.verifyCount - verifiedBefore;
+    const work = (costs.input + costs.verify * verified) * node.slowness;
+    endMs += work;
+    if (work > 0) node.busyUntilMs = endMs;
+  }
+  for (let i = 0; i < effects.length; i++) perform(world, node, effects[i]!, endMs);
 }
 
 export function armTimer(world: World, node: Node, timer: string, ms: number): void {
@@ -80,10 +118,22 @@ export function armTimer(world: World, node: Node, timer: string, ms: number): v
   node.timers.set(timer, world.queue.push(world.nowMs + ms, TIMER, node.index, timer));
 }
 
+/** An end of the node, which it and the peer's link know of one another from now on. */
+function endOf(node: Node, link: LinkId): End | undefined {
+  const end = node.streams.get(link);
+  const entry = end && node.peer?.state.links.get(link);
+  if (entry !== undefined) {
+    end!.entry = entry;
+    refer(entry, HOST, end);
+  }
+  return end;
+}
+
 function perform(world: World, node: Node, effect: PeerEffect, departMs: number): void {
   switch (effect.type) {
     case 'envelope.send': {
-      const end = node.streams.get(effect.link);
+      const kept = effect[HOST] as End | undefined;
+      const end = kept?.link === effect.link ? kept : endOf(node, effect.link);
       if (end !== undefined) send(world, end, effect.signed, departMs);
       return;
     }

@@ -76,6 +76,7 @@ const endOf = (world: World, node: Node, link: LinkId, other: Node): End => ({
   node,
   link,
   model: world.linkBetween(node, other),
+  entry: undefined,
   far: undefined,
   isOpen: true,
   freeMs: 0,

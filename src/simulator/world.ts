@@ -35,6 +35,8 @@ export interface World {
   readonly choose: Choose;
   readonly uniform: Uniform;
   readonly costs: Costs;
+  /** Whether the work of peers takes time. */
+  readonly hasCosts: boolean;
   readonly nodes: Node[];
   readonly byName: Map<string, Node>;
   readonly byEndpoint: Map<string, Node>;

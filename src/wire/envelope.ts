@@ -31,6 +31,16 @@ export interface SignedMessage {
   readonly message: GossipMessage;
   /** Its parts are views of the message in which it came. */
   readonly isPart?: true;
+  /** What was read out of it (`keepRead`). */
+  readonly [READ]?: unknown;
+}
+
+/** Names a property that no copy, text or comparison of a message has. */
+export const READ = Symbol('read');
+
+/** Keeps with a message what was read out of it, so that whoever else gets this very message need not. */
+export function keepRead(signed: SignedMessage, read: object): void {
+  if (Object.isExtensible(signed)) Object.defineProperty(signed, READ, { value: read });
 }
 
 const envelopes = /*@__PURE__*/ createCodec(EnvelopeSchema);

@@ -14,9 +14,8 @@ import { GossipMessage_Tag as Tag } from '../../wire/gen/gossip/message_pb.js';
 import { sameBytes } from '../../wire/hex.js';
 import type { Envelope, StateInfoSnapshot } from '../../wire/message-types.js';
 import { ignore, type Refusal, reject } from '../../wire/verdict.js';
-import { orgOf } from '../identities.js';
-import { send, sendTo } from '../links.js';
-import { preferredEndpointOf } from '../members.js';
+import { orgOf, orgOfMember } from '../identities.js';
+import { send, sendToMember } from '../links.js';
 import { type Origin, refuse, refuseUnread } from '../refuse.js';
 import type { Run } from '../run.js';
 import type { PkiHex } from '../state.js';
@@ -36,8 +35,8 @@ const utf8 = new TextEncoder();
 /** CHAN-50, CHAN-51: the tick `state-info-request`. */
 export function requestSnapshots(run: Run, entry: ChannelEntry): void {
   const { config, state, choose } = run;
-  const asked = choose.sample(state.living, config.parameters.pullPeerNum, ({ pki }) =>
-    isInChannel(run, entry, orgOf(run, pki)),
+  const asked = choose.sample(state.living, config.parameters.pullPeerNum, (member) =>
+    isInChannel(run, entry, orgOfMember(run, member)),
   );
   if (asked.length === 0) return;
   const channelMAC = macOf(run, entry.name, config.pkiHex);
@@ -45,8 +44,7 @@ export function requestSnapshots(run: Run, entry: ChannelEntry): void {
   const request = unsignedMessage(
     gossipMessage('stateInfoPullReq', value, { tag: Tag.CHAN_OR_ORG }),
   );
-  for (const member of asked)
-    sendTo(run, { pkiId: member.pki, endpoint: preferredEndpointOf(member) }, request);
+  for (const member of asked) sendToMember(run, member, request);
 }
 
 /** CHAN-52 */

@@ -5,7 +5,13 @@
  */
 import type { Timestamp } from '../../rules/alive-message.js';
 import { type StateInfoShape, stateInfoProof, stateInfoShape } from '../../rules/state-info.js';
-import { gossipMessage, type SignedMessage, signMessage } from '../../wire/envelope.js';
+import {
+  gossipMessage,
+  keepRead,
+  READ,
+  type SignedMessage,
+  signMessage,
+} from '../../wire/envelope.js';
 import { GossipMessage_Tag as Tag } from '../../wire/gen/gossip/message_pb.js';
 import { keyOf } from '../../wire/hex.js';
 import type { StateInfo } from '../../wire/message-types.js';
@@ -38,16 +44,17 @@ export interface StateInfoRead {
   channel: string | undefined;
 }
 
-/** By the very message: it may come to many peers of one process, and to one peer many times. */
-const reads = new WeakMap<SignedMessage, StateInfoRead | Refusal>();
-
-/** CHAN-40, its first part. Read out of a message once. */
+/**
+ * CHAN-40, its first part. Read out of a message once: it may come to many peers of one process, and to
+ * one peer many times.
+ */
 export function soundStateInfo(signed: SignedMessage): StateInfoRead | Refusal {
-  const known = reads.get(signed);
-  if (known !== undefined) return known;
+  const known = signed[READ];
+  if (known !== undefined && signed.message.content.case === 'stateInfo')
+    return known as StateInfoRead;
   const read = readStateInfo(signed);
   // What was cut out of the bytes of a snapshot is looked at once.
-  if (signed.isPart === undefined) reads.set(signed, read);
+  if (signed.isPart === undefined && !('verdict' in read)) keepRead(signed, read);
   return read;
 }
 

@@ -9,7 +9,7 @@ import { PullMsgType, GossipMessage_Tag as Tag } from '../../wire/gen/gossip/mes
 import { reject } from '../../wire/verdict.js';
 import { refusalOfPulled, takePulled } from '../blocks/receive.js';
 import type { ChannelEntry } from '../channel/entry.js';
-import { orgOf } from '../identities.js';
+import { orgOfMember } from '../identities.js';
 import type { Origin } from '../refuse.js';
 import type { Run } from '../run.js';
 import type { MemberEntry } from '../state.js';
@@ -44,8 +44,8 @@ export function startBlockRound(run: Run, entry: ChannelEntry): void {
 }
 
 /** PULL-42 */
-const mayGreet = (run: Run, { hasLeft, stateInfos }: ChannelEntry, { pki }: MemberEntry): boolean =>
-  !hasLeft && stateInfos.has(pki) && orgOf(run, pki) === run.config.mspId;
+const mayGreet = (run: Run, { hasLeft, stateInfos }: ChannelEntry, member: MemberEntry): boolean =>
+  !hasLeft && stateInfos.has(member.pki) && orgOfMember(run, member) === run.config.mspId;
 
 /**
  * hello, dataDig, dataReq, dataUpdate of message type BLOCK_MSG, from a peer that may pull blocks of this

@@ -7,7 +7,7 @@ import type { PullInitiatorEffect } from '../../machines/pull-initiator.machine.
 import { pullDigest, pullProfileOf, pullWant } from '../../rules/pull.js';
 import type { DataDigest } from '../../wire/message-types.js';
 import { ignore, reject } from '../../wire/verdict.js';
-import { sendTo } from '../links.js';
+import { sendToMember } from '../links.js';
 import { preferredEndpointOf } from '../members.js';
 import { type Origin, refuse } from '../refuse.js';
 import { feed, instanceOf, isIn, type Run } from '../run.js';
@@ -70,8 +70,7 @@ function sendHellos(run: Run, pull: Pull, round: PullRound): void {
       msgType: pull.msgType,
     });
     for (const member of members)
-      if (greetedAs(run, member) === greeted)
-        sendTo(run, { pkiId: member.pki, endpoint: preferredEndpointOf(member) }, hello);
+      if (greetedAs(run, member) === greeted) sendToMember(run, member, hello);
   }
 }
 
@@ -156,8 +155,7 @@ function sendRequests(run: Run, pull: Pull, round: PullRound): void {
       msgType: pull.msgType,
     });
     for (const member of members)
-      if (greetedAs(run, member) === owner)
-        sendTo(run, { pkiId: member.pki, endpoint: preferredEndpointOf(member) }, request);
+      if (greetedAs(run, member) === owner) sendToMember(run, member, request);
   }
 }
 
