@@ -6,12 +6,14 @@ import { canonicalText, type TlaValue } from '../../tools/tla/values.js';
 describe('a state in the words of TLC', () => {
   it('is read with all kinds of values', () => {
     const text = `/\\ heard = {1, 2}
+/\\ range = <<2..4, 1..0>>
 /\\ way = << <<>>,
    <<[seq |-> 1, declares |-> TRUE], [seq |-> 2, declares |-> FALSE]>> >>
 /\\ phase = "leading"
 /\\ owner = (-1 :> {} @@ m1 :> "a \\"b\\"")`;
     expect(parseState(text)).toEqual({
       heard: { '#set': [1, 2] },
+      range: [{ '#set': [2, 3, 4] }, { '#set': [] }],
       way: [
         [],
         [

@@ -16,7 +16,7 @@ export function parseState(text: string): TlaState {
 
 type Reader = ReturnType<typeof createReader>;
 
-const TOKEN = /\s*(\/\\|<<|>>|\|->|:>|@@|[{}[\](),=]|"(?:[^"\\]|\\.)*"|-?\d+|\w+)/y;
+const TOKEN = /\s*(\/\\|<<|>>|\|->|:>|@@|\.\.|[{}[\](),=]|"(?:[^"\\]|\\.)*"|-?\d+|\w+)/y;
 
 function createReader(text: string) {
   let place = 0;
@@ -65,9 +65,15 @@ function valueFrom(reader: Reader): TlaValue {
       return token === 'TRUE';
     default:
       if (token.startsWith('"')) return JSON.parse(token) as string;
-      return /^-?\d+$/.test(token) ? Number(token) : token;
+      if (!/^-?\d+$/.test(token)) return token;
+      return reader.skip('..') ? rangeOf(Number(token), Number(reader.next())) : Number(token);
   }
 }
+
+/** TLC writes some sets of numbers by their ends. */
+const rangeOf = (first: number, last: number): TlaValue => ({
+  '#set': Array.from({ length: Math.max(0, last - first + 1) }, (_, index) => first + index),
+});
 
 function listUntil<T>(reader: Reader, end: string, item: (reader: Reader) => T): T[] {
   const items: T[] = [];

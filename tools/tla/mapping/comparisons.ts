@@ -6,6 +6,7 @@ import { twoPhaseCommit } from '../../../src/checker/models/two-phase-commit.js'
 import type { Budget } from '../../../src/checker/peers/network.js';
 import { mapElection } from './election.js';
 import type { Comparison } from './mapping.js';
+import { mapPull, pullNetwork } from './pull.js';
 
 const electionOf = (size: number, budget: Budget) => () =>
   mapElection(election(size, 'fabric-3.1', budget));
@@ -45,5 +46,19 @@ export const comparisons: readonly Comparison[] = [
     constants: { Losses: 2 },
     isSmall: false,
     make: electionOf(3, { timers: 2, losses: 2 }),
+  },
+  {
+    module: 'Pull',
+    model: 'pull of two blocks from two peers, with a loss',
+    constants: {},
+    isSmall: true,
+    make: () => mapPull(pullNetwork(2, { timers: 3, losses: 1 }), 2),
+  },
+  {
+    module: 'Pull',
+    model: 'pull of a block, with rounds that overlap',
+    constants: { B: 1, Timers: 4, Expiries: 4, Losses: 0 },
+    isSmall: false,
+    make: () => mapPull(pullNetwork(1, { timers: 4 }), 1),
   },
 ];
