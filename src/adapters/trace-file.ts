@@ -1,10 +1,10 @@
-/** A trace on disk: JSON Lines of TraceLine, written as they come, so that a crash loses none. */
+/** A trace on disk: JSON Lines, written as they come, so that a crash loses none. */
 import { closeSync, openSync, writeSync } from 'node:fs';
-import type { TraceLine } from '../peer/trace.js';
+import type { FileLine } from '../trace/told.js';
 import { UserMistake } from './user-mistake.js';
 
 export interface TraceFile {
-  write(line: TraceLine): void;
+  write(line: FileLine): void;
   close(): void;
 }
 

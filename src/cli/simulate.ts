@@ -1,7 +1,7 @@
 /** `fabric-gossip simulate`: a scenario on virtual time, its figures, and whether the invariants hold. */
 import { writeFileSync } from 'node:fs';
 import { Command, InvalidArgumentError } from 'commander';
-import { createTraceFile } from '../adapters/trace-file.js';
+import { createTraceFile, type TraceFile } from '../adapters/trace-file.js';
 import { UserMistake } from '../adapters/user-mistake.js';
 import type { Scenario } from '../simulator/scenario/scenario.js';
 import { sayBreach, shrinkBreach } from './simulate/breach.js';
@@ -13,6 +13,7 @@ interface Options {
   readonly seed?: number;
   readonly json?: boolean;
   readonly trace?: string;
+  readonly messages?: boolean;
   readonly charts?: string;
   readonly shrunken: string;
   readonly invariants: boolean;
@@ -24,6 +25,7 @@ Examples:
   fabric-gossip simulate scenarios/four-peers.yaml
   fabric-gossip simulate scenarios/hundred-peers.yaml --seed 7 --charts charts
   fabric-gossip simulate scenarios/partition.yaml --json --trace trace.jsonl
+  fabric-gossip simulate scenarios/four-peers.yaml --trace trace.jsonl --messages
 
 The same scenario and seed give the same trace, byte for byte. What may stand in a scenario file, and what each
 figure means, is in docs/simulator.md; spec/schema/scenario.schema.json is its schema.
@@ -39,6 +41,7 @@ export function simulateCommand(): Command {
     .option('--seed <n>', 'in the place of the seed in the file', natural)
     .option('--json', 'print the report as JSON')
     .option('--trace <file>', 'write the trace, JSON Lines')
+    .option('--messages', 'with --trace: write the envelopes too, so that the studio shows them')
     .option('--charts <dir>', 'write charts, SVG')
     .option('--shrunken <file>', 'where the smaller scenario of a breach goes', 'shrunken.yaml')
     .option('--no-invariants', 'do not watch the invariants: large networks run faster')
@@ -52,7 +55,9 @@ function natural(text: string): number {
   return Number(text);
 }
 
-async function run(path: string, options: Options): Promise<void> {
+async function run(path: string, options: Options, command: Command): Promise<void> {
+  if (options.messages && options.trace === undefined)
+    command.error('error: --messages: expected --trace FILE beside it', { exitCode: 64 });
   const file = readScenario(path);
   const scenario: Scenario = { ...file, name: file.name || path, seed: options.seed ?? file.seed };
   const trace = options.trace === undefined ? undefined : createTraceFile(options.trace);
@@ -60,7 +65,7 @@ async function run(path: string, options: Options): Promise<void> {
   const lived = await live(scenario, {
     invariants,
     stopsAtBreach: goOn !== true,
-    ...(trace && { onTrace: trace.write }),
+    ...(trace && (await tracing(scenario, trace, options.messages === true))),
   });
   trace?.close();
   const { run, isInterrupted } = lived;
@@ -86,6 +91,13 @@ async function run(path: string, options: Options): Promise<void> {
   console.error(
     `${breach.id} does not hold with seed ${scenario.seed}; repeat it smaller: fabric-gossip simulate ${options.shrunken}`,
   );
+}
+
+async function tracing(scenario: Scenario, { write }: TraceFile, hasMessages: boolean) {
+  if (!hasMessages) return { onTrace: write };
+  const { createMessageTrace } = await import('./simulate/message-trace.js');
+  const { onTrace, observer } = createMessageTrace(scenario, write);
+  return { onTrace, observers: [observer] };
 }
 
 function save(path: string, text: string): void {

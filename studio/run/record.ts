@@ -1,6 +1,7 @@
 /** Listens to a simulation and notes what happens in a recording. Changes nothing of what happens. */
 import type { Trace } from '../../src/peer/trace.js';
 import { messageKindOf } from '../../src/simulator/measure/message-kind.js';
+import { createUnderWay } from '../../src/simulator/measure/under-way.js';
 import type { Node, Sent, SimulationObserver } from '../../src/simulator/node.js';
 import type { Cast } from './cast.js';
 import {
@@ -20,13 +21,11 @@ import {
   VERDICT,
 } from './recording.js';
 
-/** Between two peers; more that are under way are not matched with their arrival. */
-const UNDER_WAY_MAX = 2_000;
-
-interface UnderWay {
-  readonly sent: Sent;
-  readonly index: number;
-}
+/**
+ * Of more peers the sizes of messages are not noted: nobody else needs the bytes of most of them, and to
+ * encode them takes a third more time.
+ */
+export const SIZED_PEERS_MAX = 50;
 
 export interface Recorder {
   readonly observer: SimulationObserver;
@@ -53,8 +52,10 @@ export function createRecorder(recording: Recording, cast: Cast, startMs: number
   const living = cast.peers.map(
     () => new Map<string, { machine: string; entity: string; to: string }>(),
   );
-  const underWay = new Map<number, UnderWay[]>();
+  /** Indexes of what was sent. */
+  const underWay = createUnderWay<number>();
   const indexOf = (node: Node) => peers.get(node.name)!;
+  const isSized = cast.peers.length <= SIZED_PEERS_MAX;
   const channelOf = (name: string) => channels.get(name) ?? -1;
 
   function onTrace(node: Node, trace: Trace, atMs: number): void {
@@ -105,10 +106,8 @@ export function createRecorder(recording: Recording, cast: Cast, startMs: number
   }
 
   function arrived(kind: number, from: Node, to: Node, sent: Sent, atMs: number, why = 0): void {
-    const waiting = underWay.get(pairOf(from, to));
-    const at = waiting?.findIndex((one) => isSame(one.sent, sent)) ?? -1;
-    if (at < 0) return;
-    const [{ index }] = waiting!.splice(at, 1) as [UnderWay];
+    const index = underWay.ended(from, to, sent);
+    if (index === undefined) return;
     note(recording, atMs - startMs, kind, indexOf(from), indexOf(to), index, why);
   }
 
@@ -124,15 +123,9 @@ export function createRecorder(recording: Recording, cast: Cast, startMs: number
         indexOf(to),
         text(kind),
         blockIn(sent),
+        isSized ? sent.bytes.length : 0,
       );
-      const pair = pairOf(from, to);
-      let waiting = underWay.get(pair);
-      if (waiting === undefined) {
-        waiting = [];
-        underWay.set(pair, waiting);
-      }
-      waiting.push({ sent, index });
-      if (waiting.length > UNDER_WAY_MAX) waiting.shift();
+      underWay.sent(from, to, sent, index);
     },
     received: (from, to, sent, atMs) => arrived(RECEIVED, from, to, sent, atMs),
     dropped: (from, to, sent, why, atMs) => arrived(DROPPED, from, to, sent, atMs, text(why)),
@@ -168,13 +161,6 @@ export function createRecorder(recording: Recording, cast: Cast, startMs: number
   };
   return { observer, text };
 }
-
-const pairOf = (from: Node, to: Node): number => from.index * 65_536 + to.index;
-
-/** Bytes are wrapped anew for each observer, decoded messages are not. */
-const isSame = (one: Sent, other: Sent): boolean =>
-  one === other ||
-  (one.message === undefined && other.message === undefined && one.bytes === other.bytes);
 
 /** The number of the block that a message carries, or -1. */
 function blockIn({ message }: Sent): number {

@@ -7,6 +7,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { main } from '../../src/cli/main.js';
 import { parseScenario, writeScenario } from '../../src/cli/simulate/scenario-file.js';
 import type { SimulationReport } from '../../src/simulator/measure/report.js';
+import type { FileLine } from '../../src/trace/told.js';
 
 let folder: string;
 let printed: string[];
@@ -50,6 +51,34 @@ describe('simulate', () => {
     expect(text).toContain('Every invariant held.');
   });
 
+  it('writes the envelopes too, beside the same decisions', async () => {
+    const [plain, whole] = [join(folder, 'plain.jsonl'), join(folder, 'whole.jsonl')];
+    expect(await simulate(SMALL, '--trace', plain)).toBe(0);
+    expect(await simulate(SMALL, '--trace', whole, '--messages')).toBe(0);
+    const read = (path: string): FileLine[] =>
+      readFileSync(path, 'utf8')
+        .trimEnd()
+        .split('\n')
+        .map((line) => JSON.parse(line));
+    const validate = new Ajv().compile(
+      JSON.parse(readFileSync('spec/schema/trace.schema.json', 'utf8')) as object,
+    );
+    const lines = read(whole);
+    expect(lines.filter((line) => !validate(line))).toEqual([]);
+    expect(lines.map(({ seq }) => seq)).toEqual(lines.map((_, i) => i + 1));
+    const told = ['about', 'who', 'life', 'message'];
+    const decided = lines.filter(({ trace }) => !told.includes(trace.kind));
+    expect(decided.map(({ trace }) => trace)).toEqual(read(plain).map(({ trace }) => trace));
+    const messages = lines.flatMap(({ trace }) => (trace.kind === 'message' ? [trace] : []));
+    const sent = messages.filter(({ what }) => what === 'sent');
+    const arrived = messages.filter(({ what }) => what === 'arrived');
+    expect(sent.length).toBeGreaterThan(100);
+    expect(arrived.length).toBeGreaterThan(0.9 * sent.length);
+    const ends = new Map(sent.map(({ id, from, to, size }) => [id, `${from} ${to} ${size}`]));
+    expect(ends.size).toBe(sent.length);
+    expect(arrived.filter((a) => ends.get(a.id) !== `${a.from} ${a.to} ${a.size}`)).toEqual([]);
+    expect(await simulate(SMALL, '--messages')).toBe(64);
+  });
   it('prints JSON, writes the same trace for the same seed, and charts', async () => {
     const traces = [join(folder, 'a.jsonl'), join(folder, 'b.jsonl'), join(folder, 'c.jsonl')];
     for (const [index, trace] of traces.entries()) {
