@@ -5,6 +5,7 @@ import { createExploration } from '../../src/checker/explore.js';
 import { createFingerprints } from '../../src/checker/fingerprint.js';
 import { machineModel } from '../../src/checker/machines/machine-model.js';
 import type { Model } from '../../src/checker/model.js';
+import { models } from '../../src/checker/models/registry.js';
 import { textbookElection } from '../../src/checker/models/textbook-election.js';
 import { twoPhaseCommit } from '../../src/checker/models/two-phase-commit.js';
 import { exploreBeside } from '../../src/checker/parallel/beside.js';
@@ -44,6 +45,17 @@ describe('shares of an exploration', () => {
       { numRuns: 6 },
     );
   });
+
+  it.each(['handshake', 'election'])(
+    'CHEK-50, CHEK-52: so do shares of whole peers: %s',
+    (name) => {
+      const entry = models.find((model) => model.name === name)!;
+      const make = () => entry.make(2);
+      const found = exploreBeside(make, 2, {}, () => 61);
+      expect(countsOf(found)).toEqual(countsOf(alone(make())));
+    },
+    60_000,
+  );
 
   it('CHEK-50: and grow their table while they are at it', () => {
     const make = () => machineModel(twoPhaseCommit(6));

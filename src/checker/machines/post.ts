@@ -40,6 +40,7 @@ export function createPost({ actors }: MachineSystem): Post {
   const networks = createInterner<readonly number[]>();
   const sends = createInterner<readonly number[]>();
   const deliveries: Int32Array[] = [];
+  const texts: string[] = [];
   const added: number[][] = [];
   const removed: number[][] = [];
   const placeOf = new Map(actors.map(({ name }, place) => [name, place]));
@@ -94,12 +95,14 @@ export function createPost({ actors }: MachineSystem): Post {
       return row[letter]!;
     },
     deliveriesOf: (of) => deliveries[of]!,
-    contentOf: (network) =>
-      networks
+    contentOf(network) {
+      texts[network] ??= networks
         .at(network)
         .map((letter) => `${letters.at(letter).to} ${events.keyOf(letters.at(letter).event)}`)
         .sort()
-        .join(),
+        .join();
+      return texts[network];
+    },
     letterAt: (letter) => letters.at(letter),
     networkOf: (held) => network(held.map(letterOf)),
     sentLetters: (sent) => sends.at(sent).map((letter) => letters.at(letter)),

@@ -46,6 +46,8 @@ export interface Envelopes {
   /** @throws RangeError if it is no envelope */
   itemIn(bytes: Uint8Array): Item;
   bytesOf(item: Item): Uint8Array;
+  /** Its bytes, in hex. */
+  textOf(item: Item): string;
   kindOf(item: Item): string;
   /** Of bytes that `bytesOf` gave. */
   kindIn(bytes: Uint8Array): string;
@@ -71,6 +73,7 @@ export function createEnvelopes(): Envelopes {
       return itemOf(signed.value);
     },
     bytesOf: (item) => interner.at(item).bytes,
+    textOf: (item) => interner.keyOf(item),
     kindOf: (item) => interner.at(item).kind,
     kindIn: (bytes) => kinds.get(bytes)!,
   };

@@ -47,6 +47,8 @@ export interface Outcome {
 
 export interface Locals {
   at(local: number): Local;
+  /** A text that is equal for equal ones, in every instance of a model. */
+  textOf(local: number): string;
   stateOf(local: number): PeerState | undefined;
   /** One for each way in which chance may answer, none twice. */
   outcomesOf(local: number, input: PeerInput): readonly Outcome[];
@@ -158,6 +160,7 @@ export function createLocals(part: PeerPart, index: number, common: Common): Loc
 
   return {
     at: (id) => locals.at(id),
+    textOf: (id) => locals.keyOf(id),
     stateOf: (id) => locals.at(id).peer?.state,
     outcomesOf,
     agedOf(id) {

@@ -21,6 +21,8 @@ export interface Pairs {
   /** One for each direction of each stream that is not empty. */
   arrivalsOf(between: number): readonly Arrival[];
   at(between: number): Between;
+  /** A text that is equal for equal contents, in every instance of a model; `textOf`: of an envelope. */
+  textOf(between: number, textOf: (item: Item) => string): string;
 }
 
 /** The number of nothing. */
@@ -68,5 +70,11 @@ export function createPairs(): Pairs {
     },
     arrivalsOf: (between) => arrivals[between]!,
     at: (between) => contents.at(between),
+    textOf: (between, textOf) =>
+      JSON.stringify(contents.at(between), (key, value) =>
+        key === 'coming'
+          ? (value as Item[]).map((item) => (item < 0 ? item : textOf(item)))
+          : value,
+      ),
   };
 }

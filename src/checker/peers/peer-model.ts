@@ -233,6 +233,12 @@ export function peerModel(network: PeerNetwork): PeerModel {
     runProperties: runPropertiesOf(network, { layout, pairs, hosts }),
     fairness: fairnessOf(network, { layout, hosts, doing }),
     ...(independence && { independence }),
+    contentOf: (place, value) =>
+      place < layout.peerCount
+        ? hosts.locals[place]!.textOf(value)
+        : place < layout.commands
+          ? pairs.textOf(value, hosts.envelopes.textOf)
+          : String(value),
     label: () => labelOf(network, hosts, doing),
     traces: (): TraceLine[] => {
       // A peer that crashes, or whose message is lost, has no state after it that could tell an instant.
