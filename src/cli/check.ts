@@ -1,10 +1,14 @@
 /** `fabric-gossip check`: every interleaving of a small network, each property judged on every state. */
 import { Command, InvalidArgumentError, Option } from 'commander';
+import type { Reduction } from '../checker/reduce/reduced.js';
+
+const REDUCTIONS: readonly Reduction[] = ['noop', 'order', 'symmetry'];
 
 const EXAMPLES = `
 Examples:
   fabric-gossip check                                  the models that there are
   fabric-gossip check two-phase-commit --size 7
+  fabric-gossip check two-phase-commit --no-reductions --no-fairness
   fabric-gossip check handshake --json
   fabric-gossip check election --states 100000 --counterexample trace.jsonl
   fabric-gossip check --trace trace.jsonl                           is a recorded run one that may be?
@@ -27,8 +31,23 @@ export function checkCommand(): Command {
         .choices(['bfs', 'dfs'])
         .default('bfs'),
     )
+    .option(
+      '--reduce <list>',
+      `reductions to use: ${REDUCTIONS.join(', ')}; default: what the model allows`,
+      list,
+    )
+    .option('--no-reductions', 'explore every state, for counts to compare with other checkers')
+    .option(
+      '--liveness <n>',
+      'judge endless runs on at most so many states (default 1000000)',
+      natural,
+    )
+    .option('--no-fairness', 'endless runs: nothing has to happen, a run may stop anywhere')
     .option('--exact', 'compare whole states where fingerprints are equal: more memory')
     .option('--counterexample <file>', 'write what the peers did up to the violation, JSON Lines')
+    .option('--studio', 'open the studio with the counterexample')
+    .option('--port <n>', 'with --studio: port on 127.0.0.1; 0: one that the system chooses', whole)
+    .option('--site <dir>', 'with --studio: where the page was built (default: in the package)')
     .option('--trace <file>', 'judge a recorded run instead: a trace, or a capture of traffic')
     .option(
       '--scenario <file>',
@@ -63,6 +82,13 @@ function natural(text: string): number {
   if (!/^[1-9]\d{0,14}$/.test(text))
     throw new InvalidArgumentError('Expected a whole number, from 1.');
   return Number(text);
+}
+
+function list(text: string): readonly string[] {
+  const names = text.split(',');
+  if (names.some((name) => !REDUCTIONS.some((known) => known === name)))
+    throw new InvalidArgumentError(`Expected some of ${REDUCTIONS.join(',')}.`);
+  return names;
 }
 
 function whole(text: string): number {

@@ -57,8 +57,9 @@ export function interchangeOf(
     const to = (index: number) => (index === at ? at + 1 : index === at + 1 ? at : index);
     for (let word = 0; word < words; word += 1) {
       const value = state[word]!;
-      exchanged[at]![word]![value] ??= renamed(word, value, to);
-      state[word] = exchanged[at]![word]![value];
+      const known = exchanged[at]![word]!;
+      known[value] ??= renamed(word, value, to);
+      state[word] = known[value];
     }
     const [low, high] = [group[at]!, group[at + 1]!];
     const own = state[low]!;

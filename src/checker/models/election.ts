@@ -43,8 +43,9 @@ const properties: readonly NetworkProperty[] = [
     id: 'ELEC-I3',
     kind: 'always',
     about: 'when nothing is under way, no two lead',
+    whenQuiet: true,
     factOf: standingOf,
-    holds: (facts, isQuiet) => !isQuiet || countOf(facts, LEADS) < 2,
+    holds: (facts) => countOf(facts, LEADS) < 2,
   },
   {
     id: 'leads-alone',
@@ -119,6 +120,7 @@ export function election(size: number, profile: Profile, budget: Budget): PeerNe
     },
     timers: (timer) => timer.startsWith('election/'),
     budget,
+    nobodyDials: true,
     // What is lost may have been what tells two leaders of each other.
     properties: properties.filter(({ id }) => !isLossy || id !== 'ELEC-I3'),
   };

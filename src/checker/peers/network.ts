@@ -28,6 +28,8 @@ export interface PeerNetwork {
    */
   readonly marks?: (seen: Seen) => number;
   readonly budget: Budget;
+  /** CHEK-85: a promise that no peer dials after the prologue; who breaks it is found out. Default false. */
+  readonly nobodyDials?: boolean;
   readonly properties: readonly NetworkProperty[];
   /** What is judged of endless runs. */
   readonly runProperties?: readonly NetworkRunProperty[];
@@ -118,6 +120,8 @@ export interface NetworkProperty {
   readonly about: string;
   /** Of a peer that does not run: undefined. `local`: what stands beside it. */
   factOf(state: PeerState | undefined, peer: number, local: Local): number;
+  /** Only states in which nothing is under way are looked at. Default: all are. */
+  readonly whenQuiet?: boolean;
   /** Facts in the order of the peers; `isQuiet`: nothing is under way. */
   holds(facts: readonly number[], isQuiet: boolean): boolean;
 }

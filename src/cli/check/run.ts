@@ -1,20 +1,29 @@
 /** The work of `fabric-gossip check`: portions of an exploration, with news in between. */
 import { setImmediate } from 'node:timers/promises';
-import { UserMistake } from '../../adapters/user-mistake.js';
-import { createExploration, type Exploration } from '../../checker/explore.js';
-import type { Model } from '../../checker/model.js';
-import { type ModelEntry, models } from '../../checker/models/registry.js';
+import { createExploration, type Exploration, type Judgement } from '../../checker/explore.js';
+import { models } from '../../checker/models/registry.js';
+import { type Reduction, reduced } from '../../checker/reduce/reduced.js';
+import { explain } from './explain.js';
+import { modelOf } from './model-of.js';
 import { createProgress } from './progress.js';
 import { resultOf } from './result.js';
+import { judgeEndlessRuns } from './runs.js';
+import { type Counterexample, type Telling, tellCounterexample } from './tell-counterexample.js';
 import { textOf } from './text.js';
 
-export interface CheckOptions {
+export interface CheckOptions extends Telling {
   readonly size?: number;
   readonly depth?: number;
   readonly states?: number;
   readonly order: 'bfs' | 'dfs';
   readonly exact?: boolean;
-  readonly counterexample?: string;
+  /** False: every state is explored. */
+  readonly reductions?: boolean;
+  readonly reduce?: readonly Reduction[];
+  /** Endless runs are judged on so many states at most. */
+  readonly liveness?: number;
+  /** False: nothing obliges a step. */
+  readonly fairness?: boolean;
   readonly json?: boolean;
 }
 
@@ -29,75 +38,74 @@ export function listModels({ json }: Pick<CheckOptions, 'json'>): void {
 
 /** @throws UserMistake if there is no such model, or not of that size. */
 export async function check(name: string, options: CheckOptions): Promise<void> {
-  const entry = entryOf(name);
-  const model = entry.make(sizeFor(entry, options.size));
-  const { depth, states, order, exact } = options;
-  const exploration = createExploration(model, {
+  const { size, depth, states, order, exact } = options;
+  const model = modelOf({ name, size });
+  const few = reduced(model, options.reductions === false ? [] : options.reduce);
+  const exploration = createExploration(few.model, {
     order,
     isExact: exact === true,
     ...(depth !== undefined && { depth }),
     ...(states !== undefined && { states }),
   });
   const startedMs = performance.now();
-  const isInterrupted = await work(exploration);
+  const interruption = watchInterrupt();
+  await work(exploration, interruption.isInterrupted);
   const seconds = (performance.now() - startedMs) / 1000;
-  const result = resultOf(model, exploration, { isInterrupted, seconds });
-  console.log(options.json ? JSON.stringify(result, null, 2) : textOf(result));
-  if (options.counterexample !== undefined)
-    await writeCounterexample(options.counterexample, model, exploration);
-  if (isInterrupted) process.exitCode = 130;
-  else if (result.properties.some(({ verdict }) => verdict === 'violated')) process.exitCode = 1;
-}
-
-function entryOf(name: string): ModelEntry {
-  const entry = models.find((model) => model.name === name);
-  if (entry !== undefined) return entry;
-  throw new UserMistake(
-    `unknown model "${name}": expected one of ${models.map((model) => model.name).join(', ')}`,
+  const runs = await judgeEndlessRuns(
+    model,
+    { states: options.liveness ?? RUN_STATES, isFair: options.fairness !== false },
+    interruption.isInterrupted,
   );
+  interruption.end();
+  const isInterrupted = interruption.isInterrupted();
+  const isShortest = order === 'bfs' && !few.on.includes('order');
+  const explained = (judgement: Judgement) =>
+    explain(model, judgement, few.unreduced(exploration.pathTo(judgement.witness!)), isShortest);
+  const told = { isInterrupted, seconds, reductions: few.on, runs: runs.results, explained };
+  const result = resultOf(model, exploration, told);
+  console.log(options.json ? JSON.stringify(result, null, 2) : textOf(result));
+  await tellCounterexample(options, model, found());
+  const verdicts = [...result.properties, ...result.runs].map(({ verdict }) => verdict);
+  if (isInterrupted) process.exitCode = 130;
+  else if (verdicts.includes('violated')) process.exitCode = 1;
+
+  /** A state that is wrong, or else a run: its stem, and its loop once. */
+  function found(): Counterexample | undefined {
+    const sized = size === undefined ? {} : { size };
+    const broken = exploration.judgements.find(
+      ({ verdict, witness }) => verdict === 'violated' && witness !== undefined,
+    );
+    if (broken !== undefined)
+      return { path: explained(broken).path, told: { property: broken.property, ...sized } };
+    if (runs.wrong === undefined) return undefined;
+    const { property, run } = runs.wrong;
+    return { path: [...run.stem, ...run.loop], told: { property, ...sized } };
+  }
 }
 
-function sizeFor({ name, sized }: ModelEntry, asked: number | undefined): number {
-  if (sized === undefined) {
-    if (asked === undefined) return 0;
-    throw new UserMistake(`--size ${asked}: ${name} has one size`);
-  }
-  const size = asked ?? sized.default;
-  if (size < sized.min || size > sized.max)
-    throw new UserMistake(
-      `--size ${size}: ${name} takes ${sized.min} to ${sized.max} ${sized.what}`,
-    );
-  return size;
-}
+/** More states than these are not kept with all their steps. */
+const RUN_STATES = 1_000_000;
 
 /** States expanded before the host looks up: some milliseconds. */
 const PORTION = 2_000;
 
-/** Whether it was interrupted. */
-async function work(exploration: Exploration): Promise<boolean> {
+/** Whether Ctrl-C was pressed since. */
+function watchInterrupt() {
   let isInterrupted = false;
   const interrupt = () => {
     isInterrupted = true;
   };
   process.once('SIGINT', interrupt);
+  return {
+    isInterrupted: () => isInterrupted,
+    end: () => process.off('SIGINT', interrupt),
+  };
+}
+
+async function work(exploration: Exploration, isInterrupted: () => boolean): Promise<void> {
   const progress = createProgress(exploration);
-  while (!isInterrupted && exploration.advance(PORTION)) {
+  while (!isInterrupted() && exploration.advance(PORTION)) {
     progress.tell();
     await setImmediate();
   }
-  process.off('SIGINT', interrupt);
-  return isInterrupted;
-}
-
-async function writeCounterexample(
-  path: string,
-  model: Model,
-  exploration: Exploration,
-): Promise<void> {
-  const broken = exploration.judgements.find(
-    ({ verdict, witness }) => verdict === 'violated' && witness !== undefined,
-  );
-  if (broken === undefined) return console.error(`${path}: nothing to write, no state is wrong`);
-  const { writeTrace } = await import('./counterexample.js');
-  writeTrace(path, model, exploration.pathTo(broken.witness!));
 }

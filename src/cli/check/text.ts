@@ -1,5 +1,6 @@
 /** The result of a check for people. */
 import type { CheckResult, PropertyResult } from './result.js';
+import { runLines } from './runs-text.js';
 
 const ENDS: Readonly<Record<CheckResult['ended'], string>> = {
   all: 'every state was met',
@@ -14,14 +15,17 @@ export function textOf(result: CheckResult): string {
   return [
     `${result.model}: ${generated} generated, ${distinct} distinct, depth ${depth}; ${ENDS[result.ended]}`,
     `${seconds.toFixed(1)} s, ${generatedPerSecond} steps a second, ${result.bytesPerState.toFixed(0)} bytes a state, ${terminal} states without a step`,
+    ...(result.reductions.length > 0 ? [`reduced by ${result.reductions.join(', ')}`] : []),
     ...(result.collisionBound > 0
       ? [`chance of a state left out: below ${result.collisionBound.toExponential(1)}`]
       : []),
     ...result.properties.flatMap(linesOf),
+    ...result.runs.flatMap(runLines),
   ].join('\n');
 }
 
-function linesOf({ id, kind, about, verdict, path, state }: PropertyResult): string[] {
+function linesOf(result: PropertyResult): string[] {
+  const { id, kind, about, verdict, path, state } = result;
   const line = `${verdict.padEnd(8)} ${id} (${kind}): ${about}`;
   if (verdict !== 'violated') return [line];
   if (path === undefined) return [line, '  no state shows it'];
@@ -29,7 +33,15 @@ function linesOf({ id, kind, about, verdict, path, state }: PropertyResult): str
     line,
     `  after ${path.length} steps:`,
     ...path.map((step, index) => `  ${String(index + 1).padStart(3)} ${step}`),
+    ...inevitable(result),
     '  the state is then:',
     ...(state ?? []).map((part) => `      ${part}`),
   ];
+}
+
+function inevitable({ path, inevitableAfter, isInevitableExact }: PropertyResult): string[] {
+  if (inevitableAfter === undefined) return [];
+  if (!isInevitableExact) return [`  nothing escapes it after step ${inevitableAfter}, or earlier`];
+  if (inevitableAfter === path!.length) return ['  it could be escaped until the last step'];
+  return [`  nothing escapes it after step ${inevitableAfter}`];
 }

@@ -1,0 +1,40 @@
+/** What is done with a counterexample beside printing it: a file, or the studio. */
+import type { Model } from '../../checker/model.js';
+import type { Path } from '../../checker/path.js';
+import type { PathTold } from '../../checker/told/path-lines.js';
+import { untilInterrupted } from './until-interrupted.js';
+
+export interface Counterexample {
+  readonly path: Path;
+  readonly told: PathTold;
+}
+
+export interface Telling {
+  readonly counterexample?: string;
+  /** Opens the studio with the counterexample. */
+  readonly studio?: boolean;
+  readonly port?: number;
+  readonly site?: string;
+}
+
+export async function tellCounterexample(
+  { counterexample, studio, port, site }: Telling,
+  model: Model,
+  found: Counterexample | undefined,
+): Promise<void> {
+  if (counterexample === undefined && !studio) return;
+  if (found === undefined) {
+    console.error(`${counterexample ?? '--studio'}: nothing to show, nothing is violated`);
+    return;
+  }
+  const { serveCounterexample, writeTrace } = await import('./counterexample.js');
+  if (counterexample !== undefined) writeTrace(counterexample, model, found.path, found.told);
+  if (!studio) return;
+  const served = await serveCounterexample(model, found.path, found.told, {
+    port: port ?? 0,
+    site,
+  });
+  console.error(`studio: ${served.address} (Ctrl-C ends it)`);
+  await untilInterrupted();
+  await served.close();
+}
