@@ -46,7 +46,7 @@ function Inputs({ two: { former } }: { readonly two: TwoRuns }) {
       <caption>What was different from the beginning, or done</caption>
       <thead>
         <tr>
-          <th scope="col" />
+          <td />
           <th scope="col">this run</th>
           <th scope="col">the one before</th>
         </tr>

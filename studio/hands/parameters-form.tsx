@@ -2,7 +2,8 @@
 import { useState } from 'preact/hooks';
 import { defaults, type Parameters, parameterTable } from '../../src/peer/parameters.js';
 import type { Scenario } from '../../src/simulator/scenario/scenario.js';
-import { useActions, useStudio } from '../page/use-studio.js';
+import { deedInstant } from '../page/studio.js';
+import { useActions, useSlowNow, useStudio } from '../page/use-studio.js';
 import { parseNumber, parseWait } from './values.js';
 import { EVERYBODY, Who } from './who.jsx';
 
@@ -10,7 +11,7 @@ import { EVERYBODY, Who } from './who.jsx';
 const RESTART_MS = 1_000;
 
 export function ParametersForm() {
-  const { lay, store } = useActions();
+  const { lay } = useActions();
   const given = useStudio((state) => state.given)!;
   const chosen = useStudio(({ shown, peer }) => shown?.cast.peers[peer]?.name ?? EVERYBODY);
   const [who, setWho] = useState<string | undefined>(undefined);
@@ -19,7 +20,7 @@ export function ParametersForm() {
   const [problem, setProblem] = useState('');
   const row = parameterTable.find((one) => one.name === name)!;
   const of = who ?? chosen;
-  const now = valueAt(given, of, name, store.get().nowMs);
+  const now = valueAt(given, of, name, deedInstant(useSlowNow()));
   const change = (event: Event) => {
     event.preventDefault();
     const value = row.unit === 'ms' ? parseWait(text) : parseNumber(text);

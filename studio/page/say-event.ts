@@ -64,9 +64,11 @@ export function sayEvent(shown: Shown, index: number): string {
       const block = d[index]! >= 0 ? ` of block ${d[index]}` : '';
       return `${who} sends ${text(c[index]!)}${block} to ${peer(b[index]!)}`;
     }
+    case RECEIVED:
+      return `${peer(b[index]!)} gets ${text(recording.c[c[index]!]!)} of ${who}`;
     case DROPPED: {
       const sent = text(recording.c[c[index]!]!);
-      return `${sent} of ${who} to ${peer(b[index]!)} is lost: ${text(d[index]!)}`;
+      return `${sent} of ${who} to ${peer(b[index]!)} is lost${text(d[index]!) === 'lost' ? '' : `: ${text(d[index]!)}`}`;
     }
     case STEP: {
       const { machine, row, event, from, to } = stepText(text(c[index]!));

@@ -121,7 +121,7 @@ export function SpaceTime() {
               checked={isWished}
               onChange={(event) => setWished(event.currentTarget.checked)}
             />
-            mark what the run before had not (bold), or alone had (dotted)
+            mark what differs: bold is only here, dotted only before
           </label>
         )}
         <span class="quiet">
