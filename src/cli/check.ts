@@ -9,6 +9,7 @@ Examples:
   fabric-gossip check                                  the models that there are
   fabric-gossip check two-phase-commit --size 7
   fabric-gossip check two-phase-commit --no-reductions --no-fairness
+  fabric-gossip check two-phase-commit --size 9 --workers 2
   fabric-gossip check handshake --json
   fabric-gossip check election --states 100000 --counterexample trace.jsonl
   fabric-gossip check --trace trace.jsonl                           is a recorded run one that may be?
@@ -43,6 +44,7 @@ export function checkCommand(): Command {
       natural,
     )
     .option('--no-fairness', 'endless runs: nothing has to happen, a run may stop anywhere')
+    .option('--workers <n>', 'threads that share the work (default 1)', natural)
     .option('--exact', 'compare whole states where fingerprints are equal: more memory')
     .option('--counterexample <file>', 'write what the peers did up to the violation, JSON Lines')
     .option('--studio', 'open the studio with the counterexample')

@@ -6,7 +6,7 @@ import { exploreInThreads } from '../../src/cli/check/threads.js';
 
 describe('an exploration in threads', () => {
   it('CHEK-50, CHEK-51: finds what one thread finds, and the ways to it', async () => {
-    const choice = { name: 'two-phase-commit', size: 5 };
+    const choice = { name: 'two-phase-commit', size: 5, reductions: [] };
     const model = modelOf(choice);
     const alone = createExploration(modelOf(choice));
     while (alone.advance(10_000));
@@ -24,7 +24,7 @@ describe('an exploration in threads', () => {
   }, 60_000);
 
   it('stops when it is told to, and claims nothing', async () => {
-    const choice = { name: 'two-phase-commit', size: 9 };
+    const choice = { name: 'two-phase-commit', size: 9, reductions: [] };
     const controller = new AbortController();
     const told = exploreInThreads(
       { choice, model: modelOf(choice) },

@@ -1,16 +1,15 @@
 /** News of a long exploration on standard error, about once a second. */
-import type { Exploration } from '../../checker/explore.js';
+import type { Summary } from '../../checker/explore.js';
 
 const EVERY_MS = 1_000;
 
-export function createProgress(exploration: Exploration) {
+export function createProgress() {
   let toldMs = performance.now();
   let toldGenerated = 0;
   return {
-    tell(): void {
+    tell({ generated, distinct, waiting, depth }: Summary): void {
       const nowMs = performance.now();
       if (nowMs - toldMs < EVERY_MS) return;
-      const { generated, distinct, waiting, depth } = exploration.summary;
       const rate = Math.round((1000 * (generated - toldGenerated)) / (nowMs - toldMs));
       const megabytes = Math.round(process.memoryUsage.rss() / 1e6);
       console.error(

@@ -1,5 +1,5 @@
 /** What an exploration came to, as data: what `--json` prints. */
-import type { Exploration, Judgement, Summary } from '../../checker/explore.js';
+import type { Explored, Judgement, Summary } from '../../checker/explore.js';
 import type { Model } from '../../checker/model.js';
 import { type Explained, explain } from './explain.js';
 import type { RunResult } from './runs.js';
@@ -48,7 +48,7 @@ export interface Told {
   readonly explained?: (judgement: Judgement) => Explained;
 }
 
-export function resultOf(model: Model, exploration: Exploration, told: Told): CheckResult {
+export function resultOf(model: Model, exploration: Explored, told: Told): CheckResult {
   const { isInterrupted, seconds, reductions = [], runs = [] } = told;
   const { generated, distinct, depth, terminal, ended, collisionBound, bytesPerState } =
     exploration.summary;
@@ -73,7 +73,7 @@ export function resultOf(model: Model, exploration: Exploration, told: Told): Ch
 }
 
 const plainly =
-  (model: Model, exploration: Exploration) =>
+  (model: Model, exploration: Explored) =>
   (judgement: Judgement): Explained =>
     explain(model, judgement, exploration.pathTo(judgement.witness!), true);
 

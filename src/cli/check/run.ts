@@ -1,22 +1,17 @@
 /** The work of `fabric-gossip check`: portions of an exploration, with news in between. */
-import { setImmediate } from 'node:timers/promises';
-import { createExploration, type Exploration, type Judgement } from '../../checker/explore.js';
+import type { Judgement } from '../../checker/explore.js';
 import { models } from '../../checker/models/registry.js';
 import { type Reduction, reduced } from '../../checker/reduce/reduced.js';
 import { explain } from './explain.js';
+import { type ExploreOptions, explore } from './explore.js';
 import { modelOf } from './model-of.js';
-import { createProgress } from './progress.js';
 import { resultOf } from './result.js';
 import { judgeEndlessRuns } from './runs.js';
 import { type Counterexample, type Telling, tellCounterexample } from './tell-counterexample.js';
 import { textOf } from './text.js';
 
-export interface CheckOptions extends Telling {
+export interface CheckOptions extends Telling, ExploreOptions {
   readonly size?: number;
-  readonly depth?: number;
-  readonly states?: number;
-  readonly order: 'bfs' | 'dfs';
-  readonly exact?: boolean;
   /** False: every state is explored. */
   readonly reductions?: boolean;
   readonly reduce?: readonly Reduction[];
@@ -38,18 +33,13 @@ export function listModels({ json }: Pick<CheckOptions, 'json'>): void {
 
 /** @throws UserMistake if there is no such model, or not of that size. */
 export async function check(name: string, options: CheckOptions): Promise<void> {
-  const { size, depth, states, order, exact } = options;
+  const { size, order } = options;
   const model = modelOf({ name, size });
   const few = reduced(model, options.reductions === false ? [] : options.reduce);
-  const exploration = createExploration(few.model, {
-    order,
-    isExact: exact === true,
-    ...(depth !== undefined && { depth }),
-    ...(states !== undefined && { states }),
-  });
+  const choice = { name, size, reductions: few.on };
   const startedMs = performance.now();
   const interruption = watchInterrupt();
-  await work(exploration, interruption.isInterrupted);
+  const exploration = await explore({ choice, model: few.model }, options, interruption.signal);
   const seconds = (performance.now() - startedMs) / 1000;
   const runs = await judgeEndlessRuns(
     model,
@@ -86,26 +76,14 @@ export async function check(name: string, options: CheckOptions): Promise<void> 
 /** More states than these are not kept with all their steps. */
 const RUN_STATES = 1_000_000;
 
-/** States expanded before the host looks up: some milliseconds. */
-const PORTION = 2_000;
-
 /** Whether Ctrl-C was pressed since. */
 function watchInterrupt() {
-  let isInterrupted = false;
-  const interrupt = () => {
-    isInterrupted = true;
-  };
+  const controller = new AbortController();
+  const interrupt = () => controller.abort();
   process.once('SIGINT', interrupt);
   return {
-    isInterrupted: () => isInterrupted,
+    signal: controller.signal,
+    isInterrupted: () => controller.signal.aborted,
     end: () => process.off('SIGINT', interrupt),
   };
-}
-
-async function work(exploration: Exploration, isInterrupted: () => boolean): Promise<void> {
-  const progress = createProgress(exploration);
-  while (!isInterrupted() && exploration.advance(PORTION)) {
-    progress.tell();
-    await setImmediate();
-  }
 }

@@ -2,14 +2,14 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Order } from '../../checker/parallel/orders.js';
 import { createShare } from '../../checker/parallel/share.js';
-import { modelOf } from './model-of.js';
+import { reducedOf } from './model-of.js';
 import { LINKS, type ThreadData } from './threads.js';
 
 /** States between two looks at nothing else: a share stops by itself when it is told to. */
 const PORTION = 5_000;
 
 const { choice, memory, share: place } = workerData as ThreadData;
-const share = createShare(modelOf(choice), memory, place);
+const share = createShare(reducedOf(choice).model, memory, place);
 parentPort!.on('message', (order: Order | typeof LINKS) => {
   if (order === LINKS) {
     const { parents, steps } = share.links;
