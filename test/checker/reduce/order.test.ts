@@ -1,0 +1,187 @@
+/**
+ * The partial-order reduction against the whole: drawn systems, networks of peers, and reductions that are wrong on
+ * purpose and have to be found out.
+ */
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { createExploration } from '../../../src/checker/explore.js';
+import type { Model } from '../../../src/checker/model.js';
+import { election } from '../../../src/checker/models/election.js';
+import { peerModel } from '../../../src/checker/peers/peer-model.js';
+import { type Independence, ordered } from '../../../src/checker/reduce/order.js';
+import {
+  type Drawing,
+  drawnProcesses,
+  PROCESSES,
+  processesThat,
+  processModel,
+} from '../../support/drawn-processes.js';
+import { everyState, successorsOf } from '../../support/orbits.js';
+
+/** What a reduction has to keep: verdicts, states without a step, and the states of each single peer. */
+function keptOf(model: Model, peers: number) {
+  const states = everyState(model);
+  const terminal = [...states].filter(([, state]) => successorsOf(model, state).length === 0);
+  const verdicts = model.properties.map(({ kind, holds }) =>
+    [...states.values()][kind === 'always' ? 'every' : 'some'](holds),
+  );
+  const locals = Array.from({ length: peers }, (_, peer) =>
+    [...new Set([...states.values()].map((state) => state[peer]!))].sort((a, b) => a - b),
+  );
+  return { count: states.size, verdicts, terminal: terminal.map(([key]) => key).sort(), locals };
+}
+
+/** Whether the two differ in what has to be kept, for a system. */
+function differs(model: Model, independence: Independence): boolean {
+  const whole = keptOf(model, PROCESSES);
+  const few = keptOf(ordered(model, independence), PROCESSES);
+  return (
+    JSON.stringify([whole.verdicts, whole.terminal]) !==
+    JSON.stringify([few.verdicts, few.terminal])
+  );
+}
+
+describe('drawn systems', () => {
+  it('CHEK-82, CHEK-83, CHEK-84: keep verdicts, last states and the states of each process', () => {
+    let whole = 0;
+    let few = 0;
+    fc.assert(
+      fc.property(drawnProcesses, (drawing) => {
+        const model = processModel(drawing);
+        const before = keptOf(model, PROCESSES);
+        fc.pre(before.count < 800);
+        const after = keptOf(ordered(model, model.independence!), PROCESSES);
+        whole += before.count;
+        few += after.count;
+        expect({ ...after, count: 0 }).toEqual({ ...before, count: 0 });
+      }),
+      { numRuns: 120 },
+    );
+    expect(few).toBeLessThan(0.9 * whole);
+  });
+
+  it('CHEK-83: a reduction that takes it that nobody can bring anything new is found out', () => {
+    let found = 0;
+    fc.assert(
+      fc.property(drawnProcesses, (drawing) => {
+        const model = processModel(drawing);
+        fc.pre(everyState(model).size < 300);
+        if (differs(model, { ...model.independence!, feeds: () => false })) found += 1;
+      }),
+      { numRuns: 150 },
+    );
+    expect(found).toBeGreaterThan(0);
+  });
+});
+
+describe('a reduction that is wrong', () => {
+  const facts = (...seen: readonly number[]) =>
+    Array.from({ length: 9 }, (_, at) => seen.includes(at));
+
+  it.each<[string, string, Drawing, Partial<Independence>]>([
+    [
+      'CHEK-83',
+      'that nobody hears of anything',
+      {
+        // 1 tells 2, which tells 0 something that it takes only as long as it has not taken what waits for it.
+        table: processesThat({
+          '0 0 1': { to: 1 },
+          '0 0 2': { to: 2 },
+          '1 0 0': { to: 1, whom: 1 },
+          '2 0 1': { to: 1, whom: 1, message: 1 },
+        }),
+        sends: 1,
+        queued: [{ from: 1, to: 0, message: 0 }],
+        facts: facts(2),
+        target: [true, false, false],
+      },
+      { reaches: () => false },
+    ],
+    [
+      'CHEK-84',
+      'that no property sees a step',
+      {
+        // What is sought: 0 has not taken its message, and 1 has ticked.
+        table: processesThat({ '0 0 1': { to: 1 }, '1 0 0': { to: 1 } }),
+        sends: 0,
+        queued: [{ from: 1, to: 0, message: 0 }],
+        facts: facts(0, 4),
+        target: [true, true, false],
+      },
+      { isVisible: () => false },
+    ],
+    [
+      'CHEK-86',
+      'that every step leads somewhere',
+      {
+        // 0 ticks to and fro unseen; what is sought waits at 1.
+        table: processesThat({ '0 0 0': { to: 1 }, '0 1 0': { to: 0 }, '1 0 0': { to: 1 } }),
+        sends: 0,
+        queued: [],
+        facts: facts(4),
+        target: [false, true, false],
+      },
+      { rankOf: falling() },
+    ],
+  ])('%s: one that takes it %s is found out', (_, __, drawing, wrong) => {
+    const model = processModel(drawing);
+    expect(differs(model, model.independence!)).toBe(false);
+    expect(differs(model, { ...model.independence!, ...wrong })).toBe(true);
+  });
+});
+
+/** Less each time that it is asked. */
+function falling(): () => number {
+  let rank = 1e9;
+  return () => {
+    rank -= 1;
+    return rank;
+  };
+}
+
+describe('networks of peers', () => {
+  it.each([
+    ['two peers', 2, 2],
+    ['three peers', 3, 1],
+  ])('CHEK-82, CHEK-85: an election of %s keeps verdicts and last states', (_, size, timers) => {
+    const model = peerModel(election(size, 'fabric-3.1', { timers }));
+    const whole = keptOf(model, size);
+    const few = keptOf(ordered(model, model.independence!), size);
+    expect(few.count).toBeLessThan(whole.count);
+    expect({ ...few, count: 0 }).toEqual({ ...whole, count: 0 });
+  });
+
+  it('CHEK-82: an election of three has fewer states and steps, and the same ends', () => {
+    const model = peerModel(election(3, 'fabric-3.1', { timers: 2 }));
+    const [whole, few] = [model, ordered(model, model.independence!)].map((one) => {
+      const exploration = createExploration(one);
+      while (exploration.advance(10_000));
+      const { distinct, generated, terminal } = exploration.summary;
+      const verdicts = exploration.judgements.map(({ verdict }) => verdict);
+      return { distinct, generated, kept: { terminal, verdicts } };
+    });
+    expect(few!.kept).toEqual(whole!.kept);
+    expect([whole!.distinct, whole!.generated]).toEqual([35_327, 113_827]);
+    expect([few!.distinct, few!.generated]).toEqual([29_467, 74_040]);
+  });
+
+  it('CHEK-84: nothing is left out as long as something may be lost', () => {
+    const model = peerModel(election(2, 'fabric-3.1', { timers: 2, losses: 1 }));
+    const [first] = model.initial;
+    expect(model.independence!.applies(first!)).toBe(false);
+    const whole = keptOf(model, 2);
+    const few = keptOf(ordered(model, model.independence!), 2);
+    expect({ ...few, count: 0 }).toEqual({ ...whole, count: 0 });
+  });
+
+  it('CHEK-85: who dials though nobody should is found out', () => {
+    const network = election(2, 'fabric-3.1', { timers: 2 });
+    const endpoint = network.peers[1]!.options.endpoint;
+    const peers = network.peers.map((part, peer) =>
+      peer === 0 ? { ...part, commands: [{ type: 'link.requested', endpoint } as const] } : part,
+    );
+    const model = peerModel({ ...network, peers });
+    const few = ordered(model, model.independence!);
+    expect(() => everyState(few)).toThrow('nobodyDials, and p1.A dials');
+  });
+});
