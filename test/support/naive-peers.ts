@@ -109,7 +109,7 @@ export function countNaively(network: PeerNetwork): { generated: number; distinc
       const fired = { ...world, timersLeft: world.timersLeft.with(at, left - 1) };
       if (left > 0)
         for (const timer of peer.state.timers.keys())
-          if (network.timers(timer))
+          if (network.timers(timer, parts[at]!.name))
             steps.push(...after(fired, at, { type: 'timer.fired', timer }));
       parts[at]!.commands!.forEach((command, index) => {
         const id = 10 * at + index;

@@ -9,8 +9,12 @@ import { crypto, endpointOf, ORDERER } from './parts.js';
 export const CHANNEL = 'ch1';
 
 /** A channel of these organisations, with so many blocks after the genesis block. */
-export function chainOf(organisations: readonly string[], blocks: number): SymbolicChain {
-  const chain = createSymbolicChain(crypto, CHANNEL, {
+export function chainOf(
+  organisations: readonly string[],
+  blocks: number,
+  channel = CHANNEL,
+): SymbolicChain {
+  const chain = createSymbolicChain(crypto, channel, {
     sequence: 1,
     organisations: organisations.map((mspId) => ({ mspId, anchors: [] })),
     orderers: [ORDERER],
@@ -27,11 +31,12 @@ export function hashOf(bytes: Uint8Array): string {
 }
 
 /** The command to join with a ledger of so many blocks. */
-export function joining({ blocks, configBlock }: SymbolicChain, height: number): PeerInput {
+export function joining(chain: SymbolicChain, height: number): PeerInput {
+  const { blocks, configBlock, channel } = chain;
   const last = decodeBlock(blocks[height - 1]!);
   if (last.verdict !== 'accept') throw new RangeError(`height: expected at most ${blocks.length}`);
   const lastHash = blockHeaderHash(crypto, last.value.header!);
-  return { type: 'channel.join', channel: CHANNEL, configBlock, height: BigInt(height), lastHash };
+  return { type: 'channel.join', channel, configBlock, height: BigInt(height), lastHash };
 }
 
 /** Who is started first is the contact of the others. */
@@ -68,7 +73,7 @@ export function joinAll(
 }
 
 /** What must hold of every ledger, and of what is handed to it. */
-export const ledgerProperties = ({ blocks }: SymbolicChain): NetworkProperty[] => {
+export const ledgerProperties = ({ blocks, channel }: SymbolicChain): NetworkProperty[] => {
   const ordered = blocks.map(hashOf);
   const each = (
     id: string,
@@ -79,8 +84,10 @@ export const ledgerProperties = ({ blocks }: SymbolicChain): NetworkProperty[] =
     kind: 'always',
     about,
     factOf(_state, _peer, { desk }) {
-      const handed = desk.asked.filter((one) => one.type === 'block.commit');
-      const ledger = desk.ledgers.get(CHANNEL) ?? [];
+      const handed = desk.asked.filter(
+        (one) => one.type === 'block.commit' && one.channel === channel,
+      ) as Handed[];
+      const ledger = desk.ledgers.get(channel) ?? [];
       return isBroken(ledger, handed) ? 1 : 0;
     },
     holds: (facts) => facts.every((fact) => fact === 0),

@@ -5,10 +5,11 @@
 
 import type { Profile } from '../../peer/config.js';
 import { isOpen, pkiOf } from '../../peer/links.js';
-import type { PeerState } from '../../peer/state.js';
+import { isIn } from '../../peer/run.js';
+import type { LinkEntry, PeerState } from '../../peer/state.js';
 import { keyOf, sameBytes } from '../../wire/hex.js';
 import { pkiIdOf } from '../../wire/pki-id.js';
-import type { NetworkProperty, PeerNetwork } from '../peers/network.js';
+import type { NetworkProperty, NetworkRunProperty, PeerNetwork } from '../peers/network.js';
 import { crypto, endpointOf, optionsOf } from './parts.js';
 
 const NAMES = ['p1.A', 'p2.A'];
@@ -61,6 +62,23 @@ export function handshake(profile: Profile): PeerNetwork {
       holds: (facts) => facts.every((fact) => fact === 2),
     },
   ];
+  const runProperties: NetworkRunProperty[] = [
+    {
+      id: 'settles',
+      kind: 'leads-to',
+      about: 'a link that is being established is open or gone in the end',
+      factOf: (state) => linksIn(state, (entry) => !isOpen(entry)),
+      after: (facts) => facts.some((count) => count > 0),
+      holds: (facts) => facts.every((count) => count === 0),
+    },
+    {
+      id: 'agrees',
+      kind: 'eventually-always',
+      about: 'in the end both have a link on which they hear each other, or neither has',
+      factOf: (state) => linksIn(state, (entry) => isOpen(entry) && !isSevered(entry)),
+      holds: ([one, other]) => one! > 0 === other! > 0,
+    },
+  ];
   return {
     name: profile === 'hardened' ? 'handshake-hardened' : 'handshake',
     peers: parts.map((options, peer) => ({
@@ -74,5 +92,13 @@ export function handshake(profile: Profile): PeerNetwork {
     timers: (timer) => timer.startsWith('link-'),
     budget: { timers: 1, crashes: 1, restarts: 1, losses: 1, duplicates: 1 },
     properties,
+    runProperties,
   };
 }
+
+/** One whose stream has ended: it stays in the books of who dialled it until something is sent (LINK-R21). */
+const isSevered = ({ dialler }: LinkEntry): boolean =>
+  dialler !== undefined && isIn('link-dialler', dialler, 'severed');
+
+const linksIn = (state: PeerState | undefined, are: (entry: LinkEntry) => boolean): number =>
+  [...(state?.links.values() ?? [])].filter(are).length;

@@ -5,7 +5,9 @@ import { peerModel } from '../peers/peer-model.js';
 import { delivery } from './delivery.js';
 import { election } from './election.js';
 import { handshake } from './handshake.js';
+import { isolation } from './isolation.js';
 import { membership } from './membership.js';
+import { pull } from './pull.js';
 import { textbookElection } from './textbook-election.js';
 import { transfer } from './transfer.js';
 import { twoPhaseCommit } from './two-phase-commit.js';
@@ -86,6 +88,30 @@ export const models: readonly ModelEntry[] = [
     about: 'the same, with four timers of each and two streams that end',
     sized: undefined,
     make: () => peerModel(delivery({ timers: 4, ends: 2, lies: 1 })),
+  },
+  {
+    name: 'pull',
+    about: 'a peer that pulls a block from two others, two rounds of it, and two messages get lost',
+    sized: undefined,
+    make: () => peerModel(pull({ timers: 4, losses: 2 })),
+  },
+  {
+    name: 'pull-with-liar',
+    about: 'one round, and one of the two lies',
+    sized: undefined,
+    make: () => peerModel(pull({ timers: 2, losses: 2, sayings: 2 })),
+  },
+  {
+    name: 'pull-with-ages',
+    about: 'one round, while a block expires',
+    sized: undefined,
+    make: () => peerModel(pull({ timers: 2, ages: 1 })),
+  },
+  {
+    name: 'isolation',
+    about: 'a channel of two organisations, another of three, and a spy of the third',
+    sized: undefined,
+    make: () => peerModel(isolation({ timers: 1, sayings: 1 })),
   },
   {
     name: 'two-phase-commit',
