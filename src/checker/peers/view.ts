@@ -6,6 +6,7 @@ import { pkiIdOf } from '../../wire/pki-id.js';
 import type { StateVector } from '../model.js';
 import type { Hosts } from './hosts.js';
 import type { Layout } from './layout.js';
+import type { Local } from './locals.js';
 import type { Doing } from './moves.js';
 import type { PeerNetwork } from './network.js';
 import type { Pairs } from './pairs.js';
@@ -21,6 +22,8 @@ export interface NetworkView {
   factsOf(vector: StateVector, property: string): readonly number[] | undefined;
   /** Undefined if the peer does not run. */
   stateOf(vector: StateVector, peer: number): PeerState | undefined;
+  /** With what stands beside the peer. */
+  localOf(vector: StateVector, peer: number): Local;
   /** What is under way between two peers, by the word of the vector that says so; each stream in its order. */
   underWayIn(between: number): readonly UnderWay[];
 }
@@ -92,6 +95,7 @@ export function createView(of: {
             property.factOf(stateOf(vector, peer), peer, hosts.locals[peer]!.at(vector[peer]!)),
           );
     },
+    localOf: (vector, peer) => hosts.locals[peer]!.at(vector[peer]!),
     underWayIn(between) {
       known[between] ??= pairs.at(between).flatMap(([near, far]) =>
         [near, far].flatMap(({ peer: to, coming }) => {

@@ -7,9 +7,15 @@ import type { Budget } from '../../../src/checker/peers/network.js';
 import { mapElection } from './election.js';
 import type { Comparison } from './mapping.js';
 import { mapPull, pullNetwork } from './pull.js';
+import { mapTransfer } from './transfer.js';
 
 const electionOf = (size: number, budget: Budget) => () =>
   mapElection(election(size, 'fabric-3.1', budget));
+
+const TRANSFER = { B: 3, Timers: 2, Losses: 1, Lies: 1, Batch: 1, Retries: 1, Room: 1 };
+
+/** One range, of more blocks than the buffer takes. */
+const CROWDED = { B: 6, Timers: 2, Losses: 0, Lies: 2, Batch: 9, Retries: 1, Room: 1 };
 
 export const comparisons: readonly Comparison[] = [
   {
@@ -60,5 +66,19 @@ export const comparisons: readonly Comparison[] = [
     constants: { B: 1, Timers: 4, Expiries: 4, Losses: 0 },
     isSmall: false,
     make: () => mapPull(pullNetwork(1, { timers: 4 }), 1),
+  },
+  {
+    module: 'BlockTransfer',
+    model: 'transfer of three blocks, with a loss and a lie',
+    constants: {},
+    isSmall: true,
+    make: () => mapTransfer(TRANSFER),
+  },
+  {
+    module: 'BlockTransfer',
+    model: 'transfer of six blocks, for which there is no room, with two lies',
+    constants: { ...CROWDED },
+    isSmall: true,
+    make: () => mapTransfer(CROWDED),
   },
 ];

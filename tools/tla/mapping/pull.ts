@@ -1,11 +1,18 @@
 /** A pull of blocks among whole peers, as the module Pull tells it. */
-import { optionsOf } from '../../../src/checker/models/parts.js';
+import {
+  bootstrapOf,
+  CHANNEL,
+  chainOf,
+  joinAll,
+  meet,
+} from '../../../src/checker/models/channels.js';
+import { authorityOf, optionsOf } from '../../../src/checker/models/parts.js';
 import type { Budget, PeerNetwork } from '../../../src/checker/peers/network.js';
 import { peerModel } from '../../../src/checker/peers/peer-model.js';
 import { isIn, stateNameOf } from '../../../src/peer/run.js';
+import { createSymbolicChannelReader } from '../../../src/wire/channel/symbolic.js';
 import { setOf, type TlaValue } from '../values.js';
 import type { Mapped } from './mapping.js';
-import { CHANNEL, chainOf, contactsOf, gather, readerOf } from './networks.js';
 import { pullMessageIn } from './pull-messages.js';
 
 const NAMES = ['p1.A', 'p2.A', 'p3.A'];
@@ -21,15 +28,16 @@ export function pullNetwork(blocks: number, budget: Budget): PeerNetwork {
       name: NAMES[peer]!,
       options: {
         ...options,
-        channelReader: readerOf(NAMES, 'A'),
+        channelReader: createSymbolicChannelReader(authorityOf(NAMES), 'A'),
         leadership: peer === INITIATOR ? 'none' : 'static',
         stateTransfer: false,
-        bootstrap: contactsOf(NAMES, peer),
+        bootstrap: bootstrapOf(NAMES, peer),
         parameters: { maxPropagationBurstSize: 1 },
       },
     })),
     prologue(stage) {
-      gather(stage, chain, new Map(NAMES.map((name) => [name, 1])));
+      meet(stage, NAMES);
+      joinAll(stage, chain, new Map(NAMES.map((name) => [name, 1])));
     },
     ordering: { chains: new Map([[CHANNEL, chain.blocks]]) },
     timers: (timer, peer) =>
