@@ -11,6 +11,23 @@ export interface Explanation {
   covers(fact: string, side: keyof Difference, script: Script, all: Difference): boolean;
 }
 
+/** The same snapshot, but for the node's own StateInfo, which says the height of its genesis block. */
+function hasOwnFromTheStart(
+  fact: string,
+  side: keyof Difference,
+  _: Script,
+  all: Difference,
+): boolean {
+  if (!/ gets snapshot of ch\d /.test(fact)) return false;
+  const without = (it: string): string =>
+    it.replace(/(, |: )the node's(, height 1)?$/, (_text, before) =>
+      before === ', ' ? '' : ': nothing',
+    );
+  return side === 'fabric'
+    ? without(fact) !== fact && all.reference.includes(without(fact))
+    : all.fabric.some((it) => it !== fact && without(it) === fact);
+}
+
 /** The steps that sent a StateInfo without properties of `author` in `channel`. */
 const withoutProperties = ({ steps }: Script): readonly Bare[] =>
   steps.flatMap((step) => {
@@ -69,6 +86,11 @@ function isBefore(fact: string, n: number): boolean {
 }
 
 export const EXPLANATIONS: readonly Explanation[] = [
+  {
+    dev: 'DEV-32',
+    what: 'Fabric has its own StateInfo since it joined, the reference since it had somebody to tell',
+    covers: hasOwnFromTheStart,
+  },
   {
     dev: 'DEV-68',
     what: 'Fabric takes a StateInfo without properties, the reference rejects it',

@@ -94,6 +94,17 @@ describe('an explanation', () => {
     const elsewhere = { reference: [], fabric: ["o1 gets snapshot of ch2 at asking: o1's s3"] };
     expect(explained(elsewhere, SCRIPT)).toBeUndefined();
   });
+  it('accounts for the own StateInfo of a node that has told nobody yet', () => {
+    const own = {
+      reference: ['f1 gets snapshot of ch1 at asking: nothing'],
+      fabric: ["f1 gets snapshot of ch1 at asking: the node's, height 1"],
+    };
+    expect(explained(own, SCRIPT)).toEqual(['DEV-32']);
+    const later = { ...own, fabric: ["f1 gets snapshot of ch1 at asking: the node's, height 2"] };
+    expect(explained(later, SCRIPT)).toBeUndefined();
+    const more = { ...own, reference: ["f1 gets snapshot of ch1 at asking: o2's s9"] };
+    expect(explained(more, SCRIPT)).toBeUndefined();
+  });
   it('needs a link that the node dialled, where a damaged message is the reason', () => {
     const connect = { n: 1, do: 'connect', who: 'o1', variant: 'valid' } as const;
     const again = { ...connect, n: 2 };

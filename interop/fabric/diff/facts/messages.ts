@@ -96,9 +96,11 @@ const READERS: Readonly<Record<string, Read>> = {
   stateSnapshot(entry, naming) {
     const { elements } = contentOf(entry.decoded, 'stateSnapshot')!;
     const channel = text(entry.decoded!.message!.channel);
-    return [
-      `${to(entry)} snapshot of ${channel} at ${naming.during(entry)}: ${list(elements.filter((e) => !naming.isEarly(e)).map((e) => infoIn(e, naming)))}`,
-    ];
+    const during = naming.during(entry);
+    const told = elements
+      .filter((element) => !naming.isEarly(element))
+      .map((element) => infoIn(element, naming, during === 'asking'));
+    return [`${to(entry)} snapshot of ${channel} at ${during}: ${list(told)}`];
   },
 
   dataMsg(entry, naming) {
@@ -111,9 +113,10 @@ const READERS: Readonly<Record<string, Read>> = {
   },
 
   stateRequest(entry) {
-    const { startSeqNum, endSeqNum } = contentOf(entry.decoded, 'stateRequest')!;
+    const { endSeqNum } = contentOf(entry.decoded, 'stateRequest')!;
     const channel = text(entry.decoded!.message!.channel);
-    return [`somebody is asked for blocks ${startSeqNum} to ${endSeqNum} of ${channel}`];
+    // The first one is the next of a ledger that blocks reach by other ways meanwhile.
+    return [`somebody is asked for blocks of ${channel} up to ${endSeqNum}`];
   },
 
   stateResponse(entry, naming) {
@@ -135,10 +138,12 @@ const READERS: Readonly<Record<string, Read>> = {
   empty: () => [],
 };
 
-function infoIn(envelope: Envelope, naming: Naming): string {
+/** The node's own height is on its way until all is still (CHAN-36). */
+function infoIn(envelope: Envelope, naming: Naming, isStill: boolean): string {
   const info = contentOf(decoded(envelope), 'stateInfo');
-  if (info && naming.isNode(info.pkiId))
-    return `${NODE}'s, height ${info.properties?.ledgerHeight}`;
+  if (info && naming.isNode(info.pkiId)) {
+    return isStill ? `${NODE}'s, height ${info.properties?.ledgerHeight}` : `${NODE}'s`;
+  }
   return naming.message(envelope);
 }
 

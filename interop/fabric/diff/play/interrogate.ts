@@ -15,6 +15,11 @@ import { type Player, WITNESS } from './stage.js';
 const PULLED_MS = 3_000;
 /** For whatever else is answered, and for one that may not answer. Milliseconds. */
 const ANSWERS_MS = 250;
+/**
+ * Whoever lives only since it asked is greeted, pulled from and told of: a round of identity pull, the
+ * longest of these, with the wait before it. Milliseconds.
+ */
+const KNOWN_MS = 2_500;
 /** Blocks that are asked for at once, and as often as reaches beyond every script's last one. */
 const BATCH = 10;
 const BATCHES = 3;
@@ -41,6 +46,7 @@ export async function interrogate(
   };
   const isThere = ({ probe }: Player): boolean => probe.connections.some(({ isOpen }) => isOpen);
   await asked([...stage.players.values()].filter(isThere));
+  await playing.pass(Math.round(KNOWN_MS * pace));
 
   const witness = await stage.join(WITNESS);
   const stream = await playing.connect('asking', witness, 'valid');

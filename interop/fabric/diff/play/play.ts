@@ -11,7 +11,7 @@ import type { Saying } from '../say/author.js';
 import { HANDSHAKES } from '../say/handshakes.js';
 import { aliveOf, kept } from '../say/membership.js';
 import { VOCABULARY } from '../say/vocabulary.js';
-import type { Name, Say, Script, Serve, Step } from '../script/script.js';
+import type { Name, Say, Script, Serve, Shape, Step } from '../script/script.js';
 import { interrogate } from './interrogate.js';
 import { bytesOf, createSent, type Sent } from './sent.js';
 import { createServing, type Serving } from './serving.js';
@@ -81,7 +81,7 @@ export async function play(script: Script, venue: Venue): Promise<Played> {
     for (const step of script.steps) {
       playing.marks.push({ label: `s${step.n}`, from: scene.mark() });
       const ended = endedStreams(stage);
-      if (await perform(step, playing, script.shape.mortal)) done.push(kindOf(step));
+      if (await perform(step, playing, script.shape)) done.push(kindOf(step));
       await playing.pass(Math.round(SETTLE_MS * venue.pace));
       // A member whose link has ended is dialled by the node, and speaks on that stream then.
       if (mayEndLink(step) || endedStreams(stage) > ended) await playing.pass(ROUND_MS);
@@ -180,8 +180,9 @@ function createPlaying(script: Script, stage: Stage): Playing {
 }
 
 /** Whether there was anything to do. */
-async function perform(step: Step, playing: Playing, isMortal: boolean): Promise<boolean> {
+async function perform(step: Step, playing: Playing, shape: Shape): Promise<boolean> {
   const { stage } = playing;
+  const { mortal: isMortal } = shape;
   const label = `s${step.n}`;
   switch (step.do) {
     case 'wait':
@@ -221,7 +222,7 @@ async function perform(step: Step, playing: Playing, isMortal: boolean): Promise
       if (isSent && isMortal && isAboutItself && isLively(step)) {
         playing.beat(playerOf(stage, step.who));
       }
-      if (isSent && makesKnown(step, playing)) await playing.pass(ROUND_MS);
+      if (isSent && makesAsk(step, playing, shape)) await playing.pass(ROUND_MS);
       return isSent;
     }
     case 'serve': {
@@ -253,9 +254,11 @@ const isHidden = (name: Name): boolean => name.charAt(1) === 'h';
 const isLively = ({ kind, variant }: Say): boolean =>
   variant === 'valid' && (kind === 'alive' || kind === 'memReq');
 
-/** Whether the node asks somebody from then on who answers. */
-const makesKnown = ({ kind, who, of = who }: Say, { serving }: Playing): boolean =>
-  serving.isServing(of) && ['alive', 'memReq', 'memRes', 'stateInfo', 'snapshot'].includes(kind);
+/** Whether the node may ask from then on: somebody who answers, or anybody for blocks. */
+const makesAsk = ({ kind, who, of = who }: Say, { serving }: Playing, { state }: Shape): boolean =>
+  (serving.isServing(of) &&
+    ['alive', 'memReq', 'memRes', 'stateInfo', 'snapshot'].includes(kind)) ||
+  (state && ['stateInfo', 'snapshot'].includes(kind));
 
 const playerOf = ({ players }: Stage, name: Name): Player => players.get(name)!;
 
