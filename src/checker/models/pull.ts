@@ -77,12 +77,6 @@ function properties(chain: SymbolicChain): NetworkProperty[] {
       },
       holds: (facts) => facts.every((fact) => fact === 0),
     },
-    marked(
-      mark('used'),
-      'PULL-I2',
-      'always',
-      'no item is used of an update that has a refused one',
-    ),
     {
       id: 'PULL-I6',
       kind: 'sometimes',
@@ -111,6 +105,7 @@ function properties(chain: SymbolicChain): NetworkProperty[] {
 }
 
 const OF_LIAR: NetworkProperty[] = [
+  marked(mark('used'), 'PULL-I2', 'always', 'no item is used of an update that has a refused one'),
   marked(
     mark('flawed'),
     'flawed-update',
