@@ -48,6 +48,8 @@ export interface Fingerprints {
 
 /** Larger values, such as masks, are drawn anew each time. */
 const TABLE_MAX = 1 << 20;
+/** Whether a word can be the number of a part; others stand for themselves. */
+export const isNumbered = (value: number): boolean => value >= 0 && value < TABLE_MAX;
 const INITIAL = 1 << 6;
 
 /** @param learned called once for each value below 2^20 at a place, when it is first asked for */
@@ -86,7 +88,7 @@ export function createFingerprints(
   };
   const isKept = (place: number, value: number): boolean => {
     if (isKnown(place, value)) return true;
-    if (value < 0 || value >= TABLE_MAX) return false;
+    if (!isNumbered(value)) return false;
     learn(place, value);
     return true;
   };

@@ -9,6 +9,15 @@ export interface Frontier {
   /** Writes the next one into `state`. @returns its number; `level` is then its level. */
   take(state: StateVector): number;
   readonly level: number;
+  /** What waits, the next one first or last: `load` of a new one of the same kind takes it. */
+  save(): SavedFrontier;
+  load(saved: SavedFrontier): void;
+}
+
+export interface SavedFrontier {
+  readonly states: Int32Array;
+  /** Of a stack: number and level of each; of a queue: states of the level at hand, its number, the next state's. */
+  readonly notes: Int32Array;
 }
 
 const INITIAL = 1 << 10;
@@ -46,6 +55,19 @@ export function createStack(width: number): Frontier {
       for (let i = 0; i < width; i += 1) state[i] = states[start + i]!;
       level = notes[2 * count + 1]!;
       return notes[2 * count]!;
+    },
+    save: () => ({
+      states: states.slice(0, count * width),
+      notes: notes.slice(0, 2 * count),
+    }),
+    load(saved) {
+      count = saved.notes.length / 2;
+      while (states.length < saved.states.length) {
+        states = doubled(states);
+        notes = doubled(notes);
+      }
+      states.set(saved.states);
+      notes.set(saved.notes);
     },
   };
 }
@@ -90,7 +112,30 @@ export function createQueue(width: number): Frontier {
       taken += 1;
       return base + taken - 1;
     },
+    save() {
+      const left = current.subarray(taken * width, currentCount * width);
+      const states = new Int32Array(left.length + comingCount * width);
+      states.set(left);
+      states.set(coming.subarray(0, comingCount * width), left.length);
+      return { states, notes: Int32Array.of(currentCount - taken, level, base + taken) };
+    },
+    load({ states, notes }) {
+      currentCount = notes[0]!;
+      level = notes[1]!;
+      base = notes[2]!;
+      taken = 0;
+      current = withRoom(states.slice(0, currentCount * width));
+      coming = withRoom(states.slice(currentCount * width));
+      comingCount = states.length / width - currentCount;
+    },
   };
+}
+
+/** An array that can be doubled. */
+function withRoom(states: Int32Array): Int32Array<ArrayBuffer> {
+  const more = new Int32Array(Math.max(INITIAL, states.length));
+  more.set(states);
+  return more;
 }
 
 function doubled(array: Int32Array): Int32Array<ArrayBuffer> {

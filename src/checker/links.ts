@@ -9,6 +9,8 @@ export interface Links {
   parentOf(number: number): number;
   stepOf(number: number): number;
   readonly chunks: LinkChunks;
+  /** In one piece each, as `createLinks` takes them. */
+  readonly all: { readonly parents: Int32Array; readonly steps: Uint16Array };
 }
 
 /** Each of the same length, for states in order. */
@@ -21,13 +23,23 @@ const CHUNK_BITS = 14;
 const CHUNK = 1 << CHUNK_BITS;
 const WITHIN = CHUNK - 1;
 const STEPS_MAX = 0xffff;
+const NONE = { parents: new Int32Array(0), steps: new Uint16Array(0) };
 
-export function createLinks(): Links {
+/** @param before links that there are already, in order */
+export function createLinks(
+  before: { readonly parents: Int32Array; readonly steps: Uint16Array } = NONE,
+): Links {
   const parents: Int32Array[] = [];
   const steps: Uint16Array[] = [];
-  let count = 0;
-  let lastParents = new Int32Array(0);
-  let lastSteps = new Uint16Array(0);
+  let count = before.parents.length;
+  for (let from = 0; from < count; from += CHUNK) {
+    parents.push(new Int32Array(CHUNK));
+    steps.push(new Uint16Array(CHUNK));
+    parents.at(-1)!.set(before.parents.subarray(from, from + CHUNK));
+    steps.at(-1)!.set(before.steps.subarray(from, from + CHUNK));
+  }
+  let lastParents = parents.at(-1) ?? NONE.parents;
+  let lastSteps = steps.at(-1) ?? NONE.steps;
   return {
     get bytes() {
       return parents.length * CHUNK * 6;
@@ -48,6 +60,14 @@ export function createLinks(): Links {
     parentOf: (number) => parentIn({ parents }, number),
     stepOf: (number) => stepIn({ steps }, number),
     chunks: { parents, steps },
+    get all() {
+      const all = { parents: new Int32Array(count), steps: new Uint16Array(count) };
+      for (let number = 0; number < count; number += 1) {
+        all.parents[number] = parentIn({ parents }, number);
+        all.steps[number] = stepIn({ steps }, number);
+      }
+      return all;
+    },
   };
 }
 

@@ -18,6 +18,11 @@ export interface Visited {
    * wait for one another are on their way together, and `add` finds the slots near.
    */
   touch(lows: Int32Array, count: number): number;
+  /** What its arrays take beside these once they are full, which they are after so many more states. */
+  readonly bytesToGrow: number;
+  readonly room: number;
+  /** The fingerprints, as `createVisited` takes them. */
+  readonly prints: Int32Array;
   /** Whether the state is new; then it is number `count - 1`. */
   add(state: StateVector, low: number, high: number): boolean;
 }
@@ -25,15 +30,20 @@ export interface Visited {
 const INITIAL_BITS = 12;
 const LOAD_MAX = 0.75;
 
-export function createVisited(width: number, isExact: boolean): Visited {
-  let slots = 1 << INITIAL_BITS;
+/** @param before fingerprints of so many states, of a set that was not exact */
+export function createVisited(
+  width: number,
+  isExact: boolean,
+  before?: { readonly prints: Int32Array; readonly count: number },
+): Visited {
+  let slots = before === undefined ? 1 << INITIAL_BITS : before.prints.length / 2;
   let mask = slots - 1;
   /** What brings the low half down to a slot. */
-  let shift = 32 - INITIAL_BITS;
+  let shift = 32 - Math.log2(slots);
   /** Two halves a slot; both 0 is an empty one. */
-  let prints = new Int32Array(2 * slots);
+  let prints: Int32Array = before?.prints ?? new Int32Array(2 * slots);
   let limit = Math.floor(slots * LOAD_MAX);
-  let count = 0;
+  let count = before?.count ?? 0;
   let collisions = 0;
   /** Exact only: the number of the state in each slot, and all vectors by number. */
   let numbers = new Int32Array(isExact ? slots : 0);
@@ -86,6 +96,15 @@ export function createVisited(width: number, isExact: boolean): Visited {
     },
     get collisions() {
       return collisions;
+    },
+    get bytesToGrow() {
+      return 2 * (prints.byteLength + numbers.byteLength) + vectors.byteLength;
+    },
+    get room() {
+      return limit - count;
+    },
+    get prints() {
+      return prints;
     },
     touch(lows, upTo) {
       let read = 0;

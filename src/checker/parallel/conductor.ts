@@ -122,6 +122,7 @@ export function createConductor(
         ended,
         collisionBound: collisionBound(count),
         bytesPerState: (visited.byteLength + sumOf(({ bytes }) => bytes)) / count,
+        levels: [],
         frontierBytes: chunks.reduce((sum, { buffer }) => sum + buffer.byteLength, 0),
       };
     },

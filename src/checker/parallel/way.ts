@@ -33,23 +33,24 @@ export function wayTo(
   }
   tags.reverse();
 
-  /** The rest of the way from a state on; undefined if it leads elsewhere: 16 bits are few. */
-  function restOf(from: PathStep, taken: number): PathStep[] | undefined {
-    if (taken === tags.length)
-      return prints.lowOf(from.state) === low && prints.highOf(from.state) === high
-        ? [from]
-        : undefined;
-    for (const step of stepsTo(model, prints, from.state, tags[taken]!)) {
-      const rest = restOf(step, taken + 1);
-      if (rest !== undefined) return [from, ...rest];
+  const starts = model.initial
+    .filter((state) => tagOf(prints.highOf(state)) === tags[0])
+    .map((state): PathStep => ({ label: '', state: state.slice() }));
+  // 16 bits are few: a step that they speak for may lead elsewhere. What is left to try, by place on the way.
+  const left: PathStep[][] = [starts.reverse()];
+  const way: PathStep[] = [];
+  while (left.length > 0) {
+    const step = left.at(-1)!.pop();
+    if (step === undefined) {
+      left.pop();
+      way.pop();
+      continue;
     }
-    return undefined;
-  }
-
-  for (const initial of model.initial) {
-    if (tagOf(prints.highOf(initial)) !== tags[0]) continue;
-    const way = restOf({ label: '', state: initial.slice() }, 1);
-    if (way !== undefined) return way;
+    way.push(step);
+    if (way.length < tags.length)
+      left.push(stepsTo(model, prints, step.state, tags[way.length]!).reverse());
+    else if (prints.lowOf(step.state) === low && prints.highOf(step.state) === high) return way;
+    else way.pop();
   }
   throw new Error('CHEK-2: no steps lead to the state when they are done again');
 }

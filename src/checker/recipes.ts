@@ -1,0 +1,91 @@
+/**
+ * Where each part was first come into: the state before it. From that a later run, whose model gives other numbers to
+ * parts, makes the same parts again and knows which number has become which.
+ */
+import { type Fingerprints, isNumbered } from './fingerprint.js';
+import type { Model, StateVector } from './model.js';
+
+export interface Recipes {
+  /** A value that was not met before, in a state after a step of `before`. */
+  note(place: number, value: number, before: StateVector): void;
+  /** For each part its place, value, two halves, and the state before it. */
+  readonly words: Int32Array;
+}
+
+const HEAD = 4;
+
+/** @param prints asked for a value when `words` is read */
+export function createRecipes(width: number, prints: Pick<Fingerprints, 'low' | 'high'>): Recipes {
+  const size = HEAD + width;
+  const noted: Int32Array[] = [];
+  return {
+    note(place, value, before) {
+      const recipe = new Int32Array(size);
+      recipe.set([place, value, 0, 0]);
+      recipe.set(before, HEAD);
+      noted.push(recipe);
+    },
+    get words() {
+      const words = new Int32Array(size * noted.length);
+      noted.forEach((recipe, index) => {
+        recipe[2] = prints.low(recipe[0]!, recipe[1]!);
+        recipe[3] = prints.high(recipe[0]!, recipe[1]!);
+        words.set(recipe, index * size);
+      });
+      return words;
+    },
+  };
+}
+
+/**
+ * Makes all parts again, in the order in which they were met.
+ *
+ * @param saved initial states as they were numbered then, one after the other, and parts
+ * @param before holds the state whose steps are done, for whoever notes what is met
+ * @returns rewrites states from old numbers to new ones, in place
+ * @throws RangeError if a part does not come again: the model is another one, or was changed
+ */
+export function remade(
+  model: Model,
+  prints: Pick<Fingerprints, 'low' | 'high'>,
+  { initial, recipes: words }: { readonly initial: Int32Array; readonly recipes: Int32Array },
+  before: StateVector,
+): (states: Int32Array) => void {
+  const { width } = model;
+  const numbers = Array.from({ length: width }, () => new Map<number, number>());
+  const differs = (what: string) => new RangeError(`the model has changed: ${what}`);
+  if (initial.length !== width * model.initial.length) throw differs('its initial states');
+  initial.forEach((value, at) => {
+    const own = model.initial[Math.floor(at / width)]!;
+    numbers[at % width]!.set(value, own[at % width]!);
+  });
+  const rewrite = (states: Int32Array): void => {
+    for (let at = 0; at < states.length; at += 1) {
+      const value = states[at]!;
+      const own = numbers[at % width]!.get(value);
+      if (own === undefined && isNumbered(value))
+        throw differs(`what stands at place ${at % width}`);
+      states[at] = own ?? value;
+    }
+  };
+  for (let at = 0; at < words.length; at += HEAD + width) {
+    const [place, value, low, high] = words.subarray(at, at + HEAD) as unknown as [
+      number,
+      number,
+      number,
+      number,
+    ];
+    before.set(words.subarray(at + HEAD, at + HEAD + width));
+    rewrite(before);
+    const next = before.slice();
+    let own: number | undefined;
+    model.expand(before, next, () => {
+      const met = next[place]!;
+      if (own === undefined && prints.low(place, met) === low && prints.high(place, met) === high)
+        own = met;
+    });
+    if (own === undefined) throw differs(`a part at place ${place}`);
+    numbers[place]!.set(value, own);
+  }
+  return rewrite;
+}
