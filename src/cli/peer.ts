@@ -1,5 +1,4 @@
 /** `fabric-gossip peer`: the reference as a process, configured as a Fabric peer is. */
-import { createInterface } from 'node:readline';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { createRecorder } from '../adapters/capture/recorder.js';
 import { createSystemChoose } from '../adapters/choose-system.js';
@@ -15,9 +14,11 @@ import { step } from '../peer/peer.js';
 import type { Clock } from '../ports.js';
 import { type Assembled, assemble } from './peer/assemble.js';
 import { type Channels, createChannels } from './peer/channels.js';
-import { answerTo, type Controlled } from './peer/control.js';
+import type { Controlled } from './peer/control.js';
+import { inspectionFor, inspectPort } from './peer/inspect.js';
 import { createLog, LEVELS, type Level, logTrace } from './peer/log.js';
 import { startOperations } from './peer/operations.js';
+import { serve } from './peer/ready.js';
 import { keepRejects, type Rejects } from './peer/rejects.js';
 
 interface Options {
@@ -29,6 +30,7 @@ interface Options {
   readonly ledger?: string;
   readonly trace?: string;
   readonly record?: string;
+  readonly inspect?: true | number;
   readonly logLevel: Level;
   readonly control?: boolean;
   readonly json?: boolean;
@@ -43,6 +45,7 @@ Examples:
   FABRIC_CFG_PATH=/etc/hyperledger/fabric fabric-gossip peer --msp Org2MSP=/msps/org2
   CORE_PEER_GOSSIP_BOOTSTRAP=peer1:7051 fabric-gossip peer --trace peer0.jsonl
   fabric-gossip peer --join ch1.block --ledger ledgers
+  fabric-gossip peer --inspect                    then: fabric-gossip studio --connect ws://127.0.0.1:PORT
   fabric-gossip peer --control --json < requests | tee answers
 
 Every setting can be overridden from the environment, as with a Fabric peer: CORE_PEER_GOSSIP_PULLINTERVAL=6s.
@@ -90,6 +93,11 @@ export function peerCommand(): Command {
     .option(
       '--record <file>',
       'write every envelope sent or received, a capture for decode and replay',
+    )
+    .option(
+      '--inspect [port]',
+      'tell the studio everything that happens, over a WebSocket on 127.0.0.1',
+      inspectPort,
     )
     .addOption(
       new Option('--log-level <level>', 'least level logged').choices(LEVELS).default('info'),
@@ -159,16 +167,22 @@ async function run(options: Options): Promise<void> {
   const recorder =
     options.record === undefined ? undefined : createRecorder(options.record, clock.now);
 
+  const inspection = await inspectionFor(options.inspect, assembled, clock, (why) =>
+    log.info({ why }, 'inspection refused'),
+  );
+  const wire = inspection?.through(assembled.transport) ?? assembled.transport;
+
   const stopped = new Promise<number>((resolve, reject) => {
     const host = createHost({
       ...assembled,
-      transport: recorder?.through(assembled.transport) ?? assembled.transport,
+      transport: recorder?.through(wire) ?? wire,
       step: operations.step,
       clock,
       choose: createSystemChoose(),
       ledgers: channels.ledgers,
       onTrace(line) {
         traceFile?.write(line);
+        inspection?.trace(line);
         logTrace(log, line);
         rejects.note(line);
         const { trace } = line;
@@ -185,6 +199,7 @@ async function run(options: Options): Promise<void> {
       await host.stop();
       await orderer.close();
       await channels.close();
+      await inspection?.close();
     };
     const stop = (why: string) => {
       log.info(`stopping: ${why}`);
@@ -199,7 +214,7 @@ async function run(options: Options): Promise<void> {
       (listen) => {
         for (const channel of channels.ledgers.keys()) host.feed(channels.joinInput(channel));
         const control = controlOf(host, listen, assembled, channels, rejects, clock);
-        serve(listen, assembled, options, control, stop);
+        serve({ listen, inspect: inspection?.address }, assembled, options, control, stop);
       },
       (error: Error) => {
         if (!(error instanceof ListenError)) return reject(error);
@@ -238,45 +253,4 @@ function controlOf(
     },
     leave: (channel) => host.feed({ type: 'channel.leave', channel }),
   };
-}
-
-/** The peer is up: tells so, and listens to signals and requests. */
-function serve(
-  listen: string,
-  { peer, name }: Assembled,
-  options: Options,
-  control: Omit<Controlled, 'stop'>,
-  stop: (why: string) => void,
-): void {
-  let isStopping = false;
-  const stopOnce = (why: string) => {
-    // Whoever asks twice does not want to wait.
-    if (isStopping) process.exit(130);
-    isStopping = true;
-    stop(why);
-  };
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => stopOnce(signal));
-  const { pkiHex: pkiId, mspId } = peer.config;
-  const ready = { type: 'ready', listen, pkiId, mspId, pid: process.pid };
-  console.log(
-    options.json
-      ? JSON.stringify(ready)
-      : `ready: ${name} of ${mspId} listens on ${listen}, PKI-ID ${pkiId}, pid ${process.pid}`,
-  );
-  if (!options.control) return;
-  const requests = createInterface({ input: process.stdin });
-  const controlled: Controlled = { ...control, stop: () => requests.close() };
-  // One after the other, so that answers come in the order of requests.
-  let answered = Promise.resolve();
-  requests.on('line', (line) => {
-    answered = answered.then(async () =>
-      console.log(JSON.stringify(await answerTo(line, controlled))),
-    );
-  });
-  requests.once('close', () => {
-    void answered.then(() => {
-      process.stdin.destroy();
-      stopOnce('end of requests');
-    });
-  });
 }

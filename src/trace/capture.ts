@@ -2,15 +2,11 @@
  * A recorded capture as a trace (format of captures: spec/vectors/README.md): who took part as the
  * envelopes tell it, every envelope, and what peers say of their heights and of who leads.
  */
-import { internalEndpointOf, openEnvelope, type SignedMessage } from '../wire/envelope.js';
+import type { SignedMessage } from '../wire/envelope.js';
 import { toHex } from '../wire/hex.js';
-import { parseCertificate } from '../wire/identity/certificate.js';
-import { decodePem } from '../wire/identity/pem.js';
-import { envelopesIn } from '../wire/inside.js';
-import { decodeSerializedIdentity } from '../wire/serialized-identity.js';
 import { toBase64 } from './base64.js';
-import { commonNameOf } from './common-name.js';
 import { openedEnvelope, seenOf } from './message.js';
+import { allIn, learn, newPerson, type Person } from './people.js';
 import { createSayings } from './sayings.js';
 import { createLines, type FileLine } from './told.js';
 
@@ -20,13 +16,6 @@ export interface CapturedRow {
   readonly dir: 'in' | 'out';
   readonly conn: string;
   readonly bytes: Uint8Array;
-}
-
-export interface Person {
-  name: string;
-  organisation: string;
-  endpoint: string;
-  readonly channels: Set<string>;
 }
 
 /** Whoever recorded, until a row tells more. */
@@ -52,8 +41,7 @@ export function linesOfCapture(
   const person = (pki: string): Person => {
     let found = people.get(pki);
     if (found === undefined) {
-      const name = names.get(pki) ?? '';
-      found = { name, organisation: '', endpoint: '', channels: new Set() };
+      found = newPerson(names.get(pki));
       people.set(pki, found);
     }
     return found;
@@ -104,42 +92,7 @@ const channelsIn = (opened: readonly (SignedMessage | undefined)[]): string[] =>
   ),
 ];
 
-/** The message and those inside it. */
-function* allIn(signed: SignedMessage): Iterable<SignedMessage> {
-  yield signed;
-  for (const envelope of envelopesIn(signed.message)) {
-    const inner = openEnvelope(envelope);
-    if (inner.verdict === 'accept') yield inner.value;
-  }
-}
-
 const utf8 = new TextDecoder();
-
-/** Identity, endpoint and channels that a message tells of its author. */
-function learn({ message, envelope }: SignedMessage, person: (pki: string) => Person): void {
-  const { content, channel } = message;
-  const join = (pki: Uint8Array) =>
-    channel.length > 0 && person(toHex(pki)).channels.add(utf8.decode(channel));
-  if (content.case === 'conn')
-    introduce(person(toHex(content.value.pkiId)), content.value.identity);
-  else if (content.case === 'peerIdentity')
-    introduce(person(toHex(content.value.pkiId)), content.value.cert);
-  else if (content.case === 'aliveMsg' && content.value.membership !== undefined) {
-    const { membership, identity } = content.value;
-    const found = person(toHex(membership.pkiId));
-    found.endpoint = membership.endpoint || internalEndpointOf(envelope) || found.endpoint;
-    introduce(found, identity);
-  } else if (content.case === 'leadershipMsg') join(content.value.pkiId);
-}
-
-function introduce(person: Person, identity: Uint8Array): void {
-  const read = identity.length === 0 ? undefined : decodeSerializedIdentity(identity);
-  if (read?.verdict !== 'accept') return;
-  person.organisation = read.value.mspid;
-  const block = decodePem(read.value.idBytes);
-  const certificate = block && parseCertificate(block.bytes);
-  if (person.name === '') person.name = (certificate && commonNameOf(certificate)) ?? '';
-}
 
 /** Who has no name gets the endpoint, or the first digits of the PKI-ID; no two have the same. */
 function nameAll(people: ReadonlyMap<string, Person>, own: string): void {

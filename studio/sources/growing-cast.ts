@@ -61,13 +61,17 @@ export function createGrowingCast(): GrowingCast {
     },
     byPki: (pki) => pkis.get(pki) ?? -1,
     introduce(name, { organisation, pkiId, role }) {
+      const same = pkis.get(pkiId);
+      // Peers call each other by their certificates, and themselves as they are configured.
+      if (same !== undefined && !numbers.has(name)) numbers.set(name, same);
       const peer = organisation === '' ? peerOf(name) : peerOf(name, organisation);
+      version += 1;
+      if (role === 'heard' && watched.has(peer)) return peer;
       const own = organisation === '' ? peers[peer]!.organisation : organisationOf(organisation);
       peers[peer] = { name, organisation: own, pki: pkiId };
       if (pkiId !== '') pkis.set(pkiId, peer);
       if (role === 'peer') watched.add(peer);
       else watched.delete(peer);
-      version += 1;
       return peer;
     },
     isWatched: (peer) => watched.has(peer),
