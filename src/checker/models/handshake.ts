@@ -14,7 +14,8 @@ import { crypto, endpointOf, optionsOf } from './parts.js';
 
 const NAMES = ['p1.A', 'p2.A'];
 
-export function handshake(profile: Profile): PeerNetwork {
+/** @param timers that fire of each; infinite: as many as there are to come */
+export function handshake(profile: Profile, timers = 1): PeerNetwork {
   const parts = optionsOf(NAMES);
   const tlsHashOf = new Map(
     parts.map(({ identity }, peer) => [
@@ -80,7 +81,11 @@ export function handshake(profile: Profile): PeerNetwork {
     },
   ];
   return {
-    name: profile === 'hardened' ? 'handshake-hardened' : 'handshake',
+    name: [
+      'handshake',
+      ...(Number.isFinite(timers) ? [] : ['endless']),
+      ...(profile === 'hardened' ? ['hardened'] : []),
+    ].join('-'),
     peers: parts.map((options, peer) => ({
       name: NAMES[peer]!,
       options: { ...options, profile },
@@ -90,13 +95,13 @@ export function handshake(profile: Profile): PeerNetwork {
       for (const name of NAMES) stage.start(name);
     },
     timers: (timer) => timer.startsWith('link-'),
-    budget: { timers: 1, crashes: 1, restarts: 1, losses: 1, duplicates: 1 },
+    budget: { timers, crashes: 1, restarts: 1, losses: 1, duplicates: 1 },
     properties,
     runProperties,
   };
 }
 
-/** One whose stream has ended: it stays in the books of who dialled it until something is sent (LINK-R21). */
+/** One whose stream has ended: it stays in the books of who dialled it until something is sent (LINK-R27). */
 const isSevered = ({ dialler }: LinkEntry): boolean =>
   dialler !== undefined && isIn('link-dialler', dialler, 'severed');
 

@@ -41,6 +41,18 @@ export const models: readonly ModelEntry[] = [
     make: () => peerModel(handshake('hardened')),
   },
   {
+    name: 'handshake-endless',
+    about: 'two peers that dial each other, whose timers fire as often as they come to',
+    sized: undefined,
+    make: () => peerModel(handshake('fabric-3.1', Number.POSITIVE_INFINITY)),
+  },
+  {
+    name: 'handshake-endless-hardened',
+    about: 'the same in profile hardened',
+    sized: undefined,
+    make: () => peerModel(handshake('hardened', Number.POSITIVE_INFINITY)),
+  },
+  {
     name: 'election',
     about: 'peers of one organisation that stand for election; two timers of each fire',
     sized: { what: 'peers', default: 3, min: 2, max: 4 },

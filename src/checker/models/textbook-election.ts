@@ -167,4 +167,15 @@ export const textbookElection = (size: number): MachineSystem => ({
       holds: (facts) => facts.filter((term) => term !== 0).length === 2,
     },
   ],
+  runProperties: [
+    {
+      id: 'leads-in-the-end',
+      kind: 'eventually',
+      about: 'somebody leads',
+      factOf: termLed,
+      holds: (facts) => facts.some((term) => term !== 0),
+    },
+  ],
+  // Out of terms, a peer does not stand again: of what comes then the model says nothing.
+  isCut: ({ value, context }) => value !== 'leader' && (context as Candidate).term === TERM_MAX,
 });

@@ -145,4 +145,13 @@ export const twoPhaseCommit = (size: number): MachineSystem => ({
       holds: (facts) => facts.every((fact) => fact === ABORTED),
     },
   ],
+  runProperties: [
+    {
+      id: 'decided',
+      kind: 'eventually',
+      about: 'everybody commits, or everybody aborts',
+      factOf: decisionOf,
+      holds: (facts) => facts[0] !== UNDECIDED && facts.every((fact) => fact === facts[0]),
+    },
+  ],
 });
