@@ -4,7 +4,8 @@ import { parseScenario, writeScenario } from '../../src/cli/simulate/scenario-fi
 import { membershipOf } from '../../src/peer/peer.js';
 import type { SimulationObserver } from '../../src/simulator/node.js';
 import { nextNewcomer } from '../../src/simulator/scenario/change-problems.js';
-import type { Fault } from '../../src/simulator/scenario/faults.js';
+import { withDrawnFaults } from '../../src/simulator/scenario/draw-faults.js';
+import { drawnKinds, type Fault } from '../../src/simulator/scenario/faults.js';
 import { problemsOf } from '../../src/simulator/scenario/problems.js';
 import { runScenario } from '../../src/simulator/scenario/run.js';
 import { type Scenario, scenarioOf } from '../../src/simulator/scenario/scenario.js';
@@ -218,6 +219,12 @@ describe('a newcomer', () => {
     const [without, withIt] = [traceOf(liar), traceOf(liar, fault)];
     expect(withIt.filter(isBefore(20_500))).toEqual(without.filter(isBefore(20_500)));
     expect(withIt).not.toEqual(without);
+  });
+  it('changes nothing of which faults the seed draws', () => {
+    const random = { count: 60, kinds: drawnKinds, from: 0, until: 30_000 };
+    const drawn = (...faults: readonly Fault[]) =>
+      withDrawnFaults({ ...base, random, faults }).faults.filter((one) => one !== fault);
+    expect(drawn(fault)).toEqual(drawn());
   });
   it('has the next number of its organisation', () => {
     expect(nextNewcomer(base, 'Org2')).toBe('peer2.Org2');
