@@ -10,8 +10,11 @@ Examples:
   fabric-gossip check two-phase-commit --size 7
   fabric-gossip check two-phase-commit --no-reductions --no-fairness
   fabric-gossip check two-phase-commit --size 9 --workers 2
+  fabric-gossip check two-phase-commit --size 10 --no-reductions --memory 500 --checkpoint half.bin
+  fabric-gossip check two-phase-commit --size 10 --no-reductions --resume half.bin
   fabric-gossip check handshake --json
   fabric-gossip check election --states 100000 --counterexample trace.jsonl
+  fabric-gossip check election --serve                              walk through its states, in the browser
   fabric-gossip check --trace trace.jsonl                           is a recorded run one that may be?
   fabric-gossip check --trace trace.jsonl --scenario scenarios/four-peers.yaml
 
@@ -45,11 +48,23 @@ export function checkCommand(): Command {
     )
     .option('--no-fairness', 'endless runs: nothing has to happen, a run may stop anywhere')
     .option('--workers <n>', 'threads that share the work (default 1)', natural)
+    .option('--memory <mb>', 'end before states take more than so many megabytes', natural)
+    .option('--checkpoint <file>', 'keep an unfinished exploration: every 5 minutes and at its end')
+    .option('--resume <file>', 'go on from a checkpoint of the same model and options')
+    .option(
+      '--shard <i/n>',
+      'explore the i-th of n parts, each by a process or machine of its own',
+      part,
+    )
     .option('--exact', 'compare whole states where fingerprints are equal: more memory')
     .option('--counterexample <file>', 'write what the peers did up to the violation, JSON Lines')
     .option('--studio', 'open the studio with the counterexample')
-    .option('--port <n>', 'with --studio: port on 127.0.0.1; 0: one that the system chooses', whole)
-    .option('--site <dir>', 'with --studio: where the page was built (default: in the package)')
+    .option('--serve', 'walk through the states of the model in the browser, step by step')
+    .option('--port <n>', 'with --studio, --serve: port on 127.0.0.1; 0: one that is free', whole)
+    .option(
+      '--site <dir>',
+      'with --studio, --serve: where the page was built (default: in the package)',
+    )
     .option('--trace <file>', 'judge a recorded run instead: a trace, or a capture of traffic')
     .option(
       '--scenario <file>',
@@ -74,6 +89,10 @@ export function checkCommand(): Command {
         const { validate } = await import('./check/validate.js');
         return validate(options.trace, options);
       }
+      if (options.serve) {
+        const { serveGraph } = await import('./check/serve-graph.js');
+        return serveGraph(model, options);
+      }
       const { check, listModels } = await import('./check/run.js');
       if (model === undefined) listModels(options);
       else await check(model, options);
@@ -84,6 +103,13 @@ function natural(text: string): number {
   if (!/^[1-9]\d{0,14}$/.test(text))
     throw new InvalidArgumentError('Expected a whole number, from 1.');
   return Number(text);
+}
+
+function part(text: string): { readonly at: number; readonly of: number } {
+  const [, at, of] = /^([1-9]\d{0,5})\/([1-9]\d{0,5})$/.exec(text) ?? [];
+  if (at === undefined || Number(at) > Number(of))
+    throw new InvalidArgumentError('Expected i/n with i from 1 to n, such as 2/8.');
+  return { at: Number(at), of: Number(of) };
 }
 
 function list(text: string): readonly string[] {

@@ -4,8 +4,10 @@ import { runLines } from './runs-text.js';
 
 const ENDS: Readonly<Record<CheckResult['ended'], string>> = {
   all: 'every state was met',
+  shard: 'every state of this shard was met; all shards together meet every state',
   depth: 'not every state was met: the depth is bounded',
   states: 'not every state was met: their number is bounded',
+  memory: 'not every state was met: memory is bounded',
   violation: 'ended at the first violation',
   interrupted: 'interrupted',
 };
