@@ -127,10 +127,11 @@ function Box(
   );
 }
 
-function sayRow({ rows }: StudioChart, id: string): string {
+/** Contains what stands in the picture, letter by letter, for who says aloud what they see. */
+function sayRow({ rows }: StudioChart, id: string, text: string): string {
   const row = rows.find((one) => one.id === id);
-  const guard = row?.guard ? ` if ${row.guard}` : '';
-  return `Row ${id}: ${row?.events.join(', ')}${guard}, ${row?.to}`;
+  const guard = row?.guard ? `, if ${row.guard}` : '';
+  return `Row ${id} ${text}${guard}, ${row?.to}`;
 }
 
 function Labels({
@@ -172,7 +173,7 @@ function Labels({
           class={`label${row === taken ? ' taken' : ''}${row === picked ? ' picked' : ''}`}
           role="button"
           tabindex={0}
-          aria-label={sayRow(chart, row)}
+          aria-label={sayRow(chart, row, text)}
           onClick={() => onPick(row)}
           onKeyDown={(event) => {
             if (event.key === 'Enter') onPick(row);

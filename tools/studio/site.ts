@@ -37,6 +37,8 @@ export async function buildSite(folder: string): Promise<BuiltFile[]> {
     entryPoints: {
       app: 'studio/page/main.tsx',
       worker: 'studio/worker/thread.ts',
+      graph: 'studio/graph/main.tsx',
+      'graph-worker': 'studio/graph/thread.ts',
       'scenario-text': SCENARIO_TEXT,
     },
     // What reads files of other kinds comes when such a file is opened.
@@ -56,6 +58,8 @@ export async function buildSite(folder: string): Promise<BuiltFile[]> {
   });
   for (const name of ['index.html', 'style.css', 'icon.svg'])
     copyFileSync(join('studio', name), join(folder, name));
+  for (const name of ['graph.html', 'graph.css'])
+    copyFileSync(join('studio/graph', name), join(folder, name));
   const write = (name: string, value: unknown) =>
     writeFileSync(join(folder, name), JSON.stringify(value));
   write('spec.json', specOf());

@@ -107,7 +107,18 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     'conformance',
   ],
   // In the browser: what needs Node stays out.
-  studio: ['wire', 'rules', 'machines', 'peer', 'simulator', 'ports', 'ledger', 'orderer', 'trace'],
+  studio: [
+    'wire',
+    'rules',
+    'machines',
+    'peer',
+    'simulator',
+    'checker',
+    'ports',
+    'ledger',
+    'orderer',
+    'trace',
+  ],
 };
 
 const layerOf = (path: string) =>

@@ -21,6 +21,8 @@ export interface PathTold {
   /** What the path shows: a property that its last state violates. */
   readonly property?: Pick<Property, 'id' | 'about'>;
   readonly size?: number;
+  /** Of an endless run: steps before its loop; what comes after them is done again and again. */
+  readonly loopFrom?: number;
 }
 
 export function linesOfPath(model: PeerModel, path: Path, told: PathTold = {}): FileLine[] {
@@ -76,6 +78,10 @@ export function linesOfPath(model: PeerModel, path: Path, told: PathTold = {}): 
     const happening = happeningOf(model, path[index]!.state, step);
     const name = names[happening.peer]!;
     lines.push(line(name, atMs, { kind: 'note', what: 'note', text: `${index + 1}: ${label}` }));
+    if (index === told.loopFrom) {
+      const text = 'from here on the run does the same steps again and again';
+      lines.push(line('', atMs, { kind: 'note', what: 'note', text }));
+    }
     if (happening.what === 'crashes') lines.push(line(name, atMs, { kind: 'life', what: 'ended' }));
     if (happening.what === 'starts')
       lines.push(line(name, atMs, { kind: 'life', what: 'started' }));

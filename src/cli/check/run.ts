@@ -69,7 +69,8 @@ export async function check(name: string, options: CheckOptions): Promise<void> 
       return { path: explained(broken).path, told: { property: broken.property, ...sized } };
     if (runs.wrong === undefined) return undefined;
     const { property, run } = runs.wrong;
-    return { path: [...run.stem, ...run.loop], told: { property, ...sized } };
+    const loopFrom = run.stem.length - 1;
+    return { path: [...run.stem, ...run.loop], told: { property, loopFrom, ...sized } };
   }
 }
 

@@ -2,7 +2,6 @@
 import { readFileSync } from 'node:fs';
 import { Ajv } from 'ajv';
 import { describe, expect, it } from 'vitest';
-import { createExploration } from '../../../src/checker/explore.js';
 import { election } from '../../../src/checker/models/election.js';
 import { handshake } from '../../../src/checker/models/handshake.js';
 import type { PeerNetwork } from '../../../src/checker/peers/network.js';
@@ -18,13 +17,12 @@ import {
 import { judgeTrace } from '../../../src/checker/validate/judge-trace.js';
 import type { FileLine, MessageTold } from '../../../src/trace/told.js';
 import { recordingOfLines } from '../../../studio/sources/trace-text.js';
+import { firstWitness } from '../../support/first-witness.js';
 
 function pathIn(network: PeerNetwork, property: string) {
   const model = peerModel(network);
-  const exploration = createExploration(model);
-  while (exploration.advance(5_000));
-  const found = exploration.judgements.find((one) => one.property.id === property);
-  return { model, path: exploration.pathTo(found!.witness!), property: found!.property };
+  const path = firstWitness(model, property);
+  return { model, path, property: model.properties.find(({ id }) => id === property)! };
 }
 
 const isRecord = new Ajv({ strict: false }).compile(
@@ -122,7 +120,7 @@ describe('a schedule', () => {
   it('CHEK-2: walks the path again, and is read back from its text', () => {
     const { model, path } = elected;
     const schedule = scheduleOf(model, path);
-    let state = model.initial[0]!.slice();
+    let state: Int32Array = model.initial[0]!.slice();
     for (const step of readSchedule(writeSchedule(schedule))!) {
       let next: Int32Array | undefined;
       visitSteps(model, state, (at, to) => {
