@@ -12,8 +12,11 @@ import type { PeerNetwork } from './network.js';
 import type { Pairs } from './pairs.js';
 import type { Between } from './streams.js';
 
-/** What nobody counts on where there is nothing else left of a budget: only who is down starts again. */
-const SHARED: readonly Spent[] = SPENT.filter((spent) => spent !== 'restarts');
+/** Budgets from which more than one peer takes. Restarts are looked at apart: only who is down starts again. */
+function sharedBy({ peers }: PeerNetwork): readonly Spent[] {
+  const villains = peers.filter(({ villain }) => villain !== undefined).length;
+  return SPENT.filter((spent) => spent !== 'restarts' && (spent !== 'sayings' || villains > 1));
+}
 
 /** Undefined if the network does not promise that nobody dials, or is judged by what the reduction does not keep. */
 export function independenceOf(
@@ -24,6 +27,7 @@ export function independenceOf(
   const { layout, pairs, hosts, doing } = of;
   const looksAtQuiet = properties.some(({ whenQuiet, holds }) => !whenQuiet && holds.length > 1);
   if (network.nobodyDials !== true || looksAtQuiet) return undefined;
+  const shared = sharedBy(network);
   const judgesQuiet = properties.some(({ whenQuiet }) => whenQuiet === true);
   /** By property, peer, and the number of its state. */
   const known = properties.map(() => peers.map(() => [] as number[]));
@@ -54,7 +58,7 @@ export function independenceOf(
   return {
     count: layout.peerCount,
     applies(state) {
-      for (const spent of SHARED) if (state[layout.budgets[spent]]! > 0) return false;
+      for (const spent of shared) if (state[layout.budgets[spent]]! > 0) return false;
       if (state[layout.budgets.restarts]! === 0) return true;
       for (let peer = 0; peer < layout.peerCount; peer += 1) if (isDown(state, peer)) return false;
       return true;

@@ -8,6 +8,7 @@ import { textbookElection } from '../../../src/checker/models/textbook-election.
 import { twoPhaseCommit } from '../../../src/checker/models/two-phase-commit.js';
 import type { PeerStep } from '../../../src/checker/peers/network.js';
 import { peerModel } from '../../../src/checker/peers/peer-model.js';
+import { reduced } from '../../../src/checker/reduce/reduced.js';
 import { step } from '../../../src/peer/peer.js';
 import { successorsOf } from '../../support/orbits.js';
 import { splitVote } from '../../support/split-vote.js';
@@ -31,6 +32,14 @@ describe('two-phase commit', () => {
     const [one] = judge(machineModel(twoPhaseCommit(4)), { isFair: false });
     expect(one).toMatchObject({ verdict: 'violated', run: { loop: [] } });
     expect(one!.run!.stem).toHaveLength(1);
+  });
+
+  it('CHEK-70: is judged on all its states, and not at all once it is reduced', () => {
+    const model = machineModel(twoPhaseCommit(3));
+    const exploration = exploreRuns(model);
+    while (exploration.advance(100));
+    expect(exploration.distinct).toBe(288);
+    expect(judge(reduced(model).model)).toEqual([]);
   });
 
   it('CHEK-77: nothing is claimed of what was not met', () => {
