@@ -11,6 +11,7 @@ export function Header() {
   const { store, open } = studio;
   const offered = useStudio((state) => state.offered);
   const given = useStudio((state) => state.given);
+  const title = useStudio(({ shown }) => shown?.about?.title);
   const problem = useStudio((state) => state.problem);
   const [said, setSaid] = useState('');
   const share = async () => {
@@ -48,7 +49,7 @@ export function Header() {
             if (found !== undefined) open(found.scenario);
           }}
         >
-          {!isOffered && <option value="">{given?.name || 'a recording'}</option>}
+          {!isOffered && <option value="">{given?.name || title || 'a recording'}</option>}
           {offered.map(({ about, scenario }) => (
             <option key={scenario.name} value={scenario.name} title={about}>
               {scenario.name}

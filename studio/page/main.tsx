@@ -51,7 +51,9 @@ async function start(): Promise<void> {
     servedFiles(),
   ]);
   store.set({ offered });
+  const connect = metas('connect');
   if (place !== undefined) openPlace(place);
+  else if (connect.length > 0) (await import('../sources/live.js')).watchPeers(studio, connect);
   else if (served.length > 0) await openFiles(studio, served, metas('wanted')[0]);
   else {
     const first = offered.find(({ scenario }) => scenario.name === 'four peers') ?? offered[0]!;

@@ -5,6 +5,7 @@ import type { AboutTold } from '../../src/trace/told.js';
 import type { Lesson } from '../lesson/lesson.js';
 import type { Cast } from '../run/cast.js';
 import type { Recording } from '../run/recording.js';
+import type { Watched } from '../sources/live.js';
 import type { StudioSpec } from '../statechart/chart.js';
 import type { PeerMachines } from '../time/peer-machines.js';
 import type { Timeline } from '../time/scene.js';
@@ -75,7 +76,7 @@ export interface StudioState {
   readonly shown: Shown | undefined;
   /** The scenario that is shown, with what hands have done to it, as it was given. */
   readonly given: Scenario | undefined;
-  readonly status: 'idle' | 'recording' | 'over' | 'full';
+  readonly status: 'idle' | 'recording' | 'over' | 'full' | 'live';
   /** What is wrong, for people; empty if nothing is. */
   readonly problem: string;
   /** Until when everything is recorded, ms since the start. */
@@ -100,6 +101,8 @@ export interface StudioState {
   readonly former: Former | undefined;
   /** Index of the chosen message; -1 for none. */
   readonly message: number;
+  /** Live peers, and whether they answer. */
+  readonly watched: readonly Watched[];
   readonly block: { readonly channel: number; readonly number: number };
   /** Number of the open lesson; -1 for none. */
   readonly lesson: number;
@@ -135,6 +138,7 @@ const initial: StudioState = {
   done: [],
   former: undefined,
   message: -1,
+  watched: [],
   block: { channel: 0, number: 1 },
   lesson: -1,
   lessonPart: 0,

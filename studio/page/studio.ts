@@ -116,8 +116,8 @@ export function createStudio(worker: Worker): Studio {
     },
     seek,
     play(isPlaying) {
-      const { nowMs, shown } = store.get();
-      if (isPlaying && nowMs >= (shown?.durationMs ?? 0)) seek(0);
+      const { nowMs, shown, status } = store.get();
+      if (isPlaying && status !== 'live' && nowMs >= (shown?.durationMs ?? 0)) seek(0);
       store.set({ isPlaying });
     },
     step(direction, fits = () => true) {

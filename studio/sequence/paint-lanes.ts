@@ -117,7 +117,7 @@ function paintScale(on: CanvasRenderingContext2D, picture: LanesPicture): void {
   const every = roundStep((toMs - fromMs) / 6);
   on.textAlign = 'center';
   on.fillStyle = look.quiet;
-  for (let ms = Math.ceil(fromMs / every) * every; ms <= toMs; ms += every) {
+  for (let ms = Math.ceil(Math.max(0, fromMs) / every) * every; ms <= toMs; ms += every) {
     const x = xOf(picture, ms);
     if (x < LABEL_PX + 10 || x > picture.width - 34) continue;
     on.fillStyle = look.edge;

@@ -39,6 +39,13 @@ export function SpaceTime() {
     observer.observe(box);
     return () => observer.disconnect();
   }, []);
+  const recording = shown?.recording;
+  useEffect(() => {
+    // What lasts milliseconds is seen as a whole to begin with.
+    const { scenario, durationMs = 0 } = store.get().shown ?? {};
+    if (recording === undefined || scenario !== undefined || store.get().status === 'live') return;
+    setSpan(durationMs > 5_000 ? 1_000 : SPANS_MS.find((ms) => ms >= durationMs)!);
+  }, [recording, store]);
   useFrames(() => {
     const on = canvas.current?.getContext('2d');
     const { nowMs, peer, hidden } = store.get();

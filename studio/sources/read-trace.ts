@@ -2,7 +2,7 @@
  * Makes a recording of the lines of a trace as they come: from a file whole, from a live peer one by
  * one. What the trace does not have, the recording has not: traces of what peers decide have no messages.
  */
-import type { FileLine, MessageTold, WhoTold } from '../../src/trace/told.js';
+import type { AboutTold, FileLine, MessageTold, WhoTold } from '../../src/trace/told.js';
 import {
   BLOCK,
   BLOCK_SOURCES,
@@ -25,10 +25,13 @@ import { createGrowingCast, type GrowingCast } from './growing-cast.js';
 
 /** Of one kind and size between two peers; more that are under way are not matched with their arrival. */
 const UNDER_WAY_MAX = 1_000;
+const UNDER_WAY_MS_MAX = 5_000;
 const TONES = ['note', 'fault', 'failed'] as const;
 
 export interface TraceReader extends Pick<GrowingCast, 'cast' | 'version'> {
   readonly recording: Recording;
+  /** The first line of its kind. */
+  readonly about: AboutTold | undefined;
   /** Instant of the last line, ms since the first. */
   readonly untilMs: number;
   add(line: FileLine): void;
@@ -47,6 +50,7 @@ export function createTraceReader(): TraceReader {
   const begun = new Set<number>();
   let startMs = Number.NaN;
   let untilMs = 0;
+  let about: AboutTold | undefined;
 
   const text = (of: string): number => {
     let number = texts.get(of);
@@ -75,6 +79,9 @@ export function createTraceReader(): TraceReader {
     const [from, to] = [peerOf(told.from), peerOf(told.to)];
     const key = told.id ?? `${from} ${to} ${told.message} ${told.size}`;
     const waiting = underWay.get(key);
+    // Without numbers, what was lost on its way is not taken for what was sent after it.
+    if (told.id === undefined)
+      while (waiting?.length && at - recording.at[waiting[0]!]! > UNDER_WAY_MS_MAX) waiting.shift();
     let index = told.what === 'arrived' || told.what === 'lost' ? waiting?.shift() : undefined;
     if (waiting?.length === 0) underWay.delete(key);
     if (index === undefined) {
@@ -103,7 +110,10 @@ export function createTraceReader(): TraceReader {
     if (Number.isNaN(startMs)) startMs = atMs;
     const at = Math.max(0, atMs - startMs);
     untilMs = Math.max(untilMs, at);
-    if (trace.kind === 'about') return;
+    if (trace.kind === 'about') {
+      about ??= trace;
+      return;
+    }
     if (trace.kind === 'message') return message(trace, at);
     if (trace.kind === 'who') return who(name, trace);
     const peer = name === '' ? -1 : peerOf(name);
@@ -165,6 +175,9 @@ export function createTraceReader(): TraceReader {
     recording,
     add,
     envelopeOf: (index) => envelopes.get(index),
+    get about() {
+      return about;
+    },
     get version() {
       return people.version;
     },

@@ -5,6 +5,7 @@ import type { CaseChoice, Shown } from '../page/store.js';
 import { useStudio } from '../page/use-studio.js';
 import { Words } from '../page/words.js';
 import { sayMs } from '../time/say-time.js';
+import { WatchForm } from './watch-form.js';
 
 export function SourceTab() {
   const shown = useStudio((state) => state.shown);
@@ -35,6 +36,7 @@ export function SourceTab() {
       </dl>
       <h2>Message</h2>
       <Inside shown={shown} message={message} />
+      <WatchForm />
     </div>
   );
 }

@@ -32,12 +32,11 @@ export function recordingOfLines(lines: readonly FileLine[]): ReadTrace {
           trace: { kind: 'who', organisation: '', role: 'peer', pkiId: '', channels: [] },
         });
   for (const line of lines) reader.add(line);
-  const about = lines.find(({ trace }) => trace.kind === 'about')?.trace;
   return {
     cast: reader.cast,
     recording: reader.recording,
     durationMs: reader.untilMs + 1,
-    about: about as AboutTold | undefined,
+    about: reader.about,
     envelopeOf: reader.envelopeOf,
   };
 }

@@ -10,11 +10,13 @@ import { gzipSync } from 'node:zlib';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { StaticSite } from '../../src/adapters/static-site.js';
+import { planNetwork } from '../../src/cli/network/plan.js';
 import { parseScenario } from '../../src/cli/simulate/scenario-file.js';
 import { serveStudio } from '../../src/cli/studio/serve.js';
 import { buildSite } from '../../tools/studio/site.js';
 import { chromiumPath, launchBrowser, withoutBrowser } from '../support/browser.js';
 import { FAILED_CASE, failedCase } from '../support/failed-case.js';
+import { type PeerProcess, runProcess } from '../support/peer-process.js';
 
 if (withoutBrowser) console.warn(`sources-browser.test.ts is skipped: ${withoutBrowser}`);
 
@@ -24,6 +26,7 @@ let browser: Browser;
 let page: Page;
 let site: StaticSite;
 const errors: string[] = [];
+const running: PeerProcess[] = [];
 
 const until = (condition: string): Promise<unknown> =>
   page.evaluate(`new Promise((resolve) => {
@@ -76,6 +79,7 @@ describe.skipIf(chromiumPath === undefined)('the studio opens', () => {
     await until('s.spec && s.lessons.length > 0');
   }, 60_000);
   afterAll(async () => {
+    for (const { child } of running) child.kill('SIGKILL');
     await browser?.close();
     await site?.close();
     rmSync(folder, { recursive: true, force: true });
@@ -172,6 +176,53 @@ describe.skipIf(chromiumPath === undefined)('the studio opens', () => {
       await page.getByRole('alert').waitFor();
     }
   });
+  it('peers that run: their machines as they are now, and that one has stopped', async () => {
+    const plan = await planNetwork({
+      folder: join(folder, 'network'),
+      peerCount: 2,
+      organisationCount: 1,
+      timings: 'fast',
+      nowMs: Date.now(),
+    });
+    const peers = plan.peers.map((peer) =>
+      runProcess(['peer', '--config', join(peer.folder, 'core.yaml'), '--json', '--inspect']),
+    );
+    running.push(...peers);
+    const ready = await Promise.all(peers.map(({ answer }) => answer((one) => 'inspect' in one)));
+    const connect = ready.map(({ inspect }) => inspect as string);
+    const live = await serveStudio({ connect }, 0, join(folder, 'site'));
+    await page.goto(live.address);
+    await page.locator('.transport').waitFor();
+    await until('s.status === "live" && s.spec && s.shown.cast.peers.length === 2');
+    await until('s.shown.timeline.seek(1e9) && s.shown.timeline.countOf("member", "alive") === 2');
+    expect(await state('s.shown.cast.peers.map((p) => p.name).sort()')).toEqual(['peer0', 'peer1']);
+    await page.getByLabel('Peer', { exact: true }).selectOption('peer0');
+    await page.getByRole('tab', { name: 'machines' }).click();
+    await page.locator('.machine-list button', { hasText: /^member/ }).click();
+    await page.locator('#chart-member .box.active .name', { hasText: 'alive' }).waitFor();
+    // What happens now is followed, until somebody looks back.
+    const before = await state('s.nowMs');
+    await until(`s.nowMs > ${before + 300} && s.isPlaying`);
+    await picture('studio-live');
+    await page.evaluate('studio.seek(1)');
+    await until('!s.isPlaying && s.nowMs === 1');
+    await page.getByRole('button', { name: 'Play' }).click();
+    await until('s.nowMs > 1000');
+    await page.getByRole('tab', { name: 'source' }).click();
+    expect(await page.locator('.watch li').allTextContents()).toEqual(
+      connect.map((address) => `${address} open`),
+    );
+    await accessible();
+    const one = await state('s.shown.cast.peers.findIndex((p) => p.name === "peer1")');
+    peers[1]!.child.kill('SIGTERM');
+    expect((await peers[1]!.ended).code).toBe(0);
+    await until(`s.shown.timeline.seek(1e9).life[${one}] === 2`);
+    await page.locator('.watch li', { hasText: 'the peer has stopped' }).waitFor();
+    // Something else is opened: nobody is watched any more.
+    await give({ name: 'partition.yaml', buffer: readFileSync('scenarios/partition.yaml') });
+    await until('s.given?.name === "partition" && s.watched.length === 0');
+    await live.close();
+  }, 60_000);
   it('without any error of the page', () => expect(errors).toEqual([]));
 });
 
