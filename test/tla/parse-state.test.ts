@@ -59,6 +59,16 @@ describe('the text of a value', () => {
           ],
         },
       ],
+      [
+        {
+          '#map': [
+            [2, 'b'],
+            [1, 'a'],
+          ],
+        },
+        ['a', 'b'],
+      ],
+      [{ '#map': [] }, []],
     ];
     for (const [one, other] of same) expect(canonicalText(one)).toBe(canonicalText(other));
   });

@@ -26,7 +26,7 @@ export interface Compared {
 
 const PORTION = 2_000;
 /** Above it, states are counted and not compared one by one. */
-const DUMPED_MAX = 50_000;
+const DUMPED_MAX = 100_000;
 
 /** Explores one side, then runs TLC on the other. @throws RangeError if the checker did not meet every state. */
 export async function compare(

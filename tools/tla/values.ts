@@ -23,6 +23,11 @@ export function canonicalText(value: TlaValue): string {
   if (isSequence(value)) return `<<${value.map(canonicalText).join()}>>`;
   if (isSet(value)) return `{${[...new Set(value['#set'].map(canonicalText))].sort().join()}}`;
   if (isMap(value)) {
+    const images = new Map(value['#map']);
+    const isCounted = [...images.keys()].every(
+      (key) => typeof key === 'number' && key > 0 && key <= images.size,
+    );
+    if (isCounted) return canonicalText(value['#map'].map((_, index) => images.get(index + 1)!));
     const pairs = value['#map'].map(([key, image]) => [canonicalText(key), image] as const);
     return `(${pairs.map(([key, image]) => `${key}:>${canonicalText(image)}`).sort()})`;
   }

@@ -5,6 +5,7 @@ import { textbookElection } from '../../../src/checker/models/textbook-election.
 import { twoPhaseCommit } from '../../../src/checker/models/two-phase-commit.js';
 import type { Budget } from '../../../src/checker/peers/network.js';
 import { mapElection } from './election.js';
+import { mapIsolation } from './isolation.js';
 import type { Comparison } from './mapping.js';
 import { mapPull, pullNetwork } from './pull.js';
 import { mapTransfer } from './transfer.js';
@@ -80,5 +81,19 @@ export const comparisons: readonly Comparison[] = [
     constants: { ...CROWDED },
     isSmall: true,
     make: () => mapTransfer(CROWDED),
+  },
+  {
+    module: 'Isolation',
+    model: 'isolation of a channel of two, from a spy',
+    constants: {},
+    isSmall: true,
+    make: () => mapIsolation(2, { timers: 2, sayings: 1 }),
+  },
+  {
+    module: 'Isolation',
+    model: 'isolation of a channel of three, from a silent spy',
+    constants: { M: 3, Timers: 1, Sayings: 0 },
+    isSmall: false,
+    make: () => mapIsolation(3, { timers: 1 }),
   },
 ];
