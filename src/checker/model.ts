@@ -46,6 +46,11 @@ export interface Model {
    * explored by one thread and not kept. A wrapper passes it on, and orders by it where it orders parts.
    */
   contentOf?(place: number, value: number): string;
+  /**
+   * CHEK-56: does the steps of the parts of a state again, without what is remembered of them. What differs, in
+   * words; undefined if nothing does.
+   */
+  recheck?(state: StateVector): string | undefined;
   /** A state in words, one line for each part. */
   describe(state: StateVector): readonly string[];
 }

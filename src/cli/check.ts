@@ -12,6 +12,7 @@ Examples:
   fabric-gossip check two-phase-commit --size 9 --workers 2
   fabric-gossip check two-phase-commit --size 10 --no-reductions --memory 500 --checkpoint half.bin
   fabric-gossip check two-phase-commit --size 10 --no-reductions --resume half.bin
+  fabric-gossip check election --verify-memo 0.01
   fabric-gossip check handshake --json
   fabric-gossip check election --states 100000 --counterexample trace.jsonl
   fabric-gossip check election --serve                              walk through its states, in the browser
@@ -56,6 +57,11 @@ export function checkCommand(): Command {
       'explore the i-th of n parts, each by a process or machine of its own',
       part,
     )
+    .option(
+      '--verify-memo <share>',
+      'do such a share of the steps again, explore twice, and compare (such as 0.01)',
+      share,
+    )
     .option('--exact', 'compare whole states where fingerprints are equal: more memory')
     .option('--counterexample <file>', 'write what the peers did up to the violation, JSON Lines')
     .option('--studio', 'open the studio with the counterexample')
@@ -93,6 +99,10 @@ export function checkCommand(): Command {
         const { serveGraph } = await import('./check/serve-graph.js');
         return serveGraph(model, options);
       }
+      if (options.verifyMemo !== undefined && model !== undefined) {
+        const { verify } = await import('./check/verify.js');
+        return verify(model, options);
+      }
       const { check, listModels } = await import('./check/run.js');
       if (model === undefined) listModels(options);
       else await check(model, options);
@@ -103,6 +113,13 @@ function natural(text: string): number {
   if (!/^[1-9]\d{0,14}$/.test(text))
     throw new InvalidArgumentError('Expected a whole number, from 1.');
   return Number(text);
+}
+
+function share(text: string): number {
+  const value = /^(0|1)(\.\d{1,9})?$/.test(text) ? Number(text) : 0;
+  if (value <= 0 || value > 1)
+    throw new InvalidArgumentError('Expected a number above 0 and at most 1.');
+  return value;
 }
 
 function part(text: string): { readonly at: number; readonly of: number } {

@@ -63,6 +63,13 @@ describe('fabric-gossip check, kept', () => {
     expect(told.join('\n')).toContain('of version 9');
   });
 
+  it('CHEK-56, CHEK-57: tells whether a model does the same again', async () => {
+    expect(await check(...MODEL, '--verify-memo', '0.1')).toBe(0);
+    expect(printed.join('\n')).toContain('explored twice\nnothing differs');
+    expect(await check(...MODEL, '--verify-memo', '0')).toBe(64);
+    expect(await check(...MODEL, '--verify-memo', '0.1', '--workers', '2')).toBe(64);
+  });
+
   it('CHEK-55: says of a shard what it is', async () => {
     expect(await check(...MODEL, '--shard', '1/2', '--json')).toBe(0);
     const result = JSON.parse(printed.join('\n'));

@@ -112,6 +112,18 @@ export function machineModel(system: MachineSystem): MachineModel {
     fairness: systemFairness(system, { tables, label }),
     ...(symmetry && { symmetry }),
     dropIdle,
+    recheck(state) {
+      const deliveries = post.deliveriesOf(state[NETWORK]!);
+      for (let actor = 0; actor < NETWORK; actor += 1) {
+        const events = actors[actor]!.happenings.map(post.event);
+        for (let i = 0; i < deliveries.length; i += 3)
+          if (deliveries[i] === actor) events.push(deliveries[i + 1]!);
+        for (const event of events)
+          if (!tables[actor]!.isAsBefore(state[actor]!, event))
+            return `${actors[actor]!.name} does not do with ${say(event)} what it did before`;
+      }
+      return undefined;
+    },
     label,
     describe: (state) => [
       ...tables.map((table, place) => {

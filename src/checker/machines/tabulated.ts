@@ -26,6 +26,8 @@ export interface Tabulated {
   /** Its snapshot as a text: equal for equal ones. */
   contentOf(snapshot: number): string;
   at(snapshot: number): AnyMachineSnapshot;
+  /** Whether the snapshot is as it was when it was met, and its step by the event comes to the same. */
+  isAsBefore(snapshot: number, event: number): boolean;
   /** Of the snapshot in this state with this context. */
   numberOf(value: StateValue, context: unknown): number;
   /** Calls of XState so far. */
@@ -57,11 +59,10 @@ export function tabulate(
   let entryCount = 0;
   let callCount = 0;
 
-  const intern = (snapshot: AnyMachineSnapshot): number => {
-    const { value, context, status } = snapshot;
-    const key = canonical({ value, context, status });
-    return snapshots.intern(key, () => snapshot);
-  };
+  const textOf = ({ value, context, status }: AnyMachineSnapshot): string =>
+    canonical({ value, context, status });
+  const intern = (snapshot: AnyMachineSnapshot): number =>
+    snapshots.intern(textOf(snapshot), () => snapshot);
 
   /** Room for the event of the snapshot. */
   function makeRoom(snapshot: number, event: number): void {
@@ -121,6 +122,13 @@ export function tabulate(
     sentOf: (entry) => sends[entry]!,
     happeningsOf,
     contentOf: (snapshot) => snapshots.keyOf(snapshot),
+    isAsBefore(snapshot, event) {
+      const entry = entryOf(snapshot, event);
+      const stepped = stepper.step(snapshots.at(snapshot), eventOf(event));
+      if (textOf(snapshots.at(snapshot)) !== snapshots.keyOf(snapshot)) return false;
+      if (stepped === undefined || entry < 0) return stepped === undefined && entry < 0;
+      return intern(stepped.snapshot) === next[entry] && sent(stepped.emitted) === sends[entry];
+    },
     at: (snapshot) => snapshots.at(snapshot),
     numberOf: (value, context) =>
       intern(machine.resolveState({ value, context: context as MachineContext })),

@@ -25,6 +25,8 @@ export interface Hosts {
   readonly envelopes: Envelopes;
   /** One for each answer of chance. */
   movesOf(peer: number, local: number, input: number): readonly Move[];
+  /** Whether the peer's state is as it was when it was met, and its step by the input comes to the same. */
+  isAsBefore(peer: number, local: number, input: number): boolean;
   inputOf(input: PeerInput, key?: string): number;
   inputAt(input: number): PeerInput;
   arrivalInput(arrival: Arrival): number;
@@ -80,7 +82,6 @@ export function createHosts(network: PeerNetwork, pairs: Pairs): Hosts {
   const aged = peers.map(() => [] as (readonly { local: number; what: string }[])[]);
   const sayings = peers.map(() => [] as (readonly HostSaying[])[]);
   const peerAt = (endpoint: string) => homes.get(endpoint);
-  const arrivalInputs = new Map<string, number>();
 
   const inputOf = (input: PeerInput, key = canonical(input)): number =>
     inputs.intern(key, () => input);
@@ -100,6 +101,17 @@ export function createHosts(network: PeerNetwork, pairs: Pairs): Hosts {
         found.set(key, { local: outcome.local, changes, traces: outcome.traces });
     }
     return [...found.values()];
+  }
+
+  function movesOf(peer: number, local: number, input: number): readonly Move[] {
+    const ofPeer = moves[peer]!;
+    ofPeer[local] ??= new Map();
+    let known = ofPeer[local].get(input);
+    if (known === undefined) {
+      known = computed(peer, local, input);
+      ofPeer[local].set(input, known);
+    }
+    return known;
   }
 
   function inputFor({ peer, from, link, item }: Arrival): PeerInput {
@@ -168,23 +180,18 @@ export function createHosts(network: PeerNetwork, pairs: Pairs): Hosts {
     inputOf,
     inputAt: (input) => inputs.at(input),
     arrivalInput(arrival) {
-      const key = `${arrival.peer} ${arrival.link} ${arrival.item} ${arrival.taking}`;
-      let known = arrivalInputs.get(key);
-      if (known === undefined) {
-        known = inputOf(inputFor(arrival), `arrival ${key}`);
-        arrivalInputs.set(key, known);
-      }
-      return known;
+      arrival.input ??= inputOf(
+        inputFor(arrival),
+        `arrival ${arrival.peer} ${arrival.link} ${arrival.item} ${arrival.taking}`,
+      );
+      return arrival.input;
     },
-    movesOf(peer, local, input) {
-      const ofPeer = moves[peer]!;
-      ofPeer[local] ??= new Map();
-      let known = ofPeer[local].get(input);
-      if (known === undefined) {
-        known = computed(peer, local, input);
-        ofPeer[local].set(input, known);
-      }
-      return known;
+    movesOf,
+    isAsBefore(peer, local, input) {
+      const told = (found: readonly Move[]): string =>
+        found.map((move) => `${move.local} ${move.changes.join()}`).join(';');
+      const before = told(movesOf(peer, local, input));
+      return told(computed(peer, local, input)) === before && locals[peer]!.isAsBefore(local);
     },
     timersOf(peer, local) {
       const ofPeer = armed[peer]!;

@@ -60,6 +60,8 @@ export interface Locals {
   gone(local: number): number;
   /** A villain that behaves no longer. */
   turned(local: number): number;
+  /** Whether nothing has changed a state since it was met. */
+  isAsBefore(local: number): boolean;
   readonly count: number;
 }
 
@@ -96,13 +98,14 @@ export function createLocals(part: PeerPart, index: number, common: Common): Loc
   const { rule, ages, marks } = common;
   const locals = createInterner<Local>();
   const { config } = createPeer(options);
-  const intern = (local: Local): number => {
+  const keyOf = (local: Local): string => {
     const { lives, nonces, peer, desk, heard, failure } = local;
     const text = peer === undefined ? `down ${failure ?? ''}` : digestOf(canonical(peer.state));
     const beside =
       desk === EMPTY_DESK && heard === undefined ? '' : digestOf(canonical([desk, heard]));
-    return locals.intern(`${lives} ${nonces} ${local.marks} ${text} ${beside}`, () => local);
+    return `${lives} ${nonces} ${local.marks} ${text} ${beside}`;
   };
+  const intern = (local: Local): number => locals.intern(keyOf(local), () => local);
   intern({ peer: undefined, lives: 0, nonces: 0, desk: EMPTY_DESK, marks: 0, heard: undefined });
 
   /** CHEK-34: what a villain hears on an open link goes no further than its memory. */
@@ -161,6 +164,7 @@ export function createLocals(part: PeerPart, index: number, common: Common): Loc
   return {
     at: (id) => locals.at(id),
     textOf: (id) => locals.keyOf(id),
+    isAsBefore: (id) => keyOf(locals.at(id)) === locals.keyOf(id),
     stateOf: (id) => locals.at(id).peer?.state,
     outcomesOf,
     agedOf(id) {

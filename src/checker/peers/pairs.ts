@@ -13,6 +13,8 @@ export interface Arrival {
   readonly item: Item;
   /** Number of the change that takes it from where it is. */
   readonly taking: number;
+  /** Number of the input that it is; once somebody has asked for it. */
+  input?: number;
 }
 
 export interface Pairs {

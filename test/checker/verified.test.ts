@@ -1,0 +1,105 @@
+/** Models that do not do the same again, planted, and found. */
+import { describe, expect, it } from 'vitest';
+import { assign, setup } from 'xstate';
+import { createExploration } from '../../src/checker/explore.js';
+import { machineModel } from '../../src/checker/machines/machine-model.js';
+import type { MachineSystem } from '../../src/checker/machines/system.js';
+import type { Model } from '../../src/checker/model.js';
+import { models } from '../../src/checker/models/registry.js';
+import { twoPhaseCommit } from '../../src/checker/models/two-phase-commit.js';
+import { levelDefect, verified } from '../../src/checker/verified.js';
+
+/** A machine that counts to six, by as much as `by` says. */
+function counting(by: (count: number) => number, onto: (context: object) => void = () => {}) {
+  const machine = setup({
+    types: {} as { context: { count: number }; events: { type: 'on' } },
+    guards: { isLow: ({ context }) => context.count < 6 },
+    actions: {
+      count: assign(({ context }) => {
+        onto(context);
+        return { count: context.count + by(context.count) };
+      }),
+    },
+  }).createMachine({
+    id: 'counting',
+    context: { count: 0 },
+    on: { on: { guard: 'isLow', actions: 'count' } },
+  });
+  const system: MachineSystem = {
+    name: 'counting',
+    actors: ['one', 'other'].map((name) => ({ name, machine, happenings: [{ type: 'on' }] })),
+    network: 'kept',
+    properties: [],
+  };
+  return machineModel(system);
+}
+
+function explored(model: Model) {
+  const exploration = createExploration(model);
+  while (exploration.advance(10_000));
+  return exploration.summary;
+}
+function verify(model: Model, share = 1) {
+  const distrusted = verified(model, model, share);
+  return { distinct: explored(distrusted.model).distinct, distrusted };
+}
+
+describe('a model that is distrusted', () => {
+  it.each([
+    ['two-phase-commit', 4],
+    ['textbook-election', 2],
+    ['handshake', 0],
+    ['election', 2],
+  ] as const)(
+    'CHEK-56: %s does the same again',
+    (name, size) => {
+      const { make } = models.find((model) => model.name === name)!;
+      const { distrusted } = verify(make(size), 0.3);
+      expect(distrusted.defect).toBeUndefined();
+      expect(distrusted.rechecked).toBeGreaterThan(10);
+    },
+    60_000,
+  );
+
+  it('CHEK-56: as many states are tried as is said', () => {
+    const { distinct, distrusted } = verify(machineModel(twoPhaseCommit(4)), 0.1);
+    expect(distrusted.rechecked).toBeGreaterThan(0.09 * distinct);
+    expect(distrusted.rechecked).toBeLessThan(0.11 * distinct + 2);
+  });
+
+  it('CHEK-56: an action that counts its calls is found', () => {
+    let calls = 0;
+    const { distrusted } = verify(counting(() => 1 + (calls++ % 2)));
+    expect(distrusted.defect).toContain('does not do with {"type":"on"} what it did before');
+    expect(verify(counting(() => 1)).distrusted.defect).toBeUndefined();
+  });
+
+  it('CHEK-56: an action that writes into its context is found', () => {
+    const writes = counting(
+      () => 1,
+      (context) => Object.assign(context, { note: 'was here' }),
+    );
+    expect(verify(writes).distrusted.defect).toContain('one does not do');
+  });
+
+  it('CHEK-57: a model that follows from what was before it is found', () => {
+    let instances = 0;
+    const make = () => {
+      instances += 1;
+      const step = instances === 2 ? 2 : 1;
+      return counting(() => step);
+    };
+    const [one, other, third] = [explored(make()), explored(make()), explored(make())];
+    expect(levelDefect(one.levels, other.levels)).toMatch(/^level \d+ has/);
+    expect(levelDefect(one.levels, third.levels)).toBeUndefined();
+  });
+
+  it('CHEK-57: so are other states of the same number', () => {
+    const [low, high] = [
+      explored(counting(() => 3)),
+      explored(counting((count) => 4 - (count % 2))),
+    ];
+    expect(low.levels.map(({ count }) => count)).toEqual(high.levels.map(({ count }) => count));
+    expect(levelDefect(low.levels, high.levels)).toContain('other states');
+  });
+});
