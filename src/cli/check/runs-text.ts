@@ -17,15 +17,14 @@ export function runLines({
   state,
 }: RunResult): string[] {
   const line = `${verdict.padEnd(8)} ${id} (${kind}): ${about}`;
-  const reason = why === undefined ? [] : [`  ${OPEN[why]}`];
-  if (stem === undefined || loop === undefined) return [line, ...reason];
+  if (why !== undefined) return [line, `  ${OPEN[why]}`];
+  if (stem === undefined || loop === undefined) return [line];
   const round =
     loop.length === 0
       ? ['  and nothing has to happen any more']
       : ['  and then again and again:', ...numbered(loop, stem.length)];
   return [
     line,
-    ...reason,
     `  after ${stem.length} steps:`,
     ...numbered(stem, 0),
     ...round,
