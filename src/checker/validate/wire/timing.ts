@@ -1,6 +1,6 @@
 /**
- * How often something comes, for peers with given durations. A capture tells when messages arrived, so each rule
- * leaves half of a duration for the way.
+ * How often something comes, for peers with given durations. A capture tells when messages arrived, and who stalls
+ * gets many at once: each rule leaves half of what it measures for that.
  */
 import { toHex } from '../../../wire/hex.js';
 import { contentOf, KEPT, type WireRule } from './seen.js';
@@ -20,6 +20,9 @@ export const timingRules = ({
   ...(leaderElectionDuration === undefined ? [] : [declarations(leaderElectionDuration)]),
 ];
 
+/** So many are looked at together: a stall of five intervals bunches no more of them than is allowed. */
+const HEARTBEATS = 11;
+
 function heartbeats(aliveTimeInterval: number): WireRule {
   return {
     id: 'heartbeat-too-often',
@@ -35,12 +38,12 @@ function heartbeats(aliveTimeInterval: number): WireRule {
         const its = arrived.get(remote) ?? [];
         // The same one may come on two connections, or come back.
         if (its.some((one) => one.key === key)) return KEPT;
-        arrived.set(remote, [...its.slice(-2), { key, ms }]);
-        const [first] = its.slice(-2);
-        // Two intervals lie between three heartbeats; half of that is left for the way.
-        if (its.length < 2 || first === undefined) return KEPT;
-        const took = ms - first.ms;
-        return took >= aliveTimeInterval ? KEPT : `three new heartbeats within ${took} ms`;
+        const latest = [...its, { key, ms }].slice(-HEARTBEATS);
+        arrived.set(remote, latest);
+        if (latest.length < HEARTBEATS) return KEPT;
+        const took = ms - latest[0]!.ms;
+        const least = ((HEARTBEATS - 1) * aliveTimeInterval) / 2;
+        return took >= least ? KEPT : `${HEARTBEATS} new heartbeats within ${took} ms`;
       };
     },
   };
