@@ -33,6 +33,8 @@ export interface Alive {
   readonly metadata: Uint8Array;
   /** From the secret envelope, not yet verified; undefined if there is none. */
   readonly internalEndpoint: string | undefined;
+  /** The key under which it was found authentic, by whichever peer of this process. */
+  provenBy: PublicKey | undefined;
 }
 
 /** MEMB-8, its first part. Read out of a message once. */
@@ -59,6 +61,7 @@ function readAlive(signed: SignedMessage): Alive | Refusal {
     endpoint: membership!.endpoint,
     metadata: membership!.metadata.slice(),
     internalEndpoint: signed.envelope.secretEnvelope && internalEndpointOf(signed.envelope),
+    provenBy: undefined,
   };
 }
 
@@ -70,15 +73,17 @@ const shapeOf = ({ envelope }: SignedMessage, alive: AliveMessage | undefined): 
 });
 
 /** MEMB-8, MEMB-51: undefined if the message is authentic. An identity in it is stored if it is admitted. */
-export function refusalOf(run: Run, { signed, author }: Alive): Refusal | undefined {
+export function refusalOf(run: Run, sound: Alive): Refusal | undefined {
+  const { signed, author } = sound;
   const alive = signed.message.content.value as AliveMessage;
   const { payload, signature, secretEnvelope: secret } = signed.envelope;
   const known = alive.identity.length > 0 ? undefined : storedKey(run, author);
+  if (known !== undefined && known === sound.provenBy) return undefined;
   const identity = identityOf(run, alive, known);
   // SYS-6: what comes after a check that fails is not looked at.
   const key = identity === 'admitted' ? keyOfIdentity(run, alive.identity) : known;
   const isSigned = key !== undefined && verifies(run, key, payload, signature);
-  return aliveProof({
+  const refusal = aliveProof({
     identity,
     signature: isSigned ? 'valid' : 'invalid',
     secret:
@@ -88,6 +93,8 @@ export function refusalOf(run: Run, { signed, author }: Alive): Refusal | undefi
           ? 'valid'
           : 'invalid',
   });
+  if (refusal === undefined && run.config.crypto.isRemembered === true) sound.provenBy = key;
+  return refusal;
 }
 
 /** `known`: the stored key of the author, asked for where the message brings no identity. */
@@ -106,6 +113,15 @@ const verifies = (run: Run, key: PublicKey, message: Uint8Array, signature: Uint
 
 /** What the rule says of a sound message that is not new, whoever its author is: of most that are pushed. */
 const NOT_NEW = alivePush({ shape: 'sound', stored: 'same', authentic: 'yes', author: 'other' });
+
+/** Whether a message is sound and not new: where nobody is told of refusals, nothing comes of it. */
+export function isStaleAlive(run: Run, signed: SignedMessage): boolean {
+  const alive = soundAlive(signed);
+  return (
+    !('verdict' in alive) &&
+    isAgainst(run.state.aliveStore.get(alive.author), alive.timestamp) === 'same'
+  );
+}
 
 /** MEMB-9 */
 export function receiveAlive(run: Run, signed: SignedMessage, origin: Origin): void {

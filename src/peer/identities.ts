@@ -14,8 +14,17 @@ import type { PublicKey } from '../wire/crypto/port.js';
 import { keyOf } from '../wire/hex.js';
 import type { MspId } from '../wire/identity/port.js';
 import { pkiIdOf } from '../wire/pki-id.js';
+import { pkiOf } from './links.js';
 import { feed, instanceOf, type Run } from './run.js';
-import { IDENTITY, type MemberEntry, type PkiHex, refer } from './state.js';
+import {
+  IDENTITY,
+  type IdentityEntry,
+  type LinkEntry,
+  type MemberEntry,
+  type PkiHex,
+  refer,
+  SENDER,
+} from './state.js';
 
 /**
  * IDENT-44: whether the identity is admitted under that PKI-ID.
@@ -94,7 +103,7 @@ export function orgOf(run: Run, pki: PkiHex): MspId | undefined {
 /** As `orgOf`, of a member. */
 export function orgOfMember(run: Run, member: MemberEntry): MspId | undefined {
   let entry = member[IDENTITY];
-  if (entry === undefined) {
+  if (entry === undefined || isForgotten(entry)) {
     entry = run.state.identities.get(member.pki);
     if (entry === undefined) return undefined;
     refer(member, IDENTITY, entry);
@@ -103,11 +112,29 @@ export function orgOfMember(run: Run, member: MemberEntry): MspId | undefined {
   return entry.mspId;
 }
 
+/** As `orgOf`, of who is at the other end of an open link. */
+export function orgOfSender(run: Run, link: LinkEntry): MspId | undefined {
+  let entry = link[SENDER];
+  if (entry === undefined || isForgotten(entry)) {
+    entry = run.state.identities.get(pkiOf(link));
+    if (entry === undefined) return undefined;
+    refer(link, SENDER, entry);
+  }
+  entry.lastUsedMs = run.at;
+  return entry.mspId;
+}
+
+/** Marks an entry that has left the store, for those who refer to it: no instant is so early. */
+const FORGOTTEN_MS = -1;
+
+const isForgotten = ({ lastUsedMs }: IdentityEntry): boolean => lastUsedMs === FORGOTTEN_MS;
+
 /** Takes an identity out of the store. */
 export function forgetIdentity({ state }: Run, pki: PkiHex): void {
+  const entry = state.identities.get(pki);
+  if (entry === undefined) return;
   state.identities.delete(pki);
-  const member = state.members.get(pki);
-  if (member !== undefined) refer(member, IDENTITY, undefined);
+  entry.lastUsedMs = FORGOTTEN_MS;
 }
 
 /** IDENT-47 */

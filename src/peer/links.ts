@@ -9,7 +9,15 @@ import type { LinkDiallerEvent } from '../machines/link-dialler.machine.js';
 import type { SignedMessage } from '../wire/envelope.js';
 import { HOST, type LinkId } from './io.js';
 import { feed, instanceOf, type Run } from './run.js';
-import { LINK, type LinkEntry, type MemberEntry, type PkiHex, refer } from './state.js';
+import {
+  hidden,
+  LINK,
+  type LinkEntry,
+  type MemberEntry,
+  type PkiHex,
+  refer,
+  SENDER,
+} from './state.js';
 import type { FiredTimer } from './stepper.js';
 import { steppers } from './steppers.js';
 
@@ -64,10 +72,12 @@ export function acceptLink(
     remoteTlsHash: hashes.remoteTlsHash,
     localTlsHash: hashes.localTlsHash,
     queue: [],
+    [HOST]: undefined,
+    [SENDER]: undefined,
   };
   // LINK-25: where there is no room, the stream is refused as an anonymous one is.
   const isFull = state.links.size >= config.parameters.linksMax;
-  state.links.set(link, entry);
+  state.links.set(link, hidden(hidden(entry, HOST), SENDER));
   const anonymous = isFull || (config.tls && hashes.remoteTlsHash === undefined);
   feedLink(run, entry, { type: 'stream.accepted', anonymous });
 }
@@ -96,8 +106,10 @@ export function openLink(run: Run, target: Target, probe: boolean): LinkEntry | 
     remoteTlsHash: undefined,
     localTlsHash: undefined,
     queue: [],
+    [HOST]: undefined,
+    [SENDER]: undefined,
   };
-  state.links.set(link, entry);
+  state.links.set(link, hidden(hidden(entry, HOST), SENDER));
   if (target.pkiId !== '' && !probe) state.diallingTo.set(target.pkiId, link);
   if (target.endpoint !== '') {
     run.out.push({ type: 'dial', link, endpoint: target.endpoint });

@@ -9,7 +9,7 @@ import { internalEndpointAfter, memberUpdate } from '../rules/member-update.js';
 import { detached } from '../wire/envelope.js';
 import type { Alive } from './alive.js';
 import { feed, instanceOf, isIn, type Run } from './run.js';
-import { IDENTITY, LINK, type MemberEntry, type PkiHex, refer } from './state.js';
+import { hidden, IDENTITY, LINK, type MemberEntry, type PkiHex } from './state.js';
 import { steppers } from './steppers.js';
 
 const ALIVE = steppers.member.stateNames.indexOf('alive');
@@ -57,19 +57,24 @@ function recordMember({ state, at }: Run, alive: Alive, known: MemberEntry | und
   );
   const kept = detached(signed);
   if (known === undefined) {
-    const member: MemberEntry = {
-      pki: author,
-      instance: instanceOf({ pkiId: author }),
-      endpoint,
-      internalEndpoint,
-      metadata,
-      timestamp,
-      lastSeenMs: at,
-      alive: kept,
-    };
-    // All in one order, so that all entries look alike to the engine.
-    refer(member, LINK, undefined);
-    refer(member, IDENTITY, undefined);
+    const member: MemberEntry = hidden(
+      hidden<MemberEntry, typeof LINK>(
+        {
+          pki: author,
+          instance: instanceOf({ pkiId: author }),
+          endpoint,
+          internalEndpoint,
+          metadata,
+          timestamp,
+          lastSeenMs: at,
+          alive: kept,
+          [LINK]: undefined,
+          [IDENTITY]: undefined,
+        },
+        LINK,
+      ),
+      IDENTITY,
+    );
     state.members.set(author, member);
     return;
   }

@@ -48,7 +48,7 @@ export function step(
   if (input.type === 'authority.changed')
     peer.config = { ...peer.config, authority: input.authority };
   const { config, state } = peer;
-  const run: Run = { config, state, at: atMs, choose, out: [], perform };
+  const run: Run = { config, state, at: atMs, fired: undefined, choose, out: [], perform };
   if (input.type === 'start' ? state.phase === 'new' : state.phase === 'running') apply(run, input);
   peer.config = run.config;
   return run.out;
@@ -64,7 +64,7 @@ export function receive(
 ): readonly PeerEffect[] {
   const { config, state } = peer;
   if (state.phase !== 'running') return NOTHING;
-  const run: Run = { config, state, at: atMs, choose, out: [], perform };
+  const run: Run = { config, state, at: atMs, fired: undefined, choose, out: [], perform };
   receiveEnvelope(run, entry, message);
   peer.config = run.config;
   return run.out;

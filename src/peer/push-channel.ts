@@ -6,7 +6,7 @@
  */
 import { blockRouting } from '../rules/block-routing.js';
 import { type StateInfoRoutingFacts, stateInfoRouting } from '../rules/state-info-routing.js';
-import { isInChannel } from './channel/access.js';
+import { organisationsOf } from './channel/access.js';
 import { orgOfMember } from './identities.js';
 import { sendToMember } from './links.js';
 import type { Run } from './run.js';
@@ -77,6 +77,7 @@ export function flushStateInfos(run: Run, messages: readonly QueuedMessage[]): v
   const { state, choose, config } = run;
   for (const message of messages) {
     const entry = state.channels.get(message.channel);
+    const inChannel = entry && organisationsOf(run, entry);
     const toChannel = entry === undefined ? reach.none : reach.joined;
     const reaches = message.authorEndpoint === '' ? toChannel.no : toChannel.yes;
     const drawn = choose.sample(state.living, config.parameters.propagatePeerNum, (member) => {
@@ -84,8 +85,7 @@ export function flushStateInfos(run: Run, messages: readonly QueuedMessage[]): v
       const org = orgOfMember(run, member);
       if (org === config.mspId) return reaches.ours;
       if (org === undefined) return reaches.unknown;
-      if (entry !== undefined && isInChannel(run, entry, org)) return reaches.member;
-      return reaches.outside;
+      return inChannel?.has(org) ? reaches.member : reaches.outside;
     });
     for (const member of drawn) sendToMember(run, member, message.signed);
   }

@@ -8,7 +8,7 @@ import { responseAlive, responseDead } from '../rules/membership-response.js';
 import { openEnvelope, type SignedMessage } from '../wire/envelope.js';
 import type { Envelope, MembershipResponse } from '../wire/message-types.js';
 import { reject } from '../wire/verdict.js';
-import { type Alive, refusalOf, soundAlive } from './alive.js';
+import { type Alive, isStaleAlive, refusalOf, soundAlive } from './alive.js';
 import { storedAgainst } from './alive-store.js';
 import { claimedAuthor } from './claimed-author.js';
 import { hasRoom, learnDead, updateMember } from './members.js';
@@ -19,7 +19,12 @@ import type { Run } from './run.js';
 /** Whether asked for or not (MEMB-48), element by element, until one is malformed (MEMB-38). */
 export function receiveResponse(run: Run, response: MembershipResponse, origin: Origin): void {
   const { alive, dead } = elementsOf(response);
-  for (const element of alive) if (!receiveAliveElement(run, element, origin)) return;
+  for (const element of alive) {
+    // MEMB-D34, of most elements of most responses.
+    if ('message' in element && element.message.content.case === 'aliveMsg')
+      if (isStaleAlive(run, element)) continue;
+    if (!receiveAliveElement(run, element, origin)) return;
+  }
   for (const element of dead) if (!receiveDeadElement(run, element, origin)) return;
 }
 

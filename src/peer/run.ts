@@ -15,7 +15,7 @@ import {
   type MachineName,
   steppers,
 } from './steppers.js';
-import { timerText } from './timer-names.js';
+import { type TimerName, timerText } from './timer-names.js';
 import type { Trace } from './trace.js';
 
 export interface Run {
@@ -24,6 +24,8 @@ export interface Run {
   readonly state: PeerState;
   /** Instant of the input, ms since 1970. */
   readonly at: number;
+  /** The timer that has fired, if the input is one. */
+  fired?: TimerName | undefined;
   readonly choose: Choose;
   readonly out: PeerEffect[];
   readonly perform: (run: Run, effect: MachineEffect) => void;
@@ -66,8 +68,8 @@ export function feed<M extends MachineName>(
   event: EventOf<M> | FiredTimer,
 ): boolean {
   const stepper = steppers[machine] as unknown as Stepper<EntityOf<M>, EventOf<M>, EffectOf<M>>;
-  const out: (EffectOf<M> | TimerEffect)[] = [];
   const from = instance.state;
+  const out = listAt(depth) as (EffectOf<M> | TimerEffect)[];
   const taken = stepper.step(from, instance.entity, event, out);
   if (taken === undefined) return false;
   instance.state = taken.next;
@@ -88,18 +90,45 @@ export function feed<M extends MachineName>(
   return true;
 }
 
+/** Lists of effects, used again: one for each machine whose effects feed the next. */
+const lists: unknown[][] = [];
+let depth = 0;
+
+function listAt(index: number): unknown[] {
+  let list = lists[index];
+  if (list === undefined) {
+    list = [];
+    lists[index] = list;
+  }
+  list.length = 0;
+  return list;
+}
+
 function settle<M extends MachineName>(
   run: Run,
   machine: M,
   key: string,
   effects: readonly (EffectOf<M> | TimerEffect)[],
 ): void {
-  for (const effect of effects) {
-    const { type } = effect as { type: string };
-    if (type === 'timer.arm' || type === 'timer.disarm')
-      applyTimer(run, timerText(machine, key, (effect as TimerEffect).name), effect as TimerEffect);
-    else run.perform(run, { machine, key, effect } as MachineEffect);
+  depth += 1;
+  try {
+    for (const effect of effects) {
+      const { type } = effect as { type: string };
+      if (type === 'timer.arm' || type === 'timer.disarm')
+        applyTimer(run, textOf(run, machine, key, effect as TimerEffect), effect as TimerEffect);
+      else run.perform(run, { machine, key, effect } as MachineEffect);
+    }
+  } finally {
+    depth -= 1;
   }
+}
+
+/** Most timers are armed again by what they set off. */
+function textOf(run: Run, machine: MachineName, key: string, { name }: TimerEffect): string {
+  const { fired } = run;
+  const isSame =
+    fired !== undefined && fired.key === key && fired.delay === name && fired.machine === machine;
+  return isSame ? fired.text : timerText(machine, key, name);
 }
 
 function applyTimer(run: Run, timer: string, effect: TimerEffect): void {

@@ -19,23 +19,38 @@ export function sampleOf<T>(
   // Fisher-Yates from the front; only positions that were swapped are remembered. Who takes no part is
   // passed over, which leaves the others equally likely.
   const sample: T[] = [];
-  let swaps: Swap<T>[] = [];
-  let standing = candidates;
+  const swaps: Swap<T>[] = [];
   for (let index = 0; index < candidates.length && sample.length < count; index += 1) {
+    if (swaps.length > SWAPS_MAX)
+      return sampleOn(swappedIn(candidates, swaps), index, sample, count, below, takesPart);
     const other = index + below(candidates.length - index);
     const swapped = swapAt(swaps, other);
-    const drawn = swapped === undefined ? standing[other]! : swapped.holds;
+    const drawn = swapped === undefined ? candidates[other]! : swapped.holds;
     if (other !== index) {
       const first = swapAt(swaps, index);
-      const holds = first === undefined ? standing[index]! : first.holds;
+      const holds = first === undefined ? candidates[index]! : first.holds;
       if (swapped === undefined) swaps.push({ at: other, holds });
       else swapped.holds = holds;
     }
     if (takesPart === undefined || takesPart(drawn)) sample.push(drawn);
-    if (swaps.length > SWAPS_MAX) {
-      standing = swappedIn(standing, swaps);
-      swaps = [];
-    }
+  }
+  return sample;
+}
+
+/** Goes on at `from` where the candidates may be put in another order. */
+function sampleOn<T>(
+  standing: T[],
+  from: number,
+  sample: T[],
+  count: number,
+  below: Below,
+  takesPart?: (candidate: T) => boolean,
+): readonly T[] {
+  for (let index = from; index < standing.length && sample.length < count; index += 1) {
+    const other = index + below(standing.length - index);
+    const drawn = standing[other]!;
+    standing[other] = standing[index]!;
+    if (takesPart === undefined || takesPart(drawn)) sample.push(drawn);
   }
   return sample;
 }
@@ -46,8 +61,8 @@ interface Swap<T> {
   holds: T;
 }
 
-/** More than these are looked through for longer than it takes to write them down. */
-const SWAPS_MAX = 64;
+/** More than these are looked through for longer than it takes to write all candidates down. */
+const SWAPS_MAX = 12;
 
 function swapAt<T>(swaps: readonly Swap<T>[], at: number): Swap<T> | undefined {
   for (const swap of swaps) if (swap.at === at) return swap;

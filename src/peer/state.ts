@@ -46,6 +46,8 @@ export interface LinkEntry {
   readonly queue: SignedMessage[];
   /** What its host keeps with it. */
   [HOST]?: unknown;
+  /** The stored identity of who is at the other end; undefined if there is none, or nobody has asked. */
+  [SENDER]?: IdentityEntry | undefined;
 }
 
 export interface IdentityEntry {
@@ -59,11 +61,18 @@ export interface IdentityEntry {
 }
 
 /**
- * Name what a member's entry refers to so that nobody looks it up by PKI-ID: no part of what is remembered,
- * and of no copy, text or comparison of it.
+ * Name what an entry refers to so that nobody looks it up by PKI-ID: no part of what is remembered, and of
+ * no copy, text or comparison of it.
  */
 export const LINK = Symbol('link');
 export const IDENTITY = Symbol('identity');
+export const SENDER = Symbol('sender');
+
+const HIDDEN = { enumerable: false };
+
+/** A new entry with such a name in its place, so that all entries look alike to the engine. */
+export const hidden = <E extends object, K extends keyof E & symbol>(entry: E, name: K): E =>
+  Object.defineProperty(entry, name, HIDDEN);
 
 /** Keeps such a reference with an entry, or takes it away. */
 export function refer<E extends object, K extends keyof E & symbol>(

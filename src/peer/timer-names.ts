@@ -8,9 +8,11 @@ import type { FiredTimer } from './stepper.js';
 import type { MachineName } from './steppers.js';
 
 export interface TimerName {
+  readonly text: string;
   readonly machine: MachineName;
   /** Of the entity; may contain slashes. */
   readonly key: string;
+  readonly delay: string;
   readonly event: FiredTimer;
 }
 
@@ -51,10 +53,13 @@ export function timerName(text: string): TimerName {
   if (known !== undefined) return known;
   const first = text.indexOf('/');
   const last = text.lastIndexOf('/');
+  const delay = text.slice(last + 1);
   const name: TimerName = {
+    text,
     machine: text.slice(0, first) as MachineName,
     key: text.slice(first + 1, last),
-    event: { type: `after ${text.slice(last + 1)}` },
+    delay,
+    event: { type: `after ${delay}` },
   };
   if (FLEETING.has(name.machine)) return name;
   if (names.size >= REMEMBERED_MAX) names.clear();

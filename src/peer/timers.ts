@@ -9,7 +9,9 @@ import { timerName } from './timer-names.js';
 /** Feeds the fired delay to its entity. Unknown timers are ignored. */
 export function fireTimer(run: Run, timer: string): void {
   if (!run.state.timers.delete(timer)) return;
-  const { machine, key, event } = timerName(timer);
+  const fired = timerName(timer);
+  const { machine, key, event } = fired;
+  run.fired = fired;
   if (machine === 'link-acceptor' || machine === 'link-dialler') {
     const entry = run.state.links.get(key);
     if (entry !== undefined) feedLink(run, entry, event);

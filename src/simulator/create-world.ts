@@ -84,6 +84,7 @@ export function addNode(world: World, name: string, options: PeerOptions, node: 
   const crypto = rememberingOf(options.crypto);
   // What nobody listens to need not be told.
   const reports = world.told.trace.length > 0 && options.reports !== false;
+  const { isRemembered: _, ...counted } = crypto;
   const verify: typeof crypto.verify = (...given) => {
     world.verifyCount += 1;
     return crypto.verify(...given);
@@ -95,7 +96,7 @@ export function addNode(world: World, name: string, options: PeerOptions, node: 
     options: {
       ...options,
       reports,
-      crypto: world.costs.verify > 0 ? { ...crypto, verify } : crypto,
+      crypto: world.costs.verify > 0 ? { ...counted, verify } : crypto,
     },
     step: node.step ?? step,
     isPlain: node.step === undefined || node.step === step,
@@ -104,6 +105,7 @@ export function addNode(world: World, name: string, options: PeerOptions, node: 
     life: 0,
     acceptedCount: 0,
     timers: new Map(),
+    firedCount: 0,
     streams: new Map(),
     ledgers: new Map(),
     unfinished: new Map(),

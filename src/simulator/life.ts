@@ -1,7 +1,7 @@
 /** The sudden end of a simulated peer, and its return as it was. */
 import type { Peer } from '../peer/peer.js';
 import { dropOrdererStreams, finish } from './host-services.js';
-import type { Node } from './node.js';
+import { NOT_ARMED, type Node } from './node.js';
 import { armTimer } from './process.js';
 import { endStream } from './streams.js';
 import type { World } from './world.js';
@@ -11,7 +11,7 @@ export function stopNode(world: World, node: Node): void {
   dropOrdererStreams(world, node);
   node.peer = undefined;
   node.life += 1;
-  for (const ticket of node.timers.values()) world.queue.cancel(ticket);
+  for (const ticket of node.timers.values()) if (ticket !== NOT_ARMED) world.queue.cancel(ticket);
   node.timers.clear();
   for (let i = node.inboxAt; i < node.inbox.length; i++) {
     const { from } = node.inbox[i]!;

@@ -54,6 +54,8 @@ export interface End {
   waitingCount: number;
 }
 
+export const NOT_ARMED = -1;
+
 export type Unfinished = Extract<
   PeerEffect,
   { type: 'block.commit' | 'blocks.read' | 'orderer.open' }
@@ -73,8 +75,10 @@ export interface Node {
   /** Raised by each start, so that what was meant for an earlier life is dropped. */
   life: number;
   acceptedCount: number;
-  /** Tickets of armed timers. */
+  /** Tickets of timers by name; NOT_ARMED of those that have fired, as most are armed again at once. */
   readonly timers: Map<string, number>;
+  /** Firings since those that were not armed again were last taken out of `timers`. */
+  firedCount: number;
   readonly streams: Map<LinkId, End>;
   readonly ledgers: Map<string, MemoryLedger>;
   /** What the peer has asked of its host and not been answered: kept for one that comes back as it was. */

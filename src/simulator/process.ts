@@ -8,7 +8,7 @@ import type { Received } from '../peer/received.js';
 import { refer } from '../peer/state.js';
 import type { SimulationEvent } from './event-queue.js';
 import { commit, performOrderer, readBlocks } from './host-services.js';
-import { type End, type Node, sentOf } from './node.js';
+import { type End, NOT_ARMED, type Node, sentOf } from './node.js';
 import { dial, endStream, ping, send } from './streams.js';
 import { TIMER, WAKE, type World } from './world.js';
 
@@ -112,9 +112,21 @@ function finishWork(
   for (let i = 0; i < effects.length; i++) perform(world, node, effects[i]!, endMs);
 }
 
+/** Firings after which timers that were not armed again are forgotten: those of links and pull rounds. */
+const FIRINGS_KEPT = 256;
+
+export function fireTimer(world: World, node: Node, timer: string): void {
+  node.timers.set(timer, NOT_ARMED);
+  world.feed(node, { type: 'timer.fired', timer });
+  node.firedCount += 1;
+  if (node.firedCount < FIRINGS_KEPT) return;
+  node.firedCount = 0;
+  for (const [name, ticket] of node.timers) if (ticket === NOT_ARMED) node.timers.delete(name);
+}
+
 export function armTimer(world: World, node: Node, timer: string, ms: number): void {
   const armed = node.timers.get(timer);
-  if (armed !== undefined) world.queue.cancel(armed);
+  if (armed !== undefined && armed !== NOT_ARMED) world.queue.cancel(armed);
   node.timers.set(timer, world.queue.push(world.nowMs + ms, TIMER, node.index, timer));
 }
 
@@ -145,7 +157,8 @@ function perform(world: World, node: Node, effect: PeerEffect, departMs: number)
       return armTimer(world, node, effect.timer, effect.ms);
     case 'timer.disarm': {
       const armed = node.timers.get(effect.timer);
-      if (armed !== undefined) world.queue.cancel(armed);
+      if (armed === undefined) return;
+      if (armed !== NOT_ARMED) world.queue.cancel(armed);
       node.timers.delete(effect.timer);
       return;
     }

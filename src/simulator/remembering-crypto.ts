@@ -15,6 +15,7 @@ export function createRememberingCrypto(crypto: Crypto): Crypto {
   const verified = new WeakMap<Uint8Array, Verified>();
   return {
     ...crypto,
+    isRemembered: true,
     verify(key, message, signature, options) {
       if (options !== undefined) return crypto.verify(key, message, signature, options);
       const known = verified.get(message);

@@ -17,7 +17,7 @@ import { resume, stopNode } from './life.js';
 import type { LinkModel } from './link-model.js';
 import type { Costs, Node, SimulationObserver, Step } from './node.js';
 import type { OrderingService } from './ordering-service.js';
-import { processArrival, wake } from './process.js';
+import { fireTimer, processArrival, wake } from './process.js';
 import { send } from './streams.js';
 import { ARRIVAL, CALL, call, type Mishap, TIMER, WAKE } from './world.js';
 
@@ -105,9 +105,7 @@ export function createSimulation(options: SimulationOptions): Simulation {
       fired += 1;
       if (event.kind === ARRIVAL) processArrival(world, event);
       else if (event.kind === TIMER) {
-        const node = world.nodes[event.node]!;
-        node.timers.delete(event.a as string);
-        world.feed(node, { type: 'timer.fired', timer: event.a as string });
+        fireTimer(world, world.nodes[event.node]!, event.a as string);
       } else if (event.kind === WAKE) wake(world, world.nodes[event.node]!);
       else if (event.kind === CALL) (event.a as () => void)();
     }

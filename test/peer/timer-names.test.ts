@@ -11,7 +11,8 @@ it.each([
   const text = `${machine}/${key}/${delay}`;
   for (const time of ['first', 'again']) {
     expect(timerText(machine, key, delay), time).toBe(text);
-    expect(timerName(text), time).toEqual({ machine, key, event: { type: `after ${delay}` } });
+    const event = { type: `after ${delay}` };
+    expect(timerName(text), time).toEqual({ text, machine, key, delay, event });
   }
 });
 

@@ -10,6 +10,7 @@ import { sameBytes } from '../../wire/hex.js';
 import type { Block, Payload } from '../../wire/message-types.js';
 import type { Refusal, Verdict } from '../../wire/verdict.js';
 import type { ChannelEntry } from '../channel/entry.js';
+import { nameBytesOf } from '../channel/name-bytes.js';
 import { advertiseBlock } from '../pull/blocks.js';
 import { queueForPush } from '../push.js';
 import { type Origin, refuse } from '../refuse.js';
@@ -18,8 +19,6 @@ import type { PkiHex } from '../state.js';
 import { linkFactOf, offerBlock } from '../transfer/buffer.js';
 import { hasSoundPrivateData, verifyBlock } from './verify.js';
 import { holdBlock, windowVerdict } from './window.js';
-
-const utf8 = new TextEncoder();
 
 /** A pushed DataMessage, after the checks common to all messages of a channel: PUSH-20, PUSH-21. */
 export function receiveBlock(
@@ -72,7 +71,7 @@ export function gossipOwnBlock(run: Run, entry: ChannelEntry, payload: Payload):
   const message = gossipMessage(
     'dataMsg',
     { $typeName: 'gossip.DataMessage', payload },
-    { tag: Tag.CHAN_AND_ORG, channel: utf8.encode(entry.name) },
+    { tag: Tag.CHAN_AND_ORG, channel: nameBytesOf(entry.name) },
   );
   const signed = unsignedMessage(message);
   if (windowVerdict(run, entry, seqNum) === 'new') {
@@ -85,6 +84,13 @@ export function gossipOwnBlock(run: Run, entry: ChannelEntry, payload: Payload):
 /** PUSH-20: accepts with the payload. Nothing is kept. */
 function judge(run: Run, entry: ChannelEntry, signed: SignedMessage): Verdict<Payload> {
   const payload = payloadOf(signed);
+  const content =
+    payload !== undefined && sameBytes(signed.message.channel, nameBytesOf(entry.name))
+      ? 'block'
+      : 'other';
+  // Most blocks come more than once, and facts that are getters cost more than those that are not.
+  const window = content === 'block' ? windowVerdict(run, entry, payload!.seqNum) : 'new';
+  if (window !== 'new') return blockAdmission({ ...UNREAD, window }) as Refusal;
   let verified: Verdict<Block> | undefined;
   const block = () => {
     verified ??= verifyBlock(run, entry, payload!.seqNum, payload!.data);
@@ -95,13 +101,8 @@ function judge(run: Run, entry: ChannelEntry, signed: SignedMessage): Verdict<Pa
     return judged.verdict === 'accept' ? judged.value : undefined;
   };
   const admission = blockAdmission({
-    content:
-      payload !== undefined && sameBytes(signed.message.channel, utf8.encode(entry.name))
-        ? 'block'
-        : 'other',
-    get window() {
-      return windowVerdict(run, entry, payload!.seqNum);
-    },
+    content,
+    window,
     get block() {
       return soundBlock() === undefined ? 'unsound' : 'sound';
     },
@@ -118,6 +119,14 @@ function judge(run: Run, entry: ChannelEntry, signed: SignedMessage): Verdict<Pa
     return verified;
   return admission;
 }
+
+/** A block of which nothing is read that its number alone does not tell. */
+const UNREAD = {
+  content: 'block',
+  block: 'unsound',
+  privateData: 'unsound',
+  link: 'unknown',
+} as const;
 
 const payloadOf = ({ message: { content } }: SignedMessage): Payload | undefined =>
   content.case === 'dataMsg' ? content.value.payload : undefined;

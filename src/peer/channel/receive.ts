@@ -16,15 +16,15 @@ import { verifierOf, verifyEnvelope } from '../../wire/signature.js';
 import { ignore, type Refusal, reject } from '../../wire/verdict.js';
 import { receiveBlock } from '../blocks/receive.js';
 import { receiveLeadership } from '../election/election.js';
-import { orgOf, storedKey } from '../identities.js';
+import { orgOf, orgOfSender, storedKey } from '../identities.js';
 import { receiveBlockPull } from '../pull/blocks.js';
 import { type Origin, refuse, refuseUnread } from '../refuse.js';
 import type { Run } from '../run.js';
-import type { PkiHex } from '../state.js';
+import type { LinkEntry, PkiHex } from '../state.js';
 import { isInChannel } from './access.js';
 import type { ChannelEntry } from './entry.js';
 import { channelOfMac } from './mac.js';
-import { answerSnapshot, receiveSnapshot } from './snapshot.js';
+import { answerSnapshot, channelOfRequest, receiveSnapshot } from './snapshot.js';
 import {
   receiveForeignStateInfo,
   receiveStateInfo,
@@ -32,6 +32,7 @@ import {
   type StateInfoRead,
   soundStateInfo,
 } from './state-info.js';
+import { storedIn } from './state-info-store.js';
 
 /** dataMsg, stateInfo, stateInfoPullReq, stateSnapshot, leadershipMsg, and pull messages of blocks. */
 export function receiveChannelMessage(run: Run, signed: SignedMessage, origin: Origin): void {
@@ -40,7 +41,7 @@ export function receiveChannelMessage(run: Run, signed: SignedMessage, origin: O
     case 'stateInfo':
       return receiveStateInfoOf(run, signed, origin);
     case 'stateInfoPullReq': {
-      const entry = channelOfMac(run, origin.sender, content.value.channelMAC);
+      const entry = channelOfRequest(run, signed, content.value.channelMAC, origin.sender);
       if (isAdmitted(run, 'stateInfoRequest', entry, origin)) answerSnapshot(run, entry, origin);
       return;
     }
@@ -124,6 +125,21 @@ function receiveStateInfoOf(run: Run, signed: SignedMessage, origin: Origin): vo
   if (admission.verdict === 'admit') return receiveStateInfo(run, entry!, info, origin);
   if (admission.verdict === 'keepForeign') return receiveForeignStateInfo(run, info, origin);
   refuseInfo(run, origin, info, admission);
+}
+
+/**
+ * Whether a pushed StateInfo of a joined channel is sound and not new: where nobody is told of refusals,
+ * nothing comes of it but that the identity of who sent it was used.
+ */
+export function isStaleStateInfo(run: Run, link: LinkEntry, signed: SignedMessage): boolean {
+  const info = soundStateInfo(signed);
+  if ('verdict' in info || info.channel === undefined) return false;
+  const { channels, identities } = run.state;
+  const entry = channels.get(info.channel);
+  if (entry === undefined || storedIn(entry.stateInfos, info.author, info.timestamp) !== 'same')
+    return false;
+  if (identities.has(info.author)) orgOfSender(run, link);
+  return true;
 }
 
 const UNKNOWN_AUTHOR = ignore('CHAN-D8', 'the author of the StateInfo is unknown');

@@ -6,7 +6,9 @@
 import { isNewer } from '../../rules/alive-message.js';
 import {
   gossipMessage,
+  keepRead,
   openEnvelope,
+  READ,
   type SignedMessage,
   unsignedMessage,
 } from '../../wire/envelope.js';
@@ -19,9 +21,10 @@ import { send, sendToMember } from '../links.js';
 import { type Origin, refuse, refuseUnread } from '../refuse.js';
 import type { Run } from '../run.js';
 import type { PkiHex } from '../state.js';
-import { isInChannel } from './access.js';
+import { organisationsOf } from './access.js';
 import type { ChannelEntry } from './entry.js';
-import { macOf } from './mac.js';
+import { channelOfMac, macOf } from './mac.js';
+import { nameBytesOf } from './name-bytes.js';
 import {
   refusalOfStateInfo,
   refuseInfo,
@@ -30,21 +33,41 @@ import {
 } from './state-info.js';
 import { keepStateInfo, type StoredStateInfo } from './state-info-store.js';
 
-const utf8 = new TextEncoder();
-
 /** CHAN-50, CHAN-51: the tick `state-info-request`. */
 export function requestSnapshots(run: Run, entry: ChannelEntry): void {
   const { config, state, choose } = run;
-  const asked = choose.sample(state.living, config.parameters.pullPeerNum, (member) =>
-    isInChannel(run, entry, orgOfMember(run, member)),
-  );
+  const organisations = organisationsOf(run, entry);
+  const asked = choose.sample(state.living, config.parameters.pullPeerNum, (member) => {
+    const org = orgOfMember(run, member);
+    return org !== undefined && organisations.has(org);
+  });
   if (asked.length === 0) return;
   const channelMAC = macOf(run, entry.name, config.pkiHex);
   const value = { $typeName: 'gossip.StateInfoPullRequest' as const, channelMAC };
   const request = unsignedMessage(
     gossipMessage('stateInfoPullReq', value, { tag: Tag.CHAN_OR_ORG }),
   );
+  keepRead(request, { channel: entry.name, of: config.pkiHex } satisfies RequestRead);
   for (const member of asked) sendToMember(run, member, request);
+}
+
+/** What a request says, for peers of the same process: of which channel its MAC is, with whose PKI-ID. */
+interface RequestRead {
+  readonly channel: string;
+  readonly of: PkiHex;
+}
+
+/** CHAN-32: the channel that a request is about. */
+export function channelOfRequest(
+  run: Run,
+  signed: SignedMessage,
+  mac: Uint8Array,
+  sender: PkiHex,
+): ChannelEntry | undefined {
+  const read = signed[READ] as RequestRead | undefined;
+  return read?.of === sender
+    ? run.state.channels.get(read.channel)
+    : channelOfMac(run, sender, mac);
 }
 
 /** CHAN-52 */
@@ -109,7 +132,7 @@ function snapshotOf({ name }: ChannelEntry, stored: readonly StoredStateInfo[]):
     },
   };
   contents.set(value, stored);
-  const header = { tag: Tag.CHAN_OR_ORG, channel: utf8.encode(name) };
+  const header = { tag: Tag.CHAN_OR_ORG, channel: nameBytesOf(name) };
   return unsignedMessage(gossipMessage('stateSnapshot', value, header));
 }
 
@@ -124,9 +147,14 @@ export function receiveSnapshot(
   const elements = known ?? snapshot.elements;
   if (elements.length > run.config.parameters.stateInfosMax)
     return refuse(run, origin, reject('CHAN-68', `${elements.length} elements`));
+  if (isSeen(entry, elements)) return;
+  const { stateInfoChanges } = entry;
+  let areOld = true;
   for (const element of elements) {
     if ('signed' in element) {
-      if (isOld(run, entry, element) || take(run, entry, element.signed, origin)) continue;
+      if (isOld(run, entry, element)) continue;
+      areOld = false;
+      if (take(run, entry, element.signed, origin)) continue;
       return;
     }
     const opened = openEnvelope(element);
@@ -134,6 +162,30 @@ export function receiveSnapshot(
       return refuse(run, origin, reject('CHAN-55', `element of a snapshot: ${opened.reason}`));
     if (!take(run, entry, opened.value, origin)) return;
   }
+  if (known !== undefined && areOld && entry.stateInfoChanges === stateInfoChanges)
+    see(entry, elements);
+}
+
+interface Seen {
+  readonly changes: number;
+  readonly lists: WeakSet<object>;
+}
+
+/** Lists of elements none of which was new, while the store does not change. No part of what is remembered. */
+const seen = new WeakMap<ChannelEntry, Seen>();
+
+function isSeen(entry: ChannelEntry, elements: object): boolean {
+  const known = seen.get(entry);
+  return known?.changes === entry.stateInfoChanges && known.lists.has(elements);
+}
+
+function see(entry: ChannelEntry, elements: object): void {
+  let known = seen.get(entry);
+  if (known?.changes !== entry.stateInfoChanges) {
+    known = { changes: entry.stateInfoChanges, lists: new WeakSet() };
+    seen.set(entry, known);
+  }
+  known.lists.add(elements);
 }
 
 /** Whether the reading goes on after this element. */

@@ -5,6 +5,7 @@
  */
 import type { Timestamp } from '../../rules/alive-message.js';
 import { type StateInfoShape, stateInfoProof, stateInfoShape } from '../../rules/state-info.js';
+import type { PublicKey } from '../../wire/crypto/port.js';
 import {
   gossipMessage,
   keepRead,
@@ -42,6 +43,8 @@ export interface StateInfoRead {
   readonly hasLeft: boolean;
   /** The channel of the MAC, once somebody who has joined it has found out. */
   channel: string | undefined;
+  /** The key under which its signature was found valid, by whichever peer of this process. */
+  provenBy: PublicKey | undefined;
 }
 
 /**
@@ -73,6 +76,7 @@ function readStateInfo(signed: SignedMessage): StateInfoRead | Refusal {
     height: properties!.ledgerHeight,
     hasLeft: properties!.leftChannel,
     channel: undefined,
+    provenBy: undefined,
   };
 }
 
@@ -89,8 +93,9 @@ export function refusalOfStateInfo(
   run: Run,
   entry: ChannelEntry | undefined,
   store: StateInfoStore,
-  { signed, author, timestamp }: StateInfoRead,
+  info: StateInfoRead,
 ): Refusal | undefined {
+  const { signed, author, timestamp } = info;
   // Most of what comes by push came before.
   if (author !== run.config.pkiHex && storedIn(store, author, timestamp) === 'same') return NOT_NEW;
   // SYS-6: what comes after a check that fails is not looked at. Plain facts: getters cost too much here.
@@ -98,7 +103,7 @@ export function refusalOfStateInfo(
   const isHuge = !isOwn && sizeOf(signed) > run.config.parameters.stateInfoSizeMax;
   const isKnown = !isOwn && !isHuge && run.state.identities.has(author);
   const isMember = isKnown && (entry === undefined || isInChannel(run, entry, orgOf(run, author)));
-  const isSigned = isMember && isSignedByAuthor(run, signed, author);
+  const isSigned = isMember && isSignedByAuthor(run, info);
   const isRead = isSigned && (entry === undefined || isReader(run, entry, author));
   return stateInfoProof({
     size: isHuge ? 'huge' : 'fits',
@@ -110,10 +115,15 @@ export function refusalOfStateInfo(
   });
 }
 
-function isSignedByAuthor(run: Run, { envelope }: SignedMessage, author: PkiHex): boolean {
-  const key = storedKey(run, author);
+function isSignedByAuthor(run: Run, info: StateInfoRead): boolean {
+  const { crypto } = run.config;
+  const key = storedKey(run, info.author);
   if (key === undefined) return false;
-  return verifyEnvelope(envelope, verifierOf(run.config.crypto, key)).verdict === 'accept';
+  if (key === info.provenBy) return true;
+  const isSigned =
+    verifyEnvelope(info.signed.envelope, verifierOf(crypto, key)).verdict === 'accept';
+  if (isSigned && crypto.isRemembered === true) info.provenBy = key;
+  return isSigned;
 }
 
 /** Bytes that are signed, and their signatures. */

@@ -9,6 +9,7 @@ import { PullMsgType, GossipMessage_Tag as Tag } from '../../wire/gen/gossip/mes
 import { reject } from '../../wire/verdict.js';
 import { refusalOfPulled, takePulled } from '../blocks/receive.js';
 import type { ChannelEntry } from '../channel/entry.js';
+import { nameBytesOf } from '../channel/name-bytes.js';
 import { orgOfMember } from '../identities.js';
 import type { Origin } from '../refuse.js';
 import type { Run } from '../run.js';
@@ -20,8 +21,23 @@ import { receivePull } from './receive.js';
 
 const utf8 = new TextEncoder();
 
+/** Of one step: its parts are closures over the run. */
+let lastRun: Run | undefined;
+let lastEntry: ChannelEntry | undefined;
+let lastPull: Pull | undefined;
+
+/** Asked for by every part of a step that pulls, and made once for it. */
 export function blockPull(run: Run, entry: ChannelEntry): Pull {
-  const channel = utf8.encode(entry.name);
+  if (lastRun !== run || lastEntry !== entry || lastPull === undefined) {
+    lastRun = run;
+    lastEntry = entry;
+    lastPull = makePull(run, entry);
+  }
+  return lastPull;
+}
+
+function makePull(run: Run, entry: ChannelEntry): Pull {
+  const channel = nameBytesOf(entry.name);
   return {
     engine: entry.pull,
     msgType: PullMsgType.BLOCK_MSG,

@@ -24,6 +24,11 @@ export interface VerifyOptions {
 
 export interface Crypto {
   readonly name: string;
+  /**
+   * Whether who has asked about a key and a message may keep the answer for these very objects: nothing
+   * counts how often it is asked.
+   */
+  readonly isRemembered?: true;
   /** 32 bytes: SHA-256 of the parts, one after the other. */
   sha256(...parts: readonly Uint8Array[]): Uint8Array;
   /**
