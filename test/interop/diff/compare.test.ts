@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { difference } from '../../../interop/fabric/diff/compare.js';
 import { explained } from '../../../interop/fabric/diff/explained.js';
 import { judge, type Sides } from '../../../interop/fabric/diff/judge.js';
-import type { Script } from '../../../interop/fabric/diff/script/script.js';
+import type { Script, Step } from '../../../interop/fabric/diff/script/script.js';
 
 const SCRIPT: Script = {
   id: 'test/1',
@@ -104,6 +104,41 @@ describe('an explanation', () => {
     expect(explained(later, SCRIPT)).toBeUndefined();
     const more = { ...own, reference: ["f1 gets snapshot of ch1 at asking: o2's s9"] };
     expect(explained(more, SCRIPT)).toBeUndefined();
+  });
+  it('accounts for a member that Fabric has by such a message alone', () => {
+    const serve = {
+      n: 3,
+      do: 'serve',
+      who: 'f1',
+      kind: 'blocks',
+      variant: 'valid',
+      of: 'f1',
+      channel: 'ch1',
+      number: 2,
+    } as const;
+    const pulled = {
+      reference: [],
+      fabric: [
+        'f1 gets hello for BLOCK_MSG ch1, again and again',
+        'f1 is asked for block 2 of ch1',
+        'o1 gets digest for o1 asks: blocks of ch1: 2',
+      ],
+    };
+    expect(explained(pulled, { ...SCRIPT, steps: [...SCRIPT.steps, serve] })).toEqual(['DEV-68']);
+    expect(explained(pulled, SCRIPT)).toBeUndefined();
+    const member = { ...SCRIPT.steps[1]!, n: 4, variant: 'valid' } as Step;
+    const twice = { ...SCRIPT, steps: [...SCRIPT.steps, serve, member] };
+    expect(explained(pulled, twice)).toBeUndefined();
+  });
+  it('accounts for a draw among owners who do not offer the same', () => {
+    const serve = { do: 'serve', kind: 'identities', variant: 'valid', of: 'o1' } as const;
+    const asked = { reference: [], fabric: ['o2 is asked for the identity of o1'] };
+    const first = { ...serve, n: 1, who: 'o1' };
+    const second = { ...serve, n: 2, who: 'o2', variant: 'badly signed' };
+    expect(explained(asked, { ...SCRIPT, steps: [first, second] })).toEqual(['PULL-7']);
+    expect(explained(asked, { ...SCRIPT, steps: [first, { ...first, n: 2 }] })).toBeUndefined();
+    const alike = { ...second, variant: 'valid' };
+    expect(explained(asked, { ...SCRIPT, steps: [first, alike] })).toBeUndefined();
   });
   it('needs a link that the node dialled, where a damaged message is the reason', () => {
     const connect = { n: 1, do: 'connect', who: 'o1', variant: 'valid' } as const;
