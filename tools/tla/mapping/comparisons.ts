@@ -7,6 +7,7 @@ import type { Budget } from '../../../src/checker/peers/network.js';
 import { mapElection } from './election.js';
 import { mapIsolation } from './isolation.js';
 import type { Comparison } from './mapping.js';
+import { mapMembership } from './membership.js';
 import { mapPull, pullNetwork } from './pull.js';
 import { mapTransfer } from './transfer.js';
 
@@ -95,5 +96,12 @@ export const comparisons: readonly Comparison[] = [
     constants: { M: 3, Timers: 1, Sayings: 0 },
     isSmall: false,
     make: () => mapIsolation(3, { timers: 1 }),
+  },
+  {
+    module: 'Membership',
+    model: 'alive messages of two members, repeated by a forger',
+    constants: { Beats: 2, Deaths: 0, Expiries: 0, Returns: 0 },
+    isSmall: true,
+    make: () => mapMembership({ timers: 2, sayings: 1 }),
   },
 ];
