@@ -35,7 +35,12 @@ interface PeerOfTrace {
   readonly channels: Channels;
   /** Lines of its records, by ordinal less one. */
   readonly lines: number[];
+  /** Ordinal of the first that tells what it decides; 0 before. */
+  decides: number;
 }
+
+/** Kinds that hosts tell, and nobody decides. */
+const TOLD: ReadonlySet<string> = new Set(['about', 'who', 'life', 'message', 'state', 'note']);
 
 export function judgeTrace(decisionOf: DecisionOf): TraceJudge {
   const peers = new Map<string, PeerOfTrace>();
@@ -51,7 +56,7 @@ export function judgeTrace(decisionOf: DecisionOf): TraceJudge {
     const lives = createLives();
     const entities = createEntities(lives);
     const channels = createChannels(lives, entities, committed);
-    const peer = { lives, entities, channels, lines: [] };
+    const peer = { lives, entities, channels, lines: [], decides: 0 };
     peers.set(name, peer);
     return peer;
   }
@@ -110,15 +115,16 @@ export function judgeTrace(decisionOf: DecisionOf): TraceJudge {
       if (found !== undefined) return { line, peer: record.peer, ...found };
       records += 1;
       atMs = record.atMs;
+      if (peer.decides === 0 && !TOLD.has(record.trace.kind)) peer.decides = at;
       const { trace } = record;
       if (trace.kind === 'step') rows.set(trace.row, (rows.get(trace.row) ?? 0) + 1);
       else if (trace.kind === 'verdict') verdicts += 1;
       return undefined;
     },
     get summary() {
-      const lives = [...peers].flatMap(([peer, { lives: its, lines }]) => {
+      const lives = [...peers].flatMap(([peer, { lives: its, lines, decides }]) => {
         const { earliest } = its;
-        return earliest === 1 ? [] : [{ peer, from: lines[earliest - 1]! }];
+        return earliest <= Math.max(1, decides) ? [] : [{ peer, from: lines[earliest - 1]! }];
       });
       // What is about all is of no peer.
       const count = peers.size - Number(peers.has(''));

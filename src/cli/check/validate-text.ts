@@ -13,6 +13,8 @@ export interface TraceResult {
   readonly lives: readonly { readonly peer: string; readonly from: number }[];
   /** Whether the scenario was lived through again and compared. */
   readonly isCompared: boolean;
+  /** By Ctrl-C: what comes after the records explained was not looked at. */
+  readonly isInterrupted: boolean;
   /** Records that the scenario yields after the last of the file. */
   readonly missing: number;
   /** The first record that is not explained; absent if all are. */
@@ -30,6 +32,7 @@ export function textOfTrace(result: TraceResult): string {
   const whole = [
     `${file}: ${how}`,
     `  ${counts}`,
+    ...(result.isInterrupted ? ['  interrupted: what follows was not looked at'] : []),
     ...(missing > 0 ? [`  the run goes on: ${missing} records more`] : []),
   ];
   return [

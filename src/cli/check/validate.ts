@@ -30,7 +30,8 @@ export async function validate(path: string, options: ValidateOptions): Promise<
   if (kind === 'trace') {
     const result = await traceResult(path, options);
     console.log(options.json ? JSON.stringify(result, null, 2) : textOfTrace(result));
-    if (result.finding !== undefined) process.exitCode = 1;
+    if (result.isInterrupted) process.exitCode = 130;
+    else if (result.finding !== undefined) process.exitCode = 1;
     return;
   }
   const { captureResult, textOfCapture } = await import('./capture.js');
@@ -44,6 +45,9 @@ export async function validate(path: string, options: ValidateOptions): Promise<
 const sayOption = (name: string): string =>
   name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 
+/** Records between two words of progress: about a second. */
+const TOLD_EVERY = 100_000;
+
 async function traceResult(path: string, options: ValidateOptions): Promise<TraceResult> {
   const decisions = specDecisions();
   const judge = judgeTrace((id) => {
@@ -55,6 +59,11 @@ async function traceResult(path: string, options: ValidateOptions): Promise<Trac
   let finding: Finding | undefined;
   let last: string | undefined;
   let explained = 0;
+  let isInterrupted = false;
+  const interrupt = () => {
+    isInterrupted = true;
+  };
+  process.once('SIGINT', interrupt);
   for await (const read of linesOf(path)) {
     const record = parse(read);
     finding = judge.judge(record, read.line) ?? again?.compare(record, read.line);
@@ -63,7 +72,10 @@ async function traceResult(path: string, options: ValidateOptions): Promise<Trac
       break;
     }
     explained += 1;
+    if (isInterrupted) break;
+    if (explained % TOLD_EVERY === 0) console.error(`${explained} records explained`);
   }
+  process.off('SIGINT', interrupt);
   const { rows, lives, ...counts } = judge.summary;
   const clauses = finding && clausesOf(finding.clause);
   return {
@@ -74,7 +86,8 @@ async function traceResult(path: string, options: ValidateOptions): Promise<Trac
     rows: rows.size,
     lives,
     isCompared: again !== undefined,
-    missing: finding === undefined ? (again?.missing() ?? 0) : 0,
+    isInterrupted,
+    missing: finding === undefined && !isInterrupted ? (again?.missing() ?? 0) : 0,
     ...(finding && { finding, clauses, text: last }),
   };
 }

@@ -32,9 +32,9 @@ const judged = (lines: readonly FileLine[]) => {
   const judge = judgeTrace(() => ({ verdicts: [] }));
   for (const [index, line] of lines.entries()) {
     const found = judge.judge(line, index + 1);
-    if (found !== undefined) return found;
+    if (found !== undefined) return { found, lives: [] };
   }
-  return undefined;
+  return { found: undefined, lives: judge.summary.lives.map(({ peer }) => peer) };
 };
 const messages = (lines: readonly FileLine[]): MessageTold[] =>
   lines.flatMap(({ trace }) => (trace.kind === 'message' ? [trace] : []));
@@ -98,7 +98,8 @@ describe('a path of peers as a trace', () => {
     }
     expect(wanted).toEqual([]);
     const lines = linesOfPath(model, path);
-    expect(judged(lines)).toBeUndefined();
+    const crashed = lines.find(({ trace }) => trace.kind === 'life' && trace.what === 'ended')!;
+    expect(judged(lines)).toEqual({ found: undefined, lives: [crashed.peer] });
     expect(messages(lines).filter(({ why }) => why === 'lost')).toHaveLength(1);
     const lives = lines.flatMap(({ trace }) => (trace.kind === 'life' ? [trace.what] : []));
     expect(lives.slice(-2)).toEqual(['ended', 'started']);
