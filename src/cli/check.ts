@@ -63,7 +63,10 @@ export function checkCommand(): Command {
       share,
     )
     .option('--exact', 'compare whole states where fingerprints are equal: more memory')
-    .option('--counterexample <file>', 'write what the peers did up to the violation, JSON Lines')
+    .option(
+      '--counterexample <file>',
+      'write what the peers did up to the violation, JSON Lines; as ITF into a .itf.json',
+    )
     .option('--studio', 'open the studio with the counterexample')
     .option('--serve', 'walk through the states of the model in the browser, step by step')
     .option('--port <n>', 'with --studio, --serve: port on 127.0.0.1; 0: one that is free', whole)

@@ -7,6 +7,7 @@ import { UserMistake } from '../../adapters/user-mistake.js';
 import type { Model } from '../../checker/model.js';
 import type { Path } from '../../checker/path.js';
 import type { PeerModel } from '../../checker/peers/peer-model.js';
+import { itfOfPath } from '../../checker/told/itf.js';
 import { linesOfPath, type PathTold } from '../../checker/told/path-lines.js';
 
 /** JSON Lines. @throws UserMistake if the model is not one of peers. */
@@ -17,9 +18,15 @@ function textOfPath(option: string, model: Model, way: Path, told: PathTold): st
   return lines.map((line) => `${JSON.stringify(line)}\n`).join('');
 }
 
-/** @throws UserMistake if the file cannot be written, or the model is not one of peers. */
+/**
+ * Into a file that ends in `.itf.json` in the Informal Trace Format, whatever the model is.
+ *
+ * @throws UserMistake if the file cannot be written, or the model is not one of peers.
+ */
 export function writeTrace(path: string, model: Model, way: Path, told: PathTold = {}): void {
-  const text = textOfPath(`--counterexample ${path}`, model, way, told);
+  const text = path.endsWith('.itf.json')
+    ? `${JSON.stringify(itfOfPath(model, way, told))}\n`
+    : textOfPath(`--counterexample ${path}`, model, way, told);
   try {
     writeFileSync(path, text);
   } catch (cause) {
