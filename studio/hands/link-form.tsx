@@ -52,7 +52,7 @@ export function LinkForm() {
     if (Object.keys(model).length === 0)
       return setProblem('expected at least one of delay, loss, KB a second, twice, overtaking');
     const between = one === EVERYBODY ? {} : { between: [one, other] as const };
-    setProblem(lay({ do: 'link', ...between, oneWay, model, forMs }));
+    setProblem(lay({ do: 'link', ...between, oneWay, model, forMs }, 'caller'));
   };
   return (
     <form onSubmit={change} aria-label="Links">

@@ -22,7 +22,8 @@ export function MessageCard({ index }: { readonly index: number }) {
   const change = (late?: number) => {
     const { nowMs } = store.get();
     const name = nameOfMessage(recording, cast, given!, index);
-    const said = lay({ do: 'message', ...name, ...(late !== undefined && { delayMs: late }) });
+    const deed = { do: 'message', ...name, ...(late !== undefined && { delayMs: late }) } as const;
+    const said = lay(deed, 'caller');
     setProblem(said);
     // What has already come is undone: the run is shown from before that.
     if (said === '' && endOf(recording, index) <= nowMs) seek(sentMs);

@@ -22,7 +22,7 @@ export function NewcomerForm() {
   const come = (event: Event) => {
     event.preventDefault();
     const channels = open.filter((name) => !without.has(name));
-    setProblem(lay({ do: 'come', organisation, channels }));
+    setProblem(lay({ do: 'come', organisation, channels }, 'caller'));
   };
   return (
     <form onSubmit={come} aria-label="A new peer">

@@ -29,12 +29,15 @@ export function ParametersForm() {
         `${name}: expected ${row.unit === 'ms' ? 'a time such as 4s or 250ms' : `a number of ${row.unit}`}, got "${text}"`,
       );
     setProblem(
-      lay({
-        do: 'set',
-        of: of === EVERYBODY ? [] : [of],
-        parameters: { [name]: value },
-        forMs: RESTART_MS,
-      }),
+      lay(
+        {
+          do: 'set',
+          of: of === EVERYBODY ? [] : [of],
+          parameters: { [name]: value },
+          forMs: RESTART_MS,
+        },
+        'caller',
+      ),
     );
   };
   return (

@@ -20,8 +20,11 @@ export interface Studio {
   play(isPlaying: boolean): void;
   /** To the next or the last event that fits. */
   step(direction: 1 | -1, fits?: (kind: number, index: number) => boolean): void;
-  /** Forks the run at the playhead. Returns what is wrong with the deed, and then does nothing; empty if nothing is. */
-  lay(deed: Deed): string;
+  /**
+   * Forks the run at the playhead. Returns what is wrong with the deed, and then does nothing; empty if nothing
+   * is. The page says it, unless the caller does.
+   */
+  lay(deed: Deed, whoSays?: 'page' | 'caller'): string;
   /** Takes the last deed back. */
   undo(): void;
   /** Shows the run that was shown before, and that one becomes the one before. */
@@ -135,13 +138,16 @@ export function createStudio(worker: Worker): Studio {
         if (isElsewhere(i) && fits(recording.kind[i]!, i)) return seek(recording.at[i]!);
       seek(direction === 1 ? store.get().untilMs : 0);
     },
-    lay(deed) {
+    lay(deed, whoSays = 'page') {
       const { given, nowMs, done } = store.get();
       if (given === undefined) return 'there is no scenario behind this run';
       const atMs = deed.do === 'message' ? deed.sinceMs : deedInstant(nowMs);
       const scenario = withDeed(given, deed, atMs);
       const [problem] = problemsOf(scenario);
-      if (problem !== undefined) return problem;
+      if (problem !== undefined) {
+        if (whoSays === 'page') store.set({ problem });
+        return problem;
+      }
       store.set({ former: former() });
       store.set({ done: [...done, { text: sayDeed(deed), atMs, before: given }] });
       record(scenario);

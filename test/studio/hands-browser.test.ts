@@ -122,7 +122,6 @@ describe.skipIf(chromiumPath === undefined)('hands', () => {
     expect(await studio.state('s.shown.cast.peers.at(-1).name')).toBe('peer2.Org1');
     expect(await studio.state('s.shown.timeline.seek(1e9).height.at(-1)')).toBe(6);
     await button('let peer3.Org1 come').waitFor();
-    await studio.picture('studio-change');
   });
   it('repeats all of it in Node, byte for byte, from the scenario that it saves', async () => {
     await studio.page.evaluate('studio.seek(60000)');
@@ -162,6 +161,18 @@ describe.skipIf(chromiumPath === undefined)('hands', () => {
     await studio.until('s.status === "over" && s.done.length === 0');
     await studio.open(classroom, 50_000);
     await compare.getByText('They are the same to the end.').waitFor();
+  });
+  it('says what is wrong with a deed that comes too late, and does nothing', async () => {
+    await studio.open(classroom, 90_000);
+    await button('lose 30 % for 30 s').click();
+    expect(await studio.page.getByRole('alert').textContent()).toContain('expected before the end');
+    expect(await studio.state('[s.done.length, s.status]')).toEqual([0, 'over']);
+  });
+  it('says when a recording is full, and how far it goes', async () => {
+    await studio.page.evaluate('studio.store.set({ status: "full", untilMs: 61234 })');
+    await studio.page.getByText('recorded until 1:01.234: 3,000,000 events').waitFor();
+    await studio.open(classroom, 50_000);
+    expect(await studio.page.getByText('recorded until').count()).toBe(0);
   });
   it.each(['messages', 'change', 'compare'])(
     'has nothing against it that axe knows: %s, light and dark',

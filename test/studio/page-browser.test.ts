@@ -2,71 +2,31 @@
  * The studio as a reader uses it: the built site in a real browser, served on loopback. Skipped, with the
  * reason, on a machine without Chromium. With STUDIO_PICTURES=1 it writes the pictures of docs/studio.md.
  */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type StaticSite, serveSite, siteFiles } from '../../src/adapters/static-site.js';
 import { runScenario } from '../../src/simulator/scenario/run.js';
-import { sayMs } from '../../studio/time/say-time.js';
-import { buildSite } from '../../tools/studio/site.js';
-import { chromiumPath, launchBrowser, withoutBrowser } from '../support/browser.js';
+import { chromiumPath, withoutBrowser } from '../support/browser.js';
+import { openStudioPage, type StudioPage } from '../support/studio-page.js';
 import { classroom } from '../support/studio-scenario.js';
 
 if (withoutBrowser) console.warn(`page-browser.test.ts is skipped: ${withoutBrowser}`);
 
-const folder = mkdtempSync(join(tmpdir(), 'fabric-gossip-studio-'));
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-let site: StaticSite;
-let browser: Browser;
+let studio: StudioPage;
 let page: Page;
-const asked: string[] = [];
-const errors: string[] = [];
-
-/** Waits in the page until what it shows fits; `s` is its state. */
-const until = (condition: string): Promise<unknown> =>
-  page.evaluate(`new Promise((resolve) => {
-    const fits = () => { const s = studio.store.get(); return ${condition}; };
-    if (fits()) return resolve();
-    const end = studio.store.subscribe(() => { if (fits()) { end(); resolve(); } });
-  })`);
-const state = (what: string): Promise<any> =>
-  page.evaluate(`(() => { const s = studio.store.get(); return ${what}; })()`);
-const open = async (scenario: object, atMs = 0) => {
-  await page.evaluate(`studio.play(false), studio.open(${JSON.stringify(scenario)}, ${atMs})`);
-  await until('s.status === "over" && s.shown');
-};
-const picture = async (name: string) => {
-  // What is text follows a moment later.
-  await page.locator('output.now', { hasText: sayMs(await state('s.nowMs')) }).waitFor();
-  if (process.env.STUDIO_PICTURES) await page.screenshot({ path: `docs/images/${name}.png` });
-};
+const until = (condition: string) => studio.until(condition);
+const state = (what: string) => studio.state(what);
+const open = (scenario: object, atMs?: number) => studio.open(scenario, atMs);
+const picture = (name: string) => studio.picture(name);
 
 describe.skipIf(chromiumPath === undefined)('the studio', () => {
   beforeAll(async () => {
-    await buildSite(folder);
-    site = await serveSite(siteFiles(folder), 0);
-    browser = await launchBrowser();
-    const context = await browser.newContext({
-      viewport: { width: 1440, height: 900 },
-      reducedMotion: 'reduce',
-    });
-    page = await context.newPage();
-    page.setDefaultTimeout(15_000);
-    page.on('request', (request) => asked.push(request.url()));
-    page.on('console', (said) => said.type() === 'error' && errors.push(said.text()));
-    page.on('pageerror', (error) => errors.push(error.message));
-    await page.goto(site.address);
-    await page.locator('.transport').waitFor();
-    await until('s.spec && s.lessons.length > 0');
+    studio = await openStudioPage();
+    page = studio.page;
   }, 60_000);
-  afterAll(async () => {
-    await browser?.close();
-    await site?.close();
-    rmSync(folder, { recursive: true, force: true });
-  });
+  afterAll(() => studio?.close());
 
   it('gives the trace of a seed, byte for byte, as Node does', async () => {
     const lines: string[] = [];
@@ -202,7 +162,7 @@ describe.skipIf(chromiumPath === undefined)('the studio', () => {
     expect(await ground()).toBe(light);
   });
   it('asks nobody but its own server, and makes no error', () => {
-    expect(asked.filter((url) => !url.startsWith(site.address))).toEqual([]);
-    expect(errors).toEqual([]);
+    expect(studio.askedElsewhere).toEqual([]);
+    expect(studio.errors).toEqual([]);
   });
 });

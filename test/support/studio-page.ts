@@ -19,6 +19,8 @@ export interface StudioPage {
   picture(name: string): Promise<void>;
   /** Errors of the page so far. */
   readonly errors: readonly string[];
+  /** What it has asked of others than its own server. */
+  readonly askedElsewhere: readonly string[];
   close(): Promise<void>;
 }
 
@@ -34,6 +36,10 @@ export async function openStudioPage(): Promise<StudioPage> {
   const page = await context.newPage();
   page.setDefaultTimeout(15_000);
   const errors: string[] = [];
+  const askedElsewhere: string[] = [];
+  page.on('request', (request) => {
+    if (!request.url().startsWith(site.address)) askedElsewhere.push(request.url());
+  });
   page.on('console', (said) => said.type() === 'error' && errors.push(said.text()));
   page.on('pageerror', (error) => errors.push(error.message));
   await page.goto(site.address);
@@ -52,6 +58,7 @@ export async function openStudioPage(): Promise<StudioPage> {
     until,
     state,
     errors,
+    askedElsewhere,
     async open(scenario, atMs = 0) {
       await page.evaluate(`studio.play(false), studio.open(${JSON.stringify(scenario)}, ${atMs})`);
       await until('s.status === "over" && s.shown');
