@@ -51,7 +51,8 @@ describe('a path of peers as a trace', () => {
     (_, one) => {
       const lines = linesOfPath(one.model, one.path, { property: one.property });
       for (const line of lines) expect(isRecord(line), JSON.stringify(line)).toBe(true);
-      expect(judged(lines)).toBeUndefined();
+      // Who starts at the beginning has begun no new life.
+      expect(judged(lines)).toEqual({ found: undefined, lives: [] });
       const steps = lines.filter(({ trace }) => trace.kind === 'note' && trace.what === 'note');
       expect(steps.map(({ trace }) => (trace as { text: string }).text)).toEqual(
         one.path.slice(1).map(({ label }, index) => `${index + 1}: ${label}`),
