@@ -54,7 +54,7 @@ const isOnlyOne = ({ author, channel }: Bare, { steps }: Script): boolean =>
   !steps.some(
     (step) =>
       (step.do === 'say' || step.do === 'serve') &&
-      (step.kind === 'stateInfo' || step.kind.startsWith('snapshot')) &&
+      ['stateInfo', 'snapshot', 'snapshots'].includes(step.kind) &&
       step.variant !== 'without properties' &&
       step.channel === channel &&
       (step.of ?? step.who) === author,

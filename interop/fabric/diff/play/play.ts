@@ -221,6 +221,8 @@ async function perform(step: Step, playing: Playing, shape: Shape): Promise<bool
       const isAboutItself = (step.of ?? step.who) === step.who;
       if (isSent && isMortal && isAboutItself && isLively(step)) {
         playing.beat(playerOf(stage, step.who));
+        // So that each hears of each before anybody falls silent.
+        await playing.pass(2 * BEAT_MS);
       }
       if (isSent && makesAsk(step, playing, shape)) await playing.pass(ROUND_MS);
       return isSent;
