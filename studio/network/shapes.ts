@@ -35,6 +35,7 @@ export function addShape(
 /** Shapes that have no inside. */
 export const isOutline = (shape: Shape): boolean => shape === 'ring' || shape === 'cross';
 
+/** Ends where it begins: closing a path takes a browser the longer the more is in it. */
 function polygon(
   path: CanvasRenderingContext2D,
   x: number,
@@ -43,22 +44,20 @@ function polygon(
   corners: number,
   turn: number,
 ): void {
-  for (let i = 0; i < corners; i++) {
+  for (let i = 0; i <= corners; i++) {
     const angle = turn + (2 * Math.PI * i) / corners;
     const [px, py] = [x + r * Math.cos(angle), y + r * Math.sin(angle)];
     if (i === 0) path.moveTo(px, py);
     else path.lineTo(px, py);
   }
-  path.closePath();
 }
 
 function star(path: CanvasRenderingContext2D, x: number, y: number, r: number): void {
-  for (let i = 0; i < 10; i++) {
+  for (let i = 0; i <= 10; i++) {
     const angle = -Math.PI / 2 + (Math.PI * i) / 5;
     const reach = i % 2 === 0 ? r : r * 0.45;
     const [px, py] = [x + reach * Math.cos(angle), y + reach * Math.sin(angle)];
     if (i === 0) path.moveTo(px, py);
     else path.lineTo(px, py);
   }
-  path.closePath();
 }
