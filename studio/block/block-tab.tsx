@@ -2,8 +2,10 @@
 import { FAMILIES } from '../network/families.js';
 import { Glyph } from '../network/legend.jsx';
 import { useActions, useSlowNow, useStudio } from '../page/use-studio.js';
+import { SaveElement } from '../pictures/save-element.js';
 import { countAt } from '../run/recording.js';
 import { sayMs } from '../time/say-time.js';
+import { BlockPicture } from './block-picture.js';
 import { type BlockStop, newestBlock, pathOf } from './path.js';
 
 /** Rows that are drawn; the last ones of a large network. */
@@ -81,6 +83,19 @@ export function BlockTab() {
             {stops.length} of {members} peers have it; the last of them {sayMs(lastMs - firstMs)}{' '}
             after the first.
           </p>
+          <BlockPicture
+            stops={stops.slice(-ROWS_MAX)}
+            firstMs={firstMs}
+            lastMs={lastMs}
+            nameOf={(peer) => cast.peers[peer]!.name}
+            colourOf={({ source }) => SOURCE_LOOKS[source].colour}
+            title={`The way of block ${number} of ${cast.channels[block.channel]!.name}`}
+          />
+          <SaveElement
+            name={`block-${number}`}
+            of={`the way of block ${number}`}
+            selector=".block-picture"
+          />
           <table>
             <thead>
               <tr>

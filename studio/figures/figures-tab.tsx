@@ -1,90 +1,131 @@
-/** Figures of the run so far: how blocks spread, beside what is computed for push alone; heights; traffic. */
+/**
+ * Figures of the run so far: how blocks spread, beside what is computed for push alone; how views converge;
+ * heights; traffic.
+ */
 import { FAMILIES } from '../network/families.js';
 import { Glyph } from '../network/legend.jsx';
-import { useActions, useSlowNow, useStudio } from '../page/use-studio.js';
-import { countAt } from '../run/recording.js';
-import { heightsOf, reachOf, trafficOf } from './figures.js';
-import { finalSize } from './final-size.js';
+import type { Shown } from '../page/store.js';
+import { useStudio } from '../page/use-studio.js';
+import { SaveElement } from '../pictures/save-element.js';
 import { Plot } from './plot.jsx';
-
-const STEPS = 60;
+import { sayBytes } from './say-bytes.js';
+import { TrafficPicture } from './traffic-picture.js';
+import { useFigures } from './use-figures.js';
 
 export function FiguresTab() {
-  const { store } = useActions();
-  const nowMs = useSlowNow();
   const channel = useStudio(({ block }) => block.channel);
-  const { shown } = store.get();
-  if (shown === undefined) return null;
-  const { recording, cast, scenario } = shown;
-  const index = countAt(recording, nowMs);
-  const members = cast.channels[channel]?.members ?? [];
-  const reach = reachOf(recording, channel, index);
-  const longestMs = Math.max(100, ...reach.flatMap(({ afterMs }) => afterMs.slice(-1)));
-  const shares = Array.from({ length: STEPS + 1 }, (_, step) => {
-    const ms = (longestMs * step) / STEPS;
-    const counts = reach.map(({ afterMs }) => afterMs.filter((after) => after <= ms).length);
-    return (
-      counts.reduce((sum, count) => sum + count, 0) / Math.max(1, counts.length * members.length)
-    );
-  });
-  const heights = heightsOf(recording, channel, members, index, nowMs, STEPS);
-  const traffic = trafficOf(recording, index);
-  const all = Math.max(1, ...traffic);
-  const fanout = scenario?.parameters.propagatePeerNum ?? 3;
-  const isOne = (scenario?.organisations.length ?? 0) === 1;
+  const shown = useStudio((state) => state.shown);
+  return shown === undefined ? null : <Figures shown={shown} channel={channel} />;
+}
+
+function Figures({ shown, channel }: { readonly shown: Shown; readonly channel: number }) {
+  const figures = useFigures(shown, channel);
+  const { members, reach, shares, computed, fanout, hopMs, pushEnds, heights, views } = figures;
+  const { longestMs, traffic, nowMs } = figures;
+  const name = shown.cast.channels[channel]?.name ?? '';
+  const most = Math.max(2, ...views.map((view) => view.most));
   return (
     <div class="figures">
       {reach.length > 0 && (
         <Plot
-          title={`Reach: mean share of the peers of ${cast.channels[channel]!.name} that have a block`}
+          name={`reach-${name}`}
+          title={`Reach: mean share of the peers of ${name} that have a block`}
           xMax={longestMs}
           xUnit="ms"
           yMax={1}
           yText={(share) => `${Math.round(100 * share)} %`}
-          series={[{ name: 'measured', values: shares, colour: 'var(--accent)' }]}
+          series={[
+            { name: 'measured', values: shares, colour: 'var(--accent)' },
+            ...(computed === undefined
+              ? []
+              : [
+                  {
+                    name: `computed for push alone: fanout ${fanout}, ${hopMs!.toFixed(0)} ms a hop`,
+                    values: computed,
+                    colour: 'var(--warn)',
+                  },
+                ]),
+          ]}
           level={
-            isOne
-              ? { value: finalSize(members.length, fanout), name: `push alone, fanout ${fanout}` }
+            pushEnds > 0 && pushEnds < 0.995
+              ? { value: pushEnds, name: 'as far as push comes' }
               : undefined
           }
         />
       )}
-      {members.length > 0 && (
+      {views.some(({ running }) => running > 1) && (
         <Plot
-          title="Blocks in the ledgers: most, mean, least"
+          name="views"
+          title="Views: how many living members each running peer knows"
           xMax={nowMs / 1_000}
           xUnit="s"
-          yMax={Math.max(2, ...heights.map(({ most }) => most))}
+          yMax={most}
+          yText={(count) => String(Math.round(count))}
+          series={[
+            {
+              name: 'all there are',
+              values: views.map(({ running }) => Math.min(most, Math.max(0, running - 1))),
+              colour: 'var(--other)',
+            },
+            { name: 'most', values: views.map((one) => one.most), colour: 'var(--org-1)' },
+            { name: 'mean', values: views.map(({ mean }) => mean), colour: 'var(--accent)' },
+            { name: 'least', values: views.map(({ least }) => least), colour: 'var(--bad)' },
+          ]}
+          level={undefined}
+        />
+      )}
+      {members.length > 0 && (
+        <Plot
+          name={`heights-${name}`}
+          title={`Blocks in the ledgers of ${name}: most, mean, least`}
+          xMax={nowMs / 1_000}
+          xUnit="s"
+          yMax={Math.max(2, ...heights.map((one) => one.most))}
           yText={(height) => String(Math.round(height))}
           series={[
-            { name: 'most', values: heights.map(({ most }) => most), colour: 'var(--org-1)' },
+            { name: 'most', values: heights.map((one) => one.most), colour: 'var(--org-1)' },
             { name: 'mean', values: heights.map(({ mean }) => mean), colour: 'var(--accent)' },
             { name: 'least', values: heights.map(({ least }) => least), colour: 'var(--bad)' },
           ]}
           level={undefined}
         />
       )}
-      <h2>Messages sent so far</h2>
-      <table class="traffic">
-        <tbody>
-          {FAMILIES.map(({ name, shape, colour }, family) => (
-            <tr key={name}>
-              <th scope="row">
-                <Glyph shape={shape} colour={`var(${colour})`} /> {name}
+      <figure class="plot">
+        <figcaption>Sent so far: messages, and below them bytes</figcaption>
+        <SaveElement name="traffic" of="messages and bytes by kind" selector="svg" />
+        <TrafficPicture traffic={traffic} />
+      </figure>
+      <details>
+        <summary>The same as a table</summary>
+        <table class="traffic">
+          <thead>
+            <tr>
+              <th scope="col">kind</th>
+              <th scope="col" class="number">
+                messages
               </th>
-              <td class="number">{traffic[family]!.toLocaleString('en')}</td>
-              <td>
-                <i
-                  style={{
-                    width: `${(100 * traffic[family]!) / all}%`,
-                    background: `var(${colour})`,
-                  }}
-                />
-              </td>
+              <th scope="col" class="number">
+                bytes
+              </th>
             </tr>
-          ))}
-        </tbody>
-      </table>
+          </thead>
+          <tbody>
+            {FAMILIES.map((family, i) => (
+              <tr key={family.name}>
+                <th scope="row">
+                  <Glyph shape={family.shape} colour={`var(${family.colour})`} /> {family.name}
+                </th>
+                <td class="number">{traffic[i]!.messages.toLocaleString('en')}</td>
+                <td class="number">
+                  {traffic[i]!.messages > 0 && traffic[i]!.bytes === 0
+                    ? 'not counted'
+                    : sayBytes(traffic[i]!.bytes)}
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </details>
     </div>
   );
 }

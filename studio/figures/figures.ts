@@ -1,6 +1,8 @@
 /** Figures of a recording up to an instant: how far each block has come, and what was sent. */
 import { FAMILIES, familyOf } from '../network/families.js';
-import { BLOCK, COMMIT, type Recording, SENT } from '../run/recording.js';
+import { BLOCK, BLOCK_SOURCES, COMMIT, type Recording, SENT } from '../run/recording.js';
+
+const PUSH = BLOCK_SOURCES.indexOf('push');
 
 export interface Reach {
   /** Block number. */
@@ -26,12 +28,46 @@ export function reachOf({ kind, a, b, c, at }: Recording, channel: number, index
   return [...firsts].map(([number, { afterMs }]) => ({ number, afterMs }));
 }
 
-/** Messages by family, in the order of `FAMILIES`. */
-export function trafficOf({ kind, c, strings }: Recording, index: number): number[] {
-  const counts = FAMILIES.map(() => 0);
+export interface FamilyTraffic {
+  messages: number;
+  /** 0 where sizes were not noted. */
+  bytes: number;
+}
+
+/** What was sent by family, in the order of `FAMILIES`. */
+export function trafficOf({ kind, c, e, strings }: Recording, index: number): FamilyTraffic[] {
+  const traffic = FAMILIES.map(() => ({ messages: 0, bytes: 0 }));
   const families = strings.map(familyOf);
-  for (let i = 0; i < index; i++) if (kind[i] === SENT) counts[families[c[i]!]!]! += 1;
-  return counts;
+  for (let i = 0; i < index; i++) {
+    if (kind[i] !== SENT) continue;
+    const one = traffic[families[c[i]!]!]!;
+    one.messages += 1;
+    one.bytes += e[i]!;
+  }
+  return traffic;
+}
+
+/** How long a block takes from one peer that pushes it to the next, ms: the mean; undefined if none was pushed. */
+export function pushHopMs(
+  { kind, a, b, c, d, at }: Recording,
+  channel: number,
+  index: number,
+): number | undefined {
+  const had = new Map<string, number>();
+  let sum = 0;
+  let count = 0;
+  for (let i = 0; i < index; i++) {
+    if (kind[i] !== BLOCK || b[i] !== channel) continue;
+    const key = `${c[i]} ${a[i]}`;
+    if (had.has(key)) continue;
+    had.set(key, at[i]!);
+    const sender = Math.floor(d[i]! / 8) - 1;
+    const sentMs = d[i]! % 8 === PUSH ? had.get(`${c[i]} ${sender}`) : undefined;
+    if (sentMs === undefined) continue;
+    sum += at[i]! - sentMs;
+    count += 1;
+  }
+  return count === 0 ? undefined : sum / count;
 }
 
 /** Height of each peer of a channel over time, in so many steps up to the instant: least, mean and most. */

@@ -1,6 +1,10 @@
 /** A small chart of lines, as SVG that can be saved. */
 
+import { SaveElement } from '../pictures/save-element.js';
+
 export interface PlotProps {
+  /** Of its file. */
+  readonly name: string;
   readonly title: string;
   readonly xMax: number;
   readonly xUnit: string;
@@ -20,8 +24,10 @@ const WIDTH = 440;
 const HEIGHT = 150;
 const LEFT = 40;
 const BOTTOM = 20;
+/** About the width of a character. */
+const NAME_PX = 5;
 
-export function Plot({ title, xMax, xUnit, yMax, yText, series, level }: PlotProps) {
+export function Plot({ name, title, xMax, xUnit, yMax, yText, series, level }: PlotProps) {
   const x = (share: number) => LEFT + (WIDTH - LEFT - 10) * share;
   const y = (value: number) => 8 + (HEIGHT - BOTTOM - 8) * (1 - value / yMax);
   const line = (values: readonly number[]) =>
@@ -31,7 +37,12 @@ export function Plot({ title, xMax, xUnit, yMax, yText, series, level }: PlotPro
   return (
     <figure class="plot">
       <figcaption>{title}</figcaption>
-      <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="img" aria-label={title}>
+      <SaveElement name={name} of={title} selector="svg" />
+      <svg
+        viewBox={`0 0 ${WIDTH} ${HEIGHT + (series.length > 1 ? 18 : 0)}`}
+        role="img"
+        aria-label={title}
+      >
         {[0, 0.5, 1].map((share) => (
           <g key={share}>
             <path class="grid" d={`M${LEFT} ${y(share * yMax)}H${WIDTH - 10}`} />
@@ -51,6 +62,22 @@ export function Plot({ title, xMax, xUnit, yMax, yText, series, level }: PlotPro
             </text>
           </g>
         )}
+        {series.length > 1 &&
+          series.map(({ name, colour }, i) => (
+            <text
+              key={name}
+              class="name"
+              x={
+                LEFT +
+                8 +
+                NAME_PX * series.slice(0, i).reduce((sum, one) => sum + one.name.length + 3, 0)
+              }
+              y={HEIGHT + 12}
+              style={{ fill: colour }}
+            >
+              {name}
+            </text>
+          ))}
         {series.map(({ name, values, colour }) => (
           <path key={name} class="series" d={`M${line(values)}`} style={{ stroke: colour }} />
         ))}

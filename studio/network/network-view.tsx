@@ -1,8 +1,10 @@
 /** The network: a canvas with a pointer, a keyboard and words beside it. */
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
-import { saveBlob } from '../page/save.js';
 import { useActions, useFrames, useStudio } from '../page/use-studio.js';
+import { SavePicture } from '../pictures/save-picture.js';
+import { createSvgContext } from '../pictures/svg-context.js';
 import { countAt } from '../run/recording.js';
+import { sayMs } from '../time/say-time.js';
 import { FAMILIES, familyOf } from './families.js';
 import { FaultChips } from './fault-chips.js';
 import { flightAt } from './flight-spot.js';
@@ -10,7 +12,7 @@ import { type Layout, layoutOf, peerAt } from './layout.js';
 import { Legend } from './legend.js';
 import { lookOf } from './look.js';
 import { marksOf } from './marks.js';
-import { paint } from './paint.js';
+import { type Picture, paint } from './paint.js';
 
 /** A message is seen for so long, ms of the reader's time. */
 const SEEN_MS = 450;
@@ -20,6 +22,7 @@ const prefersStill = () => matchMedia('(prefers-reduced-motion: reduce)').matche
 export function NetworkView() {
   const { store } = useActions();
   const canvas = useRef<HTMLCanvasElement>(null);
+  const picture = useRef<Picture | undefined>(undefined);
   const size = useSizeOf(canvas);
   const cast = useStudio(({ shown }) => shown?.cast);
   const [hovered, setHovered] = useState(-1);
@@ -37,7 +40,7 @@ export function NetworkView() {
     on.setTransform(ratio, 0, 0, ratio, 0, 0);
     const scene = shown.timeline.seek(countAt(shown.recording, nowMs));
     const { marks, isOrdererDown } = marksOf(shown, scene.faults);
-    const drawn = paint(on, {
+    picture.current = {
       layout,
       cast: shown.cast,
       scene,
@@ -52,7 +55,8 @@ export function NetworkView() {
       marks,
       isStill: prefersStill(),
       look: lookOf(FAMILIES.map(({ colour }) => colour)),
-    });
+    };
+    const drawn = paint(on, picture.current);
     if (drawn !== stride) setStride(drawn);
   });
   const at = ({ offsetX, offsetY }: MouseEvent) =>
@@ -95,16 +99,18 @@ export function NetworkView() {
       <FaultChips />
       {name !== undefined && <div class="hover-name">{name}</div>}
       {stride > 1 && <div class="sampled">1 message of {stride} is drawn</div>}
-      <button
-        type="button"
-        class="save-picture"
-        onClick={() => canvas.current?.toBlob((blob) => blob && saveBlob('network.png', blob))}
-      >
-        PNG
-      </button>
+      <SavePicture name="network" of="the network" svg={() => svgOf(picture.current)} />
       <Legend />
     </section>
   );
+}
+
+function svgOf(picture: Picture | undefined): string | undefined {
+  if (picture === undefined) return undefined;
+  const { context, svg } = createSvgContext();
+  paint(context, picture);
+  const { width, height } = picture.layout;
+  return svg(width, height, `The network at ${sayMs(picture.nowMs)}`, picture.look.panel);
 }
 
 function useSizeOf(canvas: { current: HTMLCanvasElement | null }) {

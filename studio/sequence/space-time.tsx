@@ -6,8 +6,10 @@ import { FAMILIES } from '../network/families.js';
 import { lookOf } from '../network/look.js';
 import type { Shown } from '../page/store.js';
 import { useActions, useFrames, useStudio } from '../page/use-studio.js';
+import { SavePicture } from '../pictures/save-picture.js';
+import { createSvgContext } from '../pictures/svg-context.js';
 import { COMMIT, countAt, LEADS, LIFE } from '../run/recording.js';
-import { sayRound } from '../time/say-time.js';
+import { sayMs, sayRound } from '../time/say-time.js';
 import { comparedLines } from './compared-lines.js';
 import { type LanesPicture, paintLanes, xOf, yOf } from './paint-lanes.js';
 import { type Line, linesOf } from './select-messages.js';
@@ -131,6 +133,11 @@ export function SpaceTime() {
             mark what differs: bold is only here, dotted only before
           </label>
         )}
+        <SavePicture
+          name="who-sent-what"
+          of="the space-time diagram"
+          svg={() => svgOf(picture.current)}
+        />
         <span class="quiet">
           {count.all} messages{count.all > count.shown && `, the newest ${count.shown} drawn`}
         </span>
@@ -162,6 +169,14 @@ export function SpaceTime() {
       </div>
     </section>
   );
+}
+
+function svgOf(picture: LanesPicture | undefined): string | undefined {
+  if (picture === undefined) return undefined;
+  const { context, svg } = createSvgContext();
+  paintLanes(context, picture);
+  const title = `Who sent what to whom until ${sayMs(picture.nowMs)}`;
+  return svg(picture.width, picture.height, title, picture.look.panel);
 }
 
 /** Numbers of the peers that have a lane. */

@@ -1,6 +1,7 @@
 /** The machines: of the selected peer live, with the clauses of the last step; of the whole network counted. */
 import { entityName } from '../page/say-event.js';
 import { useActions, useSlowNow, useStudio } from '../page/use-studio.js';
+import { SaveElement } from '../pictures/save-element.js';
 import { countAt } from '../run/recording.js';
 import { machineKey } from '../time/peer-machines.js';
 import { ChartView } from './chart-view.jsx';
@@ -79,6 +80,11 @@ export function MachinesTab() {
           counts={counts}
           picked={row}
           onPick={(picked) => store.set({ row: picked })}
+        />
+        <SaveElement
+          name={`machine-${chart.name}-now`}
+          of={`the machine ${chart.name} as it is now`}
+          selector=".chart"
         />
         <StateRows
           chart={chart}

@@ -17,6 +17,7 @@ import { buildSite } from '../../tools/studio/site.js';
 import { chromiumPath, launchBrowser, withoutBrowser } from '../support/browser.js';
 import { FAILED_CASE, failedCase } from '../support/failed-case.js';
 import { type PeerProcess, runProcess } from '../support/peer-process.js';
+import { classroom } from '../support/studio-scenario.js';
 
 if (withoutBrowser) console.warn(`sources-browser.test.ts is skipped: ${withoutBrowser}`);
 
@@ -176,6 +177,55 @@ describe.skipIf(chromiumPath === undefined)('the studio opens', () => {
       await page.getByRole('alert').waitFor();
     }
   });
+  it('every picture is saved as SVG and as PNG', async () => {
+    await page.evaluate(`studio.open(${JSON.stringify(classroom)}, 46000)`);
+    await until('s.status === "over" && s.shown');
+    const saved = async (of: string | RegExp, as: 'SVG' | 'PNG') => {
+      const name = typeof of === 'string' ? `Save ${of} as ${as}` : of;
+      const [download] = await Promise.all([
+        page.waitForEvent('download'),
+        page.getByRole('button', { name }).first().click(),
+      ]);
+      return { name: download.suggestedFilename(), bytes: readFileSync(await download.path()) };
+    };
+    const check = async (of: string | RegExp, name: string, contains: RegExp) => {
+      const svg = await saved(of, 'SVG');
+      expect(svg.name).toBe(`${name}.svg`);
+      const text = svg.bytes.toString();
+      expect(text).toMatch(/^<svg [^>]*xmlns="http:\/\/www\.w3\.org\/2000\/svg"/);
+      expect(text).toMatch(contains);
+      expect(text).not.toMatch(/var\(--|class=|<script|NaN|undefined/);
+      // A file by itself: another page draws it, and finds no fault with its form.
+      const fault = await page.evaluate(
+        `new DOMParser().parseFromString(${JSON.stringify(text)}, 'image/svg+xml').querySelector('parsererror')?.textContent`,
+      );
+      expect(fault).toBeUndefined();
+      if (process.env.STUDIO_SAVED) writeFileSync(join(process.env.STUDIO_SAVED, svg.name), text);
+    };
+    await check('the network', 'network', />p0</);
+    await check('the space-time diagram', 'who-sent-what', />peer0\.Org1</);
+    const png = await saved('the network', 'PNG');
+    expect(png.name).toBe('network.png');
+    expect([...png.bytes.subarray(0, 8)]).toEqual([0x89, 0x50, 0x4e, 0x47, 13, 10, 26, 10]);
+    // Twice as many pixels as in the page: width and height stand at 16.
+    expect(png.bytes.readUInt32BE(16)).toBeGreaterThan(1_000);
+    if (process.env.STUDIO_SAVED)
+      writeFileSync(join(process.env.STUDIO_SAVED, png.name), png.bytes);
+    await page.getByRole('tab', { name: 'figures' }).click();
+    await check(/^Save Reach.* as SVG/, 'reach-ch1', /computed for push alone/);
+    await check(/^Save Views.* as SVG/, 'views', /Views: how many/);
+    await check('messages and bytes by kind', 'traffic', /membership/);
+    await accessible();
+    await picture('studio-figures');
+    await page.getByRole('tab', { name: 'block', exact: true }).click();
+    await page.getByRole('button', { name: 'newest' }).click();
+    await check(/^Save the way of block \d as SVG/, 'block-5', /peer1\.Org2/);
+    await accessible();
+    await picture('studio-block');
+    await page.getByRole('tab', { name: 'machines' }).click();
+    await page.locator('.machine-list button', { hasText: 'election' }).click();
+    await check('the machine election as it is now', 'machine-election-now', /leading/);
+  }, 60_000);
   it('peers that run: their machines as they are now, and that one has stopped', async () => {
     const plan = await planNetwork({
       folder: join(folder, 'network'),
@@ -222,7 +272,7 @@ describe.skipIf(chromiumPath === undefined)('the studio opens', () => {
     await give({ name: 'partition.yaml', buffer: readFileSync('scenarios/partition.yaml') });
     await until('s.given?.name === "partition" && s.watched.length === 0');
     await live.close();
-  }, 60_000);
+  }, 180_000);
   it('without any error of the page', () => expect(errors).toEqual([]));
 });
 
