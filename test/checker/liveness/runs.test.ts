@@ -47,6 +47,32 @@ describe('two-phase commit', () => {
   });
 });
 
+describe('a step that changes nothing', () => {
+  it('CHEK-71: does not free a peer from what it has to do', () => {
+    // In 0 the peer may look about, which leaves it there, or go on to 1: both are of one class.
+    const model: Model = {
+      name: 'looking about',
+      width: 1,
+      initial: [new Int32Array(1)],
+      expand(state, next, visit) {
+        if (state[0] !== 0) return;
+        visit();
+        next[0] = 1;
+        visit();
+        next[0] = 0;
+      },
+      properties: [],
+      runProperties: [
+        { id: 'goes', kind: 'eventually', about: 'is at 1', holds: (state) => state[0] === 1 },
+      ],
+      fairness: { classOf: () => 0, nameOf: () => 'the peer', isCut: () => false },
+      label: () => 'a step',
+      describe: (state) => [state.join()],
+    };
+    expect(verdictsOf(model)).toEqual(['holds']);
+  });
+});
+
 describe('elections of machines', () => {
   it('CHEK-75: one with bounded terms is open: it may run out of them', () => {
     expect(verdictsOf(machineModel(textbookElection(2)))).toEqual(['open: bounds']);

@@ -88,6 +88,41 @@ describe('a path to a violation', () => {
   });
 });
 
+describe('steps of which one needs the other', () => {
+  it('CHEK-88: go both, if nothing else needs them', () => {
+    // A door is opened and closed; broken is whatever has come to 3 by single steps.
+    let label = '';
+    const model: Model = {
+      ...adding(),
+      width: 2,
+      initial: [new Int32Array(2)],
+      expand(state, next, visit) {
+        const isOpen = state[1] === 1;
+        label = isOpen ? 'close' : 'open';
+        next[1] = isOpen ? 0 : 1;
+        visit();
+        next[1] = state[1]!;
+        label = 'go';
+        next[0] = state[0]! + 1;
+        visit();
+        next[0] = state[0]!;
+      },
+      properties: [
+        { id: 'few', kind: 'always', about: 'below 3', holds: (state) => state[0]! < 3 },
+      ],
+      label: () => label,
+    };
+    let at: readonly [number, number] = [0, 0];
+    const path = ['', 'open', 'go', 'close', 'go', 'go'].map((step): PathStep => {
+      if (step === 'go') at = [at[0] + 1, at[1]];
+      else if (step !== '') at = [at[0], step === 'open' ? 1 : 0];
+      return { label: step, state: Int32Array.of(...at) };
+    });
+    const short = minimised(model, model.properties[0]!, path);
+    expect(short.map((step) => step.label)).toEqual(['', 'go', 'go', 'go']);
+  });
+});
+
 describe('what could no longer be escaped', () => {
   it('CHEK-89: is found where the way forks for the last time', () => {
     // A corridor with a side door at each of the first three places, and a trap at the end.

@@ -78,3 +78,39 @@ describe('a letter that is refused now and taken later', () => {
     expect(exploration.summary.distinct).toBe(5);
   });
 });
+
+describe('a letter that is answered without a change', () => {
+  const asking = setup({
+    actions: { ask: emit({ type: 'send', to: 'echo', message: { type: 'ping' } }) },
+  }).createMachine({
+    initial: 'quiet',
+    states: {
+      quiet: { on: { begin: { target: 'asking', actions: 'ask' } } },
+      asking: { on: { pong: 'answered' } },
+      answered: {},
+    },
+  });
+  const echo = setup({
+    actions: { answer: emit({ type: 'send', to: 'asker', message: { type: 'pong' } }) },
+  }).createMachine({
+    initial: 'there',
+    states: { there: { on: { ping: { actions: 'answer' } } } },
+  });
+
+  it('CHEK-81: is not idle', () => {
+    const { model } = reduced(
+      machineModel({
+        name: 'an echo',
+        actors: [
+          { name: 'asker', machine: asking, happenings: [{ type: 'begin' }] },
+          { name: 'echo', machine: echo, happenings: [] },
+        ],
+        network: 'taken',
+        properties: [],
+      }),
+      ['noop'],
+    );
+    const ends = [...everyState(model).values()].map((state) => model.describe(state)[0]);
+    expect(ends.some((line) => line!.includes('"answered"'))).toBe(true);
+  });
+});
