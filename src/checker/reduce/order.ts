@@ -5,6 +5,7 @@
  * before these take a step, the steps of these are enough.
  */
 import type { Model, StateVector } from '../model.js';
+import { passedOn } from './passed-on.js';
 
 export interface Independence {
   /** Peers, numbered from 0. */
@@ -130,12 +131,10 @@ export function ordered(model: Model, independence: Independence): Model {
     return found!;
   }
 
-  const { name, properties, initial, contentOf, traces } = model;
+  const { initial, traces } = model;
   return {
-    name,
-    width,
+    ...passedOn(model),
     initial,
-    properties,
     expand(state, next, visit) {
       if (!independence.applies(state)) {
         visited = undefined;
@@ -163,9 +162,7 @@ export function ordered(model: Model, independence: Independence): Model {
       next.set(state);
     },
     label: () => again(() => model.label()),
-    describe: (state) => model.describe(state),
     ...(traces && { traces: () => again(() => traces()) }),
-    ...(contentOf && { contentOf: (place, value) => contentOf(place, value) }),
   };
 }
 

@@ -4,6 +4,7 @@
  * Implements spec/17-checker.md, CHEK-78.
  */
 import type { Model, StateVector } from '../model.js';
+import { passedOn } from './passed-on.js';
 
 /** @param rewrite changes a state into the one that stands for it, and that one not at all */
 export function quotient(model: Model, rewrite: (state: StateVector) => void): Model {
@@ -13,10 +14,9 @@ export function quotient(model: Model, rewrite: (state: StateVector) => void): M
     rewrite(copy);
     return copy;
   };
-  const { name, width, properties, contentOf, traces } = model;
+  const { traces } = model;
   return {
-    name,
-    width,
+    ...passedOn(model),
     initial: model.initial.map(rewritten),
     expand(state, next, visit) {
       inner.set(state);
@@ -27,10 +27,7 @@ export function quotient(model: Model, rewrite: (state: StateVector) => void): M
       });
       next.set(state);
     },
-    properties,
     label: () => model.label(),
-    describe: (state) => model.describe(state),
     ...(traces && { traces: () => traces() }),
-    ...(contentOf && { contentOf: (place, value) => contentOf(place, value) }),
   };
 }
