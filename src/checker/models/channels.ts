@@ -30,6 +30,13 @@ export function hashOf(bytes: Uint8Array): string {
   return header === undefined ? '' : keyOf(blockHeaderHash(crypto, header));
 }
 
+/** The header hash that a serialized common.Block names as that of the one before it, hex. */
+function previousOf(bytes: Uint8Array): string {
+  const block = decodeBlock(bytes);
+  const header = block.verdict === 'accept' ? block.value.header : undefined;
+  return keyOf(header?.previousHash ?? new Uint8Array());
+}
+
 /** The command to join with a ledger of so many blocks. */
 export function joining(chain: SymbolicChain, height: number): PeerInput {
   const { blocks, configBlock, channel } = chain;
@@ -103,12 +110,13 @@ export const ledgerProperties = ({ blocks, channel }: SymbolicChain): NetworkPro
         ledger.some((block, number) => hashOf(block) !== ordered[number]) ||
         handed.some(({ number, bytes }) => hashOf(bytes) !== ordered[Number(number)]),
     ),
-    each('XFER-I4', 'each block in a ledger names the hash of the one before it', (ledger) =>
-      ledger.some((block, number) => {
-        const made = decodeBlock(block);
-        const previous = made.verdict === 'accept' ? made.value.header?.previousHash : undefined;
-        return number > 0 && keyOf(previous ?? new Uint8Array()) !== hashOf(ledger[number - 1]!);
-      }),
+    each(
+      'XFER-I4',
+      'each block in a ledger, and handed to it, names the hash of the one before it',
+      (ledger, handed) => {
+        const blocks = [...ledger, ...handed.map(({ bytes }) => bytes)];
+        return blocks.some((block, at) => at > 0 && previousOf(block) !== hashOf(blocks[at - 1]!));
+      },
     ),
   ];
 };

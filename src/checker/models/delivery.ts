@@ -114,7 +114,7 @@ export function delivery(budget: Budget): PeerNetwork {
   const chain = chainOf(['A'], BLOCKS);
   const authority = authorityOf(NAMES);
   return {
-    name: (budget.ends ?? 0) > 1 ? 'delivery-with-ends' : 'delivery',
+    name: (budget.ends ?? 0) > 0 ? 'delivery-with-ends' : 'delivery',
     peers: optionsOf(NAMES).map((options, peer) => ({
       name: NAMES[peer]!,
       options: {
@@ -123,7 +123,7 @@ export function delivery(budget: Budget): PeerNetwork {
         leadership: 'election',
         bootstrap: bootstrapOf(NAMES, peer),
         // The second failure in a row ends delivery, and with it leadership (DELV-6).
-        parameters: { maxPropagationBurstSize: 1, reconnectTotalTimeThreshold: 1 },
+        parameters: { maxPropagationBurstSize: 1, reconnectTotalTimeThreshold: 100 },
       },
     })),
     prologue(stage) {

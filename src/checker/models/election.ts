@@ -65,11 +65,8 @@ const properties: readonly NetworkProperty[] = [
     id: 'ELEC-I6',
     kind: 'sometimes',
     about: 'a peer that led follows another',
-    factOf: (state) => {
-      // Its second leadership message, and every later one, was a declaration.
-      const hasLed = (electionOf(state)?.seqNum ?? 0n) > 1n;
-      return hasLed && phaseOf(state) === 'following' ? 1 : 0;
-    },
+    // Who led has opened a stream to the ordering service.
+    factOf: (state) => ((state?.orderedCount ?? 0) > 0 && phaseOf(state) === 'following' ? 1 : 0),
     holds: (facts) => facts.some((fact) => fact === 1),
   },
 ];
