@@ -1,6 +1,7 @@
 /** An exploration that several threads share: starts them, carries orders and reports, and asks for links at last. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { packageFolder } from '../../adapters/package-files.js';
 import type { Bounds, Explored, Summary } from '../../checker/explore.js';
@@ -19,6 +20,15 @@ export interface ThreadData {
   readonly share: number;
 }
 
+export interface ThreadHost {
+  /** Ends it; what there is so far is the result. */
+  readonly stop: AbortSignal;
+  /** Gets what there is so far, about once a second. */
+  readonly tell: (summary: Summary) => void;
+  /** What a thread runs; default: thread.ts, beside this file or where the package was built. */
+  readonly script?: URL;
+}
+
 /** Asks a thread for its links; it then ends. */
 export const LINKS = 'links';
 
@@ -26,19 +36,18 @@ const TELL_MS = 1_000;
 
 /**
  * @param choice makes a model equal to `model`
- * @param tell gets what there is so far, about once a second
  * @throws Error if a thread breaks: a defect of the model or the explorer
  */
 export async function exploreInThreads(
   { choice, model }: { readonly choice: ModelChoice; readonly model: Model },
   threadCount: number,
   bounds: Pick<Bounds, 'depth' | 'states'>,
-  { stop, tell }: { readonly stop: AbortSignal; readonly tell: (summary: Summary) => void },
+  { stop, tell, script = threadScript() }: ThreadHost,
 ): Promise<Explored> {
   const memory = createMemory(model.width, threadCount);
   const tally = tallyOf(memory);
   const threads = Array.from({ length: threadCount }, (_, share) =>
-    start({ choice, memory, share }),
+    start(script, { choice, memory, share }),
   );
   const broken = Promise.race(
     threads.map((thread) => new Promise<never>((_, reject) => thread.once('error', reject))),
@@ -102,15 +111,16 @@ function withTally(summary: Summary, tally: Float64Array): Summary {
   return { ...summary, generated, distinct };
 }
 
-/** Beside this file, as source or built; or where the package puts it into few files. */
-function start(workerData: ThreadData): Worker {
-  if (import.meta.url.endsWith('.ts')) {
-    const script = JSON.stringify(new URL('./thread.ts', import.meta.url).href);
-    const source = `import('tsx/esm/api').then(({ register }) => (register(), import(${script})))`;
-    return new Worker(source, { workerData, eval: true });
-  }
+function threadScript(): URL {
+  if (import.meta.url.endsWith('.ts')) return new URL('./thread.ts', import.meta.url);
   const built = ['bundle/check-thread.js', 'src/cli/check/thread.js'];
   const script = built.map((path) => join(packageFolder(), 'dist', path)).find(existsSync);
   if (script === undefined) throw new Error(`${packageFolder()}: not built`);
-  return new Worker(script, { workerData });
+  return pathToFileURL(script);
+}
+
+function start(script: URL, workerData: ThreadData): Worker {
+  if (!script.href.endsWith('.ts')) return new Worker(script, { workerData });
+  const source = `import('tsx/esm/api').then(({ register }) => (register(), import(${JSON.stringify(script.href)})))`;
+  return new Worker(source, { workerData, eval: true });
 }

@@ -1,0 +1,153 @@
+/**
+ * Rates of the checker on models whose counts are known, and of other checkers on the same model in the same run:
+ * `npm run bench:check`. A wrong count ends it. Who is not at hand is left out, and named.
+ */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { build } from 'esbuild';
+import { type Entry, ours, stateright, tlc } from './contestants.js';
+import { expectCounts, type Measured } from './measured.js';
+
+const HELP = `npm run bench:check [-- options]
+  --size 7,9         resource managers of two-phase commit (default 7,9)
+  --others 7         sizes that other checkers get as well (default: those of --size; none: --others 0)
+  --json             results as JSON
+
+Two-phase commit with 9 managers takes TLC some minutes. Ratios of processor time hold on a machine that others use
+too; those of time by the clock do not.`;
+
+/** Generated and distinct states, as other checkers print them. */
+const TWO_PHASE: Readonly<Record<number, readonly [number, number]>> = {
+  5: [58_146, 8_832],
+  6: [402_306, 50_816],
+  7: [2_744_706, 296_448],
+  8: [18_507_778, 1_745_408],
+  9: [123_558_402, 10_340_352],
+};
+/** Models of the specification, by its table 17.8; undefined: whatever it says there. */
+const OF_PEERS: readonly (readonly [model: string, size: number | undefined])[] = [
+  ['election-with-losses', 3],
+  ['membership', undefined],
+];
+
+const { values } = parseArgs({
+  options: {
+    size: { type: 'string', default: '7,9' },
+    others: { type: 'string' },
+    json: { type: 'boolean', default: false },
+    help: { type: 'boolean', default: false },
+  },
+});
+if (values.help) {
+  console.log(HELP);
+  process.exit();
+}
+const numbers = (text: string): number[] => text.split(',').map(Number);
+const sizes = numbers(values.size);
+const others = numbers(values.others ?? values.size);
+const unknown = [...sizes, ...others].find((size) => size !== 0 && TWO_PHASE[size] === undefined);
+if (unknown !== undefined) {
+  console.error(
+    `bench:check: no counts for ${unknown}: expected some of ${Object.keys(TWO_PHASE)}`,
+  );
+  process.exit(64);
+}
+const tell = (news: string): void => console.error(news);
+
+interface Row extends Measured {
+  readonly who: string;
+  readonly model: string;
+  readonly threads: number;
+  /** How many times as many steps a second of processor time, and by the clock, this project's one thread does. */
+  readonly cpuRatio?: number;
+  readonly wallRatio?: number;
+}
+
+function print(row: Row): void {
+  const { who, model, threads, generated, distinct, seconds, cpuSeconds, bytesPerState } = row;
+  if (values.json) return console.log(JSON.stringify(row));
+  const rate = (count: number, by: number) => `${(count / by / 1e6).toFixed(2)} M`;
+  const ratio = (value: number | undefined) => (value === undefined ? '' : `${value.toFixed(1)}x`);
+  console.log(
+    [
+      `${who}, ${model}, ${threads} ${threads === 1 ? 'thread' : 'threads'}:`,
+      `${generated} generated, ${distinct} distinct;`,
+      `${seconds.toFixed(1)} s, ${rate(generated, seconds)} steps and ${rate(distinct, seconds)} states a second;`,
+      `${cpuSeconds.toFixed(1)} s of processor, ${rate(generated, cpuSeconds)} steps a second of it;`,
+      ...(bytesPerState === undefined ? [] : [`${bytesPerState.toFixed(0)} bytes a state;`]),
+      ...(row.cpuRatio === undefined
+        ? []
+        : [`we do ${ratio(row.cpuRatio)} by processor, ${ratio(row.wallRatio)} by the clock`]),
+    ].join(' '),
+  );
+}
+
+const folder = mkdtempSync(join(tmpdir(), 'bench-check-'));
+try {
+  await build({
+    entryPoints: { contestant: 'bench/check/contestant.ts', thread: 'src/cli/check/thread.ts' },
+    outdir: folder,
+    outExtension: { '.js': '.mjs' },
+    bundle: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node20',
+    logLevel: 'warning',
+    external: ['classic-level'],
+    banner: {
+      js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
+    },
+  });
+  const own = ours(join(folder, 'contestant.mjs'));
+  const rivals: Entry[] = others.some((size) => size > 0) ? [...stateright(tell), tlc(tell)] : [];
+  for (const rival of rivals)
+    if ('missing' in rival) tell(`${rival.name} does not take part: ${rival.missing}`);
+
+  for (const size of sizes) await twoPhaseCommit(size);
+  for (const [model, size] of OF_PEERS) {
+    const first = await own.explore(model, size, 1);
+    const known = { generated: first.generated, distinct: first.distinct };
+    print({ ...first, who: own.name, model: `${model}, at first`, threads: 1 });
+    for (const [threads, rounds, said] of [
+      [1, 3, ', tables full'],
+      [2, 1, ', at first'],
+    ] as const) {
+      const found = await own.explore(model, size, threads, rounds);
+      expectCounts(`${model}, ${threads} threads`, found, known);
+      print({ ...found, who: own.name, model: model + said, threads });
+    }
+  }
+
+  async function twoPhaseCommit(size: number): Promise<void> {
+    const model = `two-phase-commit ${size}`;
+    const [generated, distinct] = TWO_PHASE[size]!;
+    const counted = (who: string, found: Measured): Measured => {
+      expectCounts(`${who}, ${model}`, found, { generated, distinct });
+      return found;
+    };
+    const one = counted(own.name, await own.explore('two-phase-commit', size, 1));
+    print({ ...one, who: own.name, model, threads: 1 });
+    const two = counted(own.name, await own.explore('two-phase-commit', size, 2));
+    print({ ...two, who: own.name, model, threads: 2 });
+    tell(`two threads: ${(one.seconds / two.seconds).toFixed(2)} times as fast by the clock`);
+    for (const rival of rivals) {
+      if ('missing' in rival || !others.includes(size)) continue;
+      for (const threads of [1, 2]) {
+        const found = counted(rival.name, await rival.run(size, threads));
+        const mine = threads === 1 ? one : two;
+        print({
+          ...found,
+          who: rival.name,
+          model,
+          threads,
+          cpuRatio: found.cpuSeconds / mine.cpuSeconds,
+          wallRatio: found.seconds / mine.seconds,
+        });
+      }
+    }
+  }
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
