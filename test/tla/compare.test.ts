@@ -11,6 +11,8 @@ import type { PeerNetwork, PeerStep } from '../../src/checker/peers/network.js';
 import { step } from '../../src/peer/peer.js';
 import { compare } from '../../tools/tla/compare.js';
 import { mapElection } from '../../tools/tla/mapping/election.js';
+import { mapPull, pullNetwork } from '../../tools/tla/mapping/pull.js';
+import { mapTransfer } from '../../tools/tla/mapping/transfer.js';
 import { type ModuleSource, moduleSource, runOf } from '../../tools/tla/modules.js';
 import { isMissing, resolveTools } from '../../tools/tla/tools.js';
 
@@ -88,6 +90,56 @@ describe.skipIf(isMissing(tools))('an election, by TLC and by the checker', () =
       electionModule(),
     );
     expect(differences.join()).toMatch(/states only of the checker/);
+  });
+});
+
+const pullOfOne = () => pullNetwork(1, { timers: 3 });
+const pullModule = () => moduleSource('Pull', { B: 1, Timers: 3, Expiries: 3, Losses: 0 });
+
+describe.skipIf(isMissing(tools))('a pull of blocks, by TLC and by the checker', () => {
+  it('has the same states, one by one', async () => {
+    const { differences } = await compared(mapPull(pullOfOne(), 1), pullModule());
+    expect(differences).toEqual([]);
+  });
+
+  it('differs where the module is wrong: PULL-D11 holds what comes after its round', async () => {
+    const source = mutated(
+      pullModule(),
+      'held\' = IF phase[k] = "updates" THEN',
+      "held' = IF TRUE THEN",
+    );
+    const { differences } = await compared(mapPull(pullOfOne(), 1), source);
+    expect(differences.join()).toMatch(/states only of TLC/);
+  });
+
+  it('differs where the peer is wrong: it asks nobody twice', async () => {
+    const once: PeerStep = (peer, input, atMs, choose) => {
+      const isDigest = input.type === 'envelope.received';
+      for (const { pull } of peer.state.channels.values())
+        if (isDigest) for (const { owners } of pull.rounds.values()) owners.clear();
+      return step(peer, input, atMs, choose);
+    };
+    const { differences } = await compared(mapPull(withStep(pullOfOne(), once), 1), pullModule());
+    expect(differences.join()).toMatch(/states only of TLC/);
+  });
+});
+
+const FEW = { B: 2, Timers: 2, Losses: 0, Lies: 1, Batch: 1, Retries: 1, Room: 1 };
+
+describe.skipIf(isMissing(tools))('state transfer, by TLC and by the checker', () => {
+  it('has the same states, one by one', async () => {
+    const { differences } = await compared(mapTransfer(FEW), moduleSource('BlockTransfer', FEW));
+    expect(differences).toEqual([]);
+  });
+
+  it('differs where the module is wrong: XFER-36 takes any numbers', async () => {
+    const source = mutated(
+      moduleSource('BlockTransfer', FEW),
+      'NumberOf(blocks[i]) = range.first + i - 1 /\\ ',
+      '',
+    );
+    const { differences } = await compared(mapTransfer(FEW), source);
+    expect(differences.join()).toMatch(/states only of/);
   });
 });
 

