@@ -27,7 +27,7 @@ export interface Bounds {
   readonly states?: number;
   /** Compares whole vectors where fingerprints are equal. Default false. */
   readonly isExact?: boolean;
-  /** Bytes that states, links and what waits may take; it ends before it takes more. Default: no bound. */
+  /** CHEK-53: bytes that states, links and what waits may take; it ends before it takes more. Default: no bound. */
   readonly bytes?: number;
   /**
    * CHEK-55: explores only what can be reached from this share of a level, from 0, of so many, and the levels before

@@ -28,6 +28,9 @@ export interface Conductor {
 /** Below it, growing is cheap and pausing is not. */
 const ROOM_MIN = 1 << 12;
 
+/** A half of 0 counts as 1 (shared-visited.ts). */
+const HALF_OF_0 = 1 + 2 ** -30;
+
 /** @param give hands an order to a share, which reports on it once */
 export function createConductor(
   model: Model,
@@ -120,7 +123,7 @@ export function createConductor(
         waiting: count - sumOf(({ expanded }) => expanded),
         terminal: sumOf((report) => report.terminal),
         ended,
-        collisionBound: collisionBound(count),
+        collisionBound: HALF_OF_0 * collisionBound(count),
         bytesPerState: (visited.byteLength + sumOf(({ bytes }) => bytes)) / count,
         levels: [],
         frontierBytes: chunks.reduce((sum, { buffer }) => sum + buffer.byteLength, 0),
