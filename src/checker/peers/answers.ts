@@ -2,7 +2,7 @@
  * What a peer may be answered: by its ledger, by whoever it pings, and by the ordering service, which may end a
  * stream or lie within the budget.
  *
- * Implements spec/17-checker.md, CHEK-30, CHEK-31.
+ * Implements spec/17-checker.md, CHEK-30, CHEK-31, CHEK-37.
  */
 import type { PeerInput } from '../../peer/io.js';
 import type { Desk, OrdererStream, Question } from './desk.js';
