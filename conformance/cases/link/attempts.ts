@@ -28,8 +28,14 @@ const oneAtATime = defineCase({
     await scene.assume.eventually(() => first !== undefined, 'a stream to o2', 'synchronisation');
     // The target has more and more to tell o2 while it waits.
     await scene.pass(0.7 * scene.timings.connTimeoutMs);
-    const count = streamsTo(scene, o2.probe, since);
-    scene.expect.that(count === 1, 'one stream to o2', `${count}`);
+    const entries = scene.evidence.entries.slice(since);
+    const [one, other] = entries.filter(
+      ({ type, probe }) => type === 'accepted' && probe === o2.probe.name,
+    );
+    // On a slow machine the target may have given the first one up by then, and may open another.
+    const end = entries.find(({ type, stream }) => type === 'ended' && stream === one?.stream);
+    const atATime = other === undefined || (end !== undefined && end.n < other.n) ? 1 : 2;
+    scene.expect.that(atATime === 1, 'one stream to o2 at a time', `${atATime}`);
     await scene.expect.membership(o1);
   },
 });

@@ -15,7 +15,9 @@ export const attemptMutants: readonly Mutant[] = [
         run.state.diallingTo.delete(target.pkiId);
         sendTo(run, target, message);
       },
-    killedBy: [{ case: 'link/one-stream-is-opened-at-a-time', expected: 'one stream to o2' }],
+    killedBy: [
+      { case: 'link/one-stream-is-opened-at-a-time', expected: 'one stream to o2 at a time' },
+    ],
   }),
   mutant({
     id: 'link/opens-before-the-ping-is-answered',
