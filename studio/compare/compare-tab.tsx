@@ -78,10 +78,6 @@ function FirstDifference({ two }: { readonly two: TwoRuns }) {
         {isOver ? 'They are the same to the end.' : `The same so far, up to ${sayMs(untilMs)}.`}
       </p>
     );
-  const say = (shown: Shown, index: number) =>
-    index < 0
-      ? 'nothing more happens'
-      : `${sayMs(shown.recording.at[index]!)}: ${sayEvent(shown, index)}`;
   return (
     <section class="first" aria-label="First difference">
       <h2>
@@ -99,6 +95,17 @@ function FirstDifference({ two }: { readonly two: TwoRuns }) {
       </dl>
     </section>
   );
+}
+
+/** The event, or the next of that instant that there are words for. */
+function say(shown: Shown, index: number): string {
+  if (index < 0) return 'nothing more happens';
+  const { at, length } = shown.recording;
+  for (let i = index; i < length && at[i] === at[index]; i++) {
+    const text = sayEvent(shown, i);
+    if (text !== '') return `${sayMs(at[i]!)}: ${text}`;
+  }
+  return sayMs(at[index]!);
 }
 
 const FIGURES: readonly { readonly name: string; readonly of: (tally: Tally) => number }[] = [

@@ -143,7 +143,10 @@ export function createStudio(worker: Worker): Studio {
       if (given === undefined) return 'there is no scenario behind this run';
       const atMs = deed.do === 'message' ? deed.sinceMs : deedInstant(nowMs);
       const scenario = withDeed(given, deed, atMs);
-      const [problem] = problemsOf(scenario);
+      const problem =
+        atMs >= given.duration
+          ? 'the run ends here: go back in time to change something'
+          : problemsOf(scenario)[0];
       if (problem !== undefined) {
         if (whoSays === 'page') store.set({ problem });
         return problem;

@@ -47,6 +47,7 @@ describe.skipIf(chromiumPath === undefined)('hands', () => {
     const said = await first!.textContent();
     const index: number = await studio.state('s.message');
     expect(await studio.state(`s.shown.recording.ends[${index}]`)).toBeGreaterThan(underWayMs);
+    await studio.page.evaluate('studio.store.set({ former: undefined })');
     await studio.picture('studio-messages');
     await studio.page.locator('.messages').getByRole('button', { name: 'drop' }).press('Enter');
     await forked(1);
@@ -146,7 +147,7 @@ describe.skipIf(chromiumPath === undefined)('hands', () => {
     await tab('compare');
     const compare = studio.page.locator('.compare');
     await compare.getByText(`fault`).first().waitFor();
-    await compare.locator('.first', { hasText: '50.001 s' }).waitFor();
+    await compare.locator('.first', { hasText: `50.001 s: ${name} is killed` }).waitFor();
     await studio.page.evaluate('studio.seek(85000)');
     await compare.locator('tr', { hasText: name }).filter({ hasText: 'dead' }).first().waitFor();
     await compare.locator('.only-here', { hasText: 'leads its organisation' }).first().waitFor();
@@ -165,7 +166,7 @@ describe.skipIf(chromiumPath === undefined)('hands', () => {
   it('says what is wrong with a deed that comes too late, and does nothing', async () => {
     await studio.open(classroom, 90_000);
     await button('lose 30 % for 30 s').click();
-    expect(await studio.page.getByRole('alert').textContent()).toContain('expected before the end');
+    expect(await studio.page.getByRole('alert').textContent()).toContain('the run ends here');
     expect(await studio.state('[s.done.length, s.status]')).toEqual([0, 'over']);
   });
   it('says when a recording is full, and how far it goes', async () => {
