@@ -174,5 +174,5 @@ function again({ replay, wait, durationMs, id }: CaseReport): string {
   const tight = wait
     ? ` The wait nearest to its deadline took ${wait.usedMs} of ${wait.allowedMs} ms.`
     : '';
-  return `<h4>Again</h4><pre class="replay" tabindex="0">${escapeXml(replay)}</pre><p class="dim">Chapter ${escapeXml(chapterTitle(id.slice(0, id.indexOf('/'))))}; ${durationMs} ms.${tight}</p>`;
+  return `<h4>Again</h4><pre class="replay" tabindex="0">${escapeXml(replay)}</pre><p class="dim">In the studio, with every message, from the folder of this page: <code>fabric-gossip studio run.json:${escapeXml(id)}</code></p><p class="dim">Chapter ${escapeXml(chapterTitle(id.slice(0, id.indexOf('/'))))}; ${durationMs} ms.${tight}</p>`;
 }

@@ -9,7 +9,7 @@ import { createSystemClock } from '../adapters/system-clock.js';
 import { UserMistake } from '../adapters/user-mistake.js';
 import { startOrdering } from './network/ordering.js';
 import { type PeerProcess, startPeer } from './network/peer-process.js';
-import { planNetwork } from './network/plan.js';
+import { type Plan, planNetwork } from './network/plan.js';
 import { type Event, type Outcome, play, StepError, seconds } from './network/story.js';
 import { TIMINGS, type Timings } from './network/timings.js';
 
@@ -19,6 +19,7 @@ interface Options {
   readonly timings: Timings;
   readonly out?: string;
   readonly keep?: boolean;
+  readonly inspect?: boolean;
   readonly json?: boolean;
 }
 
@@ -28,6 +29,7 @@ Examples:
   fabric-gossip network --peers 6 --organisations 2
   fabric-gossip network --timings fabric          Fabric's own defaults: takes about a minute
   fabric-gossip network --keep --out network      keep certificates, core.yaml, ledgers, logs
+  fabric-gossip network --timings fabric --inspect   watch it live in the studio
 
 Each peer is a process of its own: mutual TLS, certificates made for the occasion, free ports of 127.0.0.1,
 a ledger on disk. An ordering service in this process takes transactions and hands
@@ -50,6 +52,7 @@ export function networkCommand(): Command {
     )
     .option('-o, --out <dir>', 'folder for everything (default: a temporary one)')
     .option('--keep', 'keep the folder')
+    .option('--inspect', 'let the studio watch the peers: prints the command for it')
     .option('--json', 'print each event and the summary as a JSON line')
     .addHelpText('after', EXAMPLES)
     .action(run);
@@ -90,7 +93,9 @@ async function run(options: Options, command: Command): Promise<void> {
       organisationCount,
       timings,
       nowMs: clock.now(),
+      inspected: options.inspect === true,
     });
+    if (options.inspect) tell({ what: 'watch', text: studioCommand(plan) });
     const ordering = await startOrdering(plan, clock);
     ending.push(() => ordering.close());
     return play({
@@ -124,6 +129,9 @@ async function run(options: Options, command: Command): Promise<void> {
   conclude(options, outcome, failure, clock.now() - startedMs, isKept ? folder : undefined);
   process.exitCode = failure === undefined ? 0 : 1;
 }
+
+const studioCommand = ({ peers }: Plan): string =>
+  `fabric-gossip studio ${peers.map(({ inspect }) => `--connect ws://${inspect}`).join(' ')}`;
 
 function folderOf({ out }: Options): string {
   if (out === undefined) return mkdtempSync(join(tmpdir(), 'fabric-gossip-network-'));

@@ -6,13 +6,14 @@ import { nodeCrypto } from '../adapters/crypto-node.js';
 import { clausesByRow, specClauses } from '../adapters/spec-index.js';
 import { UserMistake } from '../adapters/user-mistake.js';
 import { createPeer } from '../peer/peer.js';
-import { replay } from '../simulator/replay.js';
+import { type ReplayEvent, replay } from '../simulator/replay.js';
 import type { Signer } from '../wire/crypto/port.js';
 import { infoOf, ledgersOf } from './replay/channels.js';
 import { mute } from './replay/mute.js';
 import { isOfInterest, printEvent, printStateResponse, printSummary } from './replay/print.js';
 import { stateResponsesIn } from './replay/state-responses.js';
 import { worldOf } from './replay/world.js';
+import { writeReplayTrace } from './replay/write-trace.js';
 
 interface Options {
   readonly certs: string;
@@ -24,6 +25,7 @@ interface Options {
   readonly muteFrom: number;
   readonly join: readonly string[];
   readonly all?: boolean;
+  readonly trace?: string;
   readonly json?: boolean;
 }
 
@@ -32,6 +34,8 @@ Examples:
   fabric-gossip replay traffic.jsonl --certs certs --as peer2.org1
   fabric-gossip replay traffic.jsonl --certs certs --as peer2.org1 --join blocks/ch1-0.block
   fabric-gossip replay traffic.jsonl --certs certs --as peer2.org1 --json
+  fabric-gossip replay traffic.jsonl --certs certs --as peer2.org1 --trace trace.jsonl
+  fabric-gossip studio trace.jsonl
   fabric-gossip replay traffic.jsonl --certs certs --as peer2.org1 --mute peer1.org1 --mute-from 20000
 
 The timeline has what happens to members and links and, in joined channels, blocks, leadership messages and the
@@ -63,6 +67,7 @@ export function replayCommand(): Command {
     .option('--tail <ms>', 'how long to live on after the last row', natural, 0)
     .option('--mute <name>', 'take the alive messages of this peer out of the recording')
     .option('--mute-from <ms>', 'from this moment of the recording on', natural, 0)
+    .option('--trace <file>', 'write the recording and what the peer made of it, for the studio')
     .option('--all', 'print every step and every refused message')
     .option('--json', 'print one JSON object a line')
     .addHelpText('after', EXAMPLES)
@@ -97,16 +102,21 @@ async function run(path: string, options: Options): Promise<void> {
   });
   const ledgers = ledgersOf(options.join, world.channelReader, nodeCrypto);
   const clauses = clausesByRow(specClauses());
+  const startMs = options.start ?? world.startMs ?? 0;
+  const events: ReplayEvent[] = [];
   const summary = replay(rows, {
     peer,
-    startMs: options.start ?? world.startMs ?? 0,
+    startMs,
     connections: world.connections,
     tailMs: options.tail,
     ledgers,
     onEvent: (event) => {
+      if (options.trace !== undefined) events.push(event);
       if (options.all || isOfInterest(event)) printEvent(event, names, clauses, json);
     },
   });
+  if (options.trace !== undefined)
+    writeReplayTrace(options.trace, { rows, events, as: options.as, names, startMs, title: path });
   for (const response of stateResponsesIn(rows, ledgers, world.channelReader, nodeCrypto))
     printStateResponse(response, json);
   printSummary(

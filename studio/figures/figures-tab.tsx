@@ -67,7 +67,7 @@ function Figures({ shown, channel }: { readonly shown: Shown; readonly channel: 
               values: views.map(({ running }) => Math.min(most, Math.max(0, running - 1))),
               colour: 'var(--other)',
             },
-            { name: 'most', values: views.map((one) => one.most), colour: 'var(--org-1)' },
+            { name: 'most', values: views.map((one) => one.most), colour: 'var(--good)' },
             { name: 'mean', values: views.map(({ mean }) => mean), colour: 'var(--accent)' },
             { name: 'least', values: views.map(({ least }) => least), colour: 'var(--bad)' },
           ]}
@@ -83,7 +83,7 @@ function Figures({ shown, channel }: { readonly shown: Shown; readonly channel: 
           yMax={Math.max(2, ...heights.map((one) => one.most))}
           yText={(height) => String(Math.round(height))}
           series={[
-            { name: 'most', values: heights.map((one) => one.most), colour: 'var(--org-1)' },
+            { name: 'most', values: heights.map((one) => one.most), colour: 'var(--good)' },
             { name: 'mean', values: heights.map(({ mean }) => mean), colour: 'var(--accent)' },
             { name: 'least', values: heights.map(({ least }) => least), colour: 'var(--bad)' },
           ]}

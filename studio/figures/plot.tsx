@@ -25,7 +25,7 @@ const HEIGHT = 150;
 const LEFT = 40;
 const BOTTOM = 20;
 /** About the width of a character. */
-const NAME_PX = 5;
+const NAME_PX = 6;
 
 export function Plot({ name, title, xMax, xUnit, yMax, yText, series, level }: PlotProps) {
   const x = (share: number) => LEFT + (WIDTH - LEFT - 10) * share;

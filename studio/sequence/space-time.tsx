@@ -41,12 +41,16 @@ export function SpaceTime() {
     observer.observe(box);
     return () => observer.disconnect();
   }, []);
+  /** Whether the span was chosen by the length of what is shown. */
+  const isFitted = useRef(false);
   const recording = shown?.recording;
   useEffect(() => {
     // What lasts milliseconds is seen as a whole to begin with.
     const { scenario, durationMs = 0 } = store.get().shown ?? {};
-    if (recording === undefined || scenario !== undefined || store.get().status === 'live') return;
-    setSpan(durationMs > 5_000 ? 1_000 : SPANS_MS.find((ms) => ms >= durationMs)!);
+    const isShort = scenario === undefined && durationMs <= 5_000 && store.get().status !== 'live';
+    if (recording === undefined || (!isShort && !isFitted.current)) return;
+    isFitted.current = isShort;
+    setSpan(isShort ? SPANS_MS.find((ms) => ms >= durationMs)! : 1_000);
   }, [recording, store]);
   useFrames(() => {
     const on = canvas.current?.getContext('2d');

@@ -51,6 +51,8 @@ export async function startPeer(
       ...before,
       'peer',
       ...options,
+      // The same port after it was killed, so that who watches finds it again.
+      ...(peer.inspect === undefined ? [] : [`--inspect=${peer.inspect.split(':')[1]}`]),
       '--ledger',
       join(peer.folder, 'ledgers'),
       '--control',

@@ -19,6 +19,8 @@ export interface PlannedPeer {
   readonly name: string;
   readonly mspId: string;
   readonly endpoint: string;
+  /** host:port at which it tells its trace; undefined if nobody watches. */
+  readonly inspect?: string;
   /** Of its core.yaml, ledgers and log. */
   readonly folder: string;
 }
@@ -37,15 +39,22 @@ export interface PlanOptions {
   readonly organisationCount: number;
   readonly timings: Timings;
   readonly nowMs: number;
+  /** Whether the peers are to be watched. */
+  readonly inspected?: boolean;
 }
 
 /** Mints the network and writes its folder. Peers are dealt to organisations in turn. */
 export async function planNetwork(options: PlanOptions): Promise<Plan> {
   const { folder, peerCount, organisationCount, nowMs } = options;
-  const [ordererEndpoint, ...endpoints] = await freeEndpoints(peerCount + 1);
+  const watched = options.inspected === true ? peerCount : 0;
+  const [ordererEndpoint, ...free] = await freeEndpoints(peerCount + 1 + watched);
+  const endpoints = free.slice(0, peerCount);
+  const inspected = free.slice(peerCount);
   const peers = endpoints.map((endpoint, i): PlannedPeer => {
     const mspId = `Org${(i % organisationCount) + 1}MSP`;
-    return { name: `peer${i}`, mspId, endpoint, folder: join(folder, `peer${i}`) };
+    const inspect = inspected[i];
+    const own = { name: `peer${i}`, mspId, endpoint, folder: join(folder, `peer${i}`) };
+    return inspect === undefined ? own : { ...own, inspect };
   });
   const mspIds = [...new Set(peers.map(({ mspId }) => mspId))];
   const description: NetworkDescription = {

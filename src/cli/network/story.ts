@@ -9,7 +9,7 @@ import { CHANNEL, type PlannedPeer } from './plan.js';
 export interface Event {
   /** Milliseconds since the network was started. */
   readonly atMs: number;
-  readonly what: 'started' | 'leader' | 'committed' | 'killed' | 'restarted' | 'healed';
+  readonly what: 'watch' | 'started' | 'leader' | 'committed' | 'killed' | 'restarted' | 'healed';
   readonly text: string;
   readonly height?: string;
   readonly commitHash?: string;
