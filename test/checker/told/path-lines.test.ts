@@ -66,6 +66,9 @@ describe('a path of peers as a trace', () => {
     const all = messages(linesOfPath(model, path));
     const sent = all.filter(({ what }) => what === 'sent');
     const ended = all.filter(({ what }) => what !== 'sent');
+    // Nothing is lost there: as many arrive as the steps say.
+    const receives = path.filter(({ label }) => /receives leadershipMsg/.test(label));
+    expect(ended.map(({ what }) => what)).toEqual(receives.map(() => 'arrived'));
     expect(ended.length).toBeGreaterThan(0);
     const ids = new Set(sent.map(({ id }) => id));
     expect(ids.size).toBe(sent.length);

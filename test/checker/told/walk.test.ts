@@ -38,6 +38,8 @@ describe('a walk', () => {
     const after = walk.at(schedule);
     const here = after.properties.find(({ id }) => id === 'two-lead')!;
     expect(here).toMatchObject({ holds: true, since: schedule.length });
+    const always = after.properties.find(({ id }) => id === 'ELEC-I2');
+    expect(always).toMatchObject({ holds: true, since: 0 });
     expect(here.facts.map(({ fact }) => fact).filter((fact) => fact === 1)).toHaveLength(2);
     // It was shown: no step shows it for the first time.
     expect(after.steps.every(({ shows }) => !shows.includes('two-lead'))).toBe(true);

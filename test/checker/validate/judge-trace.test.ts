@@ -150,6 +150,18 @@ describe('a trace with one thing in it that cannot be', () => {
     });
   });
 
+  it('CHEK-93, XFER-I1: a commit is gone, and the block after it is committed', () => {
+    const { peer } = lines[commits]!;
+    const next = indexOf(
+      (trace, line) => line.peer === peer && trace.kind === 'block' && trace.what === 'committed',
+      commits + 1,
+    );
+    const found = judged(renumbered(without(commits)));
+    // One line fewer before it.
+    expect(found).toMatchObject({ line: next, clause: 'XFER-I1' });
+    expect(found!.what).toMatch(/is committed where \d+ is next$/);
+  });
+
   it('CHEK-93, XFER-I2: two peers commit different blocks of one number', () => {
     const { peer } = lines[commits]!;
     const other = indexOf(
