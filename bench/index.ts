@@ -4,15 +4,17 @@
  *   npm run bench                     all
  *   npm run bench -- codec stepper    these
  *   npm run bench -- network 1000     the simulator with so many peers
+ *   npm run bench -- operator 1440    an operator's network under so many minutes of each trouble
  */
 import * as checker from './checker.js';
 import * as codec from './codec.js';
 import * as crypto from './crypto.js';
 import * as mutation from './mutation.js';
 import * as network from './network.js';
+import * as operator from './operator.js';
 import * as stepper from './stepper.js';
 
-const benches = { codec, mutation, crypto, stepper, network, checker };
+const benches = { codec, mutation, crypto, stepper, network, operator, checker };
 
 const asked = process.argv.slice(2);
 const sizes = asked.filter((word) => /^\d+$/.test(word)).map(Number);
@@ -25,7 +27,8 @@ if (unknown.length > 0) {
 
 for (const [name, { run }] of Object.entries(benches)) {
   if (names.length > 0 && !names.includes(name)) continue;
-  const rows = name === 'network' && sizes.length > 0 ? network.run(sizes) : await run();
+  const sized = sizes.length === 0 ? undefined : { network, operator }[name];
+  const rows = sized === undefined ? await run() : sized.run(sizes);
   for (const { name: row, ratio, detail } of rows)
     console.log(`${(ratio ?? '').padStart(6)}  ${row} (${detail})`);
 }

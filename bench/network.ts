@@ -10,6 +10,7 @@ import type { SimulationObserver } from '../src/simulator/node.js';
 import { createNetwork } from '../src/simulator/scenario/network.js';
 import { peerNames, type Scenario, scenarioOf } from '../src/simulator/scenario/scenario.js';
 import type { BenchRow } from './measure.js';
+import { operatorNetwork } from './operator.js';
 
 /** Virtual time in which the network finds itself before anything is measured, ms. */
 const WARM_UP_MS = 20_000;
@@ -24,28 +25,6 @@ const oneChannel = (peers: number): Scenario =>
     channels: [{ name: 'ch1', organisations: ['Org1'], without: [] }],
     leadership: 'static',
   });
-
-/** The network of an operator who told of it: 90 peers of 5 organisations on 25 channels. */
-function operatorNetwork(): Scenario {
-  const organisations = Array.from({ length: 5 }, (_, index) => ({
-    name: `Org${index + 1}`,
-    peers: 18,
-    region: '',
-    hidden: 0,
-  }));
-  const names = organisations.map(({ name }) => name);
-  return scenarioOf({
-    name: '90 peers of 5 organisations, 25 channels',
-    organisations,
-    // Each channel has two organisations, so that each organisation is on ten.
-    channels: Array.from({ length: 25 }, (_, index) => ({
-      name: `ch${index + 1}`,
-      organisations: [names[index % 5]!, names[(index + 1 + (index % 4)) % 5]!],
-      without: [],
-    })),
-    leadership: 'static',
-  });
-}
 
 export interface Measured {
   readonly deliveries: number;

@@ -37,6 +37,8 @@ export interface PeerOptions {
   readonly tls?: boolean;
   /** Whether the peer reports what it decides (PeerEffect `report`). Default true. */
   readonly reports?: boolean;
+  /** Machines whose steps it reports where it reports nothing else. Default: none. */
+  readonly reportsOf?: ReadonlySet<string> | undefined;
   /** How channel configurations are read; left out: the peer joins no channel. */
   readonly channelReader?: ChannelReader | undefined;
   /** Who fetches blocks from the ordering service: who is elected, this peer always, or never. Default `none`. */
@@ -91,6 +93,7 @@ export function peerConfig(options: PeerOptions): PeerConfig {
     anchors: [],
     tls: true,
     reports: true,
+    reportsOf: undefined,
     channelReader: undefined,
     leadership: 'none',
     stateTransfer: false,

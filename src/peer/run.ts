@@ -73,7 +73,7 @@ export function feed<M extends MachineName>(
   const taken = stepper.step(from, instance.entity, event, out);
   if (taken === undefined) return false;
   instance.state = taken.next;
-  if (run.config.reports)
+  if (run.config.reports || run.config.reportsOf?.has(machine))
     run.out.push({
       type: 'report',
       trace: {

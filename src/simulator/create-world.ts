@@ -25,9 +25,8 @@ export function createWorld(options: SimulationOptions): World {
       },
     });
   const telling = <K extends keyof SimulationObserver>(key: K) =>
-    observers.filter((observer) => observer[key] !== undefined) as Required<
-      Pick<SimulationObserver, K>
-    >[];
+    observers.filter((observer) => observer[key] !== undefined) as (SimulationObserver &
+      Required<Pick<SimulationObserver, K>>)[];
   const everyLink = { ...perfectLink, latency: latencyMs };
   const { link } = options;
   const world: World = {
@@ -83,7 +82,11 @@ function rememberingOf(crypto: Crypto): Crypto {
 export function addNode(world: World, name: string, options: PeerOptions, node: NodeOptions): void {
   const crypto = rememberingOf(options.crypto);
   // What nobody listens to need not be told.
-  const reports = world.told.trace.length > 0 && options.reports !== false;
+  const isHeard = options.reports !== false && world.told.trace.length > 0;
+  const machines = world.told.trace.map((observer) => observer.machines);
+  const reports = isHeard && machines.includes(undefined);
+  const reportsOf =
+    isHeard && !reports ? new Set(machines.flatMap((wanted) => [...wanted!])) : undefined;
   const { isRemembered: _, ...counted } = crypto;
   const verify: typeof crypto.verify = (...given) => {
     world.verifyCount += 1;
@@ -96,6 +99,7 @@ export function addNode(world: World, name: string, options: PeerOptions, node: 
     options: {
       ...options,
       reports,
+      reportsOf,
       crypto: world.costs.verify > 0 ? { ...counted, verify } : crypto,
     },
     step: node.step ?? step,

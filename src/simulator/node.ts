@@ -99,6 +99,8 @@ export interface Node {
 /** Told of what happens. What is left out costs nothing. */
 export interface SimulationObserver {
   trace?(node: Node, trace: Trace, atMs: number): void;
+  /** Machines whose steps it wants to be told of; everything, if left out. Others may see to it that it hears more. */
+  readonly machines?: ReadonlySet<string>;
   /** An envelope leaves, whatever becomes of it. */
   sent?(from: Node, to: Node, sent: Sent, atMs: number): void;
   /** An envelope is given to the peer. */

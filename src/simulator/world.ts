@@ -43,7 +43,8 @@ export interface World {
   readonly observers: readonly SimulationObserver[];
   /** Those who want each of the frequent kinds of news, so that nobody else is asked. */
   readonly told: {
-    readonly [K in keyof SimulationObserver]-?: readonly Required<Pick<SimulationObserver, K>>[];
+    readonly [K in Exclude<keyof SimulationObserver, 'machines'>]-?: readonly (SimulationObserver &
+      Required<Pick<SimulationObserver, K>>)[];
   };
   readonly ordering: OrderingService;
   isOrderingUp: boolean;

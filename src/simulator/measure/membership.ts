@@ -100,6 +100,7 @@ export function measureMembership(network: () => Network, startMs: number): Memb
 
   return {
     observer: {
+      machines: new Set(['member']),
       trace(node, trace, atMs) {
         if (trace.kind !== 'step' || trace.machine !== 'member' || trace.from === trace.to) return;
         const other = network().trust.nameOf(trace.entity);
