@@ -19,6 +19,8 @@ export interface LiveLines {
   readonly generation: number;
   /** `source`: which peer it came from. What it has told before is left out. */
   add(source: string, line: FileLine): void;
+  /** The connection to a source broke: its peer has ended, unless it has said so itself. */
+  gone(source: string): void;
   /**
    * Reads what has come, but for what came after the last call: of what one peer sends and another gets, the
    * arrival may come here first. Returns whether there was any.
@@ -36,6 +38,8 @@ export function createLiveLines(): LiveLines {
   let newestMs = Number.NEGATIVE_INFINITY;
   /** Of each life of a source: the number of the newest line. */
   const known = new Map<string, { begunMs: number; seq: number }>();
+  /** The peer of a source while it runs. */
+  const running = new Map<string, string>();
 
   function readAnew(): void {
     reader = createTraceReader();
@@ -60,7 +64,17 @@ export function createLiveLines(): LiveLines {
       if (line.seq <= life.seq) return;
       life.seq = line.seq;
       known.set(source, life);
+      const { trace, peer } = line;
+      if (trace.kind === 'who' && trace.role === 'peer') running.set(source, peer);
+      if (trace.kind === 'life' && trace.what === 'ended') running.delete(source);
       fresh.push(line);
+    },
+    gone(source) {
+      const peer = running.get(source);
+      running.delete(source);
+      if (peer === undefined) return;
+      const atMs = fresh.reduce((ms, one) => Math.max(ms, one.atMs), newestMs);
+      fresh.push({ v: 1, seq: 0, atMs, peer, trace: { kind: 'life', what: 'ended' } });
     },
     read() {
       const untilMs = fresh

@@ -56,6 +56,7 @@ export function watchPeers(studio: Studio, addresses: readonly string[]): void {
       if (line !== undefined) lines.add(address, line);
     };
     socket.onclose = ({ reason }) => {
+      lines.gone(address);
       say(
         address,
         'ended',

@@ -123,7 +123,11 @@ export function createTraceReader(): TraceReader {
       return void note(recording, at, NOTE, peer, text(`${trace.text}${clauses}`), tone);
     }
     if (peer < 0) return;
-    if (trace.kind === 'life') return trace.what === 'started' ? begin(peer, at) : end(peer, at);
+    if (trace.kind === 'life') {
+      // Whoever starts while it runs was killed, and nobody was left to say so.
+      if (trace.what === 'ended' || living.has(peer)) end(peer, at);
+      return trace.what === 'started' ? begin(peer, at) : undefined;
+    }
     begin(peer, at);
     switch (trace.kind) {
       case 'step': {

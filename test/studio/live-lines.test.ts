@@ -1,7 +1,7 @@
 /** Lines of several live peers become one recording, whatever order they come in. */
 import { expect, it } from 'vitest';
 import { createLines, type FileLine, type MessageTold } from '../../src/trace/told.js';
-import { SENT } from '../../studio/run/recording.js';
+import { GONE, LIFE, SENT } from '../../studio/run/recording.js';
 import { createLiveLines } from '../../studio/sources/live-lines.js';
 
 const who = { kind: 'who', organisation: 'O', role: 'peer', pkiId: '', channels: [] } as const;
@@ -60,4 +60,32 @@ it('takes the lines of a peer that was started again', () => {
   lines.read();
   lines.read();
   expect(lines.reader.recording.strings).toEqual(['one', 'two', 'three']);
+});
+
+it('ends a peer whose connection breaks, and begins it anew when it is back', () => {
+  const lines = createLiveLines();
+  const step = {
+    kind: 'step',
+    machine: 'member',
+    entity: 'q',
+    row: 'MEMB-R1',
+    event: 'e',
+    from: 'unknown',
+    to: 'alive',
+  } as const;
+  for (const begunMs of [100, 900]) {
+    const line = createLines();
+    lines.add('A', line('a', begunMs, who));
+    lines.add('A', line('a', begunMs, { kind: 'life', what: 'started' }));
+    lines.add('A', line('a', begunMs + 5, step));
+    lines.gone('A');
+    lines.gone('A');
+  }
+  lines.read();
+  lines.read();
+  const { recording } = lines.reader;
+  const said = [...recording.kind.subarray(0, recording.length)].flatMap((kind, i) =>
+    kind === LIFE ? [recording.b[i]] : kind === GONE ? ['gone'] : [],
+  );
+  expect(said).toEqual([1, 'gone', 0, 1, 'gone', 0]);
 });
