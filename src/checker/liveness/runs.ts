@@ -8,6 +8,9 @@ import { NO_CLASS, type RunProperty } from './property.js';
 export interface RunBounds {
   /** No state is expanded once there are so many. Default: no bound. */
   readonly states?: number;
+}
+
+export interface Fairly {
   /** CHEK-72: whether classes of steps oblige. Default true; false: a run may stop anywhere. */
   readonly isFair?: boolean;
 }
@@ -29,20 +32,17 @@ export interface RunExploration {
   advance(expandedMax: number): boolean;
   readonly distinct: number;
   /** Judged on what was met so far: to be asked at the end. In the order of the model's run properties. */
-  judge(): readonly RunJudgement[];
+  judge(how?: Fairly): readonly RunJudgement[];
 }
 
-export function exploreRuns(
-  model: Model,
-  { states, isFair = true }: RunBounds = {},
-): RunExploration {
+export function exploreRuns(model: Model, { states }: RunBounds = {}): RunExploration {
   const graph = createGraph(model, states);
   return {
     advance: (expandedMax) => graph.advance(expandedMax),
     get distinct() {
       return graph.count;
     },
-    judge() {
+    judge({ isFair = true } = {}) {
       const judged = isFair ? graph : unfair(graph);
       return (model.runProperties ?? []).map((property) => {
         const { lasso, ...verdict } = judgeRuns(judged, marked(model, graph, property));

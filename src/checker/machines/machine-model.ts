@@ -24,6 +24,7 @@ export function machineModel(system: MachineSystem): MachineModel {
       post.sent(place, emitted),
     ),
   );
+  const { mayHappen } = system;
   const takes = system.network === 'taken';
   const NETWORK = actors.length;
   const step = { actor: 0, event: 0, isDelivery: false };
@@ -34,6 +35,11 @@ export function machineModel(system: MachineSystem): MachineModel {
     initial[NETWORK] = post.add(initial[NETWORK]!, post.sent(place, table.initial.emitted));
   });
 
+  const isAllowed = (state: StateVector, actor: number, event: number): boolean => {
+    const views = tables.map((table, place) => table.at(state[place]!));
+    return mayHappen!(views, actor, post.eventOf(event), state[NETWORK] === NONE);
+  };
+
   function happen(state: StateVector, next: StateVector, visit: () => void): void {
     step.isDelivery = false;
     const network = state[NETWORK]!;
@@ -41,6 +47,7 @@ export function machineModel(system: MachineSystem): MachineModel {
       const before = state[actor]!;
       const happenings = tables[actor]!.happeningsOf(before);
       for (let i = 0; i < happenings.length; i += 3) {
+        if (mayHappen !== undefined && !isAllowed(state, actor, happenings[i]!)) continue;
         step.actor = actor;
         step.event = happenings[i]!;
         next[actor] = happenings[i + 1]!;
@@ -111,7 +118,8 @@ export function machineModel(system: MachineSystem): MachineModel {
     runProperties: systemRunProperties(system, tables),
     fairness: systemFairness(system, { tables, label }),
     ...(symmetry && { symmetry }),
-    dropIdle,
+    // What may happen can depend on what is under way, be it idle or not.
+    ...(mayHappen === undefined && { dropIdle }),
     recheck(state) {
       const deliveries = post.deliveriesOf(state[NETWORK]!);
       for (let actor = 0; actor < NETWORK; actor += 1) {

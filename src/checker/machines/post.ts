@@ -80,7 +80,9 @@ export function createPost({ actors }: MachineSystem): Post {
     eventOf: (number) => events.at(number),
     event,
     sent(from, emitted) {
-      const sent = emitted.flatMap((one) => addressed(from, one)).map(letterOf);
+      const { says } = actors[from]!;
+      const said = says === undefined ? emitted : emitted.flatMap((one) => says(one));
+      const sent = said.flatMap((one) => addressed(from, one)).map(letterOf);
       return sends.intern(sent.join(), () => sent);
     },
     add(to, sent) {

@@ -19,6 +19,8 @@ export interface MachineSystem {
   readonly runProperties?: readonly SystemRunProperty[];
   /** CHEK-79: actors that can change places without anybody noticing. */
   readonly interchangeable?: Interchangeable;
+  /** Whether a happening may come now; `isQuiet`: nothing is under way. Default: at any time. */
+  mayHappen?(actors: readonly ActorView[], place: number, event: Event, isQuiet: boolean): boolean;
   /** CHEK-75: whether an actor would do more if the model were not bounded. Default: never. */
   isCut?(actor: ActorView, place: number): boolean;
 }
@@ -37,6 +39,8 @@ export interface Actor {
   readonly input?: unknown;
   /** What may happen to it at any time, wherever a transition takes it. */
   readonly happenings: readonly Event[];
+  /** The messages that something it emits stands for. Default: it emits messages. */
+  says?(emitted: Event): readonly Send[];
 }
 
 /** What a machine emits to send a message. */

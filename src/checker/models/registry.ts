@@ -4,6 +4,7 @@ import type { Model } from '../model.js';
 import { peerModel } from '../peers/peer-model.js';
 import { delivery } from './delivery.js';
 import { election } from './election.js';
+import { electionMachines } from './election-machines.js';
 import { handshake } from './handshake.js';
 import { isolation } from './isolation.js';
 import { membership } from './membership.js';
@@ -130,6 +131,18 @@ export const models: readonly ModelEntry[] = [
     about: 'the same, with two timers of each, and neither heartbeat nor membership sync',
     sized: undefined,
     make: () => peerModel(isolation({ timers: 2, sayings: 1 })),
+  },
+  {
+    name: 'election-in-time',
+    about: 'the election machines alone, for ever; whatever is sent arrives before a timer fires',
+    sized: { what: 'peers', default: 3, min: 2, max: 5 },
+    make: (size) => machineModel(electionMachines(size, true)),
+  },
+  {
+    name: 'election-at-any-time',
+    about: 'the same with delays without bound: shows a run in which the lead never comes to rest',
+    sized: { what: 'peers', default: 2, min: 2, max: 3 },
+    make: (size) => machineModel(electionMachines(size, false)),
   },
   {
     name: 'two-phase-commit',

@@ -38,9 +38,10 @@ export async function judgeEndlessRuns(
   isInterrupted: () => boolean,
 ): Promise<JudgedRuns> {
   if ((model.runProperties ?? []).length === 0) return { results: [], wrong: undefined };
-  const exploration = exploreRuns(model, options);
+  const { states, isFair } = options;
+  const exploration = exploreRuns(model, { states });
   while (!isInterrupted() && exploration.advance(PORTION)) await setImmediate();
-  const judged = exploration.judge();
+  const judged = exploration.judge({ isFair });
   const wrong = judged.flatMap(({ property, verdict, run }): WrongRun[] =>
     verdict === 'violated' && run !== undefined ? [{ property, run }] : [],
   );

@@ -1,9 +1,13 @@
 /** Endless runs of models: what holds under fairness, what does not, and what bounds keep from being said. */
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { exploreRuns, type RunBounds } from '../../../src/checker/liveness/runs.js';
+import { exploreRuns, type Fairly, type RunBounds } from '../../../src/checker/liveness/runs.js';
 import { machineModel } from '../../../src/checker/machines/machine-model.js';
+import type { Event } from '../../../src/checker/machines/step.js';
 import type { Model } from '../../../src/checker/model.js';
+import { electionMachines } from '../../../src/checker/models/election-machines.js';
 import { handshake } from '../../../src/checker/models/handshake.js';
+import { models } from '../../../src/checker/models/registry.js';
 import { textbookElection } from '../../../src/checker/models/textbook-election.js';
 import { twoPhaseCommit } from '../../../src/checker/models/two-phase-commit.js';
 import type { PeerStep } from '../../../src/checker/peers/network.js';
@@ -13,15 +17,52 @@ import { step } from '../../../src/peer/peer.js';
 import { successorsOf } from '../../support/orbits.js';
 import { splitVote } from '../../support/split-vote.js';
 
-function judge(model: Model, bounds: RunBounds = {}) {
+function judge(model: Model, { isFair, ...bounds }: RunBounds & Fairly = {}) {
   const exploration = exploreRuns(model, bounds);
   while (exploration.advance(1_000));
-  return exploration.judge();
+  return exploration.judge(isFair === undefined ? {} : { isFair });
 }
-const verdictsOf = (model: Model, bounds?: RunBounds) =>
+const verdictsOf = (model: Model, bounds?: RunBounds & Fairly) =>
   judge(model, bounds).map(({ verdict, why }) =>
     why === undefined ? verdict : `${verdict}: ${why}`,
   );
+
+describe('the table of endless runs', () => {
+  const rows = readFileSync('spec/17-checker.md', 'utf8')
+    .split('<!-- endless-runs -->')[1]!
+    .split('\n\n')[1]!
+    .split('\n')
+    .slice(2)
+    .map((line) => line.split('|').map((cell) => cell.trim()));
+  const named = [...new Set(rows.map(([, name, size]) => `${name} ${size}`.trim()))];
+
+  it('CHEK-73: names every model that has such properties', () => {
+    const having = models.filter(({ sized, make }) => {
+      const { runProperties = [] } = make(sized?.min ?? 0);
+      return runProperties.length > 0;
+    });
+    expect(new Set(named.map((one) => one.split(' ')[0]))).toEqual(
+      new Set(having.map(({ name }) => name)),
+    );
+  });
+
+  /** The others are the same with fewer timers, and more states. */
+  const small = named.filter((one) => !/^handshake(-hardened)?$/.test(one));
+  it.each(small)('CHEK-73, CHEK-74, CHEK-75: %s has its verdicts', (one) => {
+    const [name, size] = one.split(' ');
+    const model = models.find((entry) => entry.name === name)!.make(Number(size ?? 0));
+    const exploration = exploreRuns(model);
+    while (exploration.advance(1_000));
+    const unfair = exploration.judge({ isFair: false });
+    const found = exploration.judge().map(({ property: { id, kind }, verdict }, at) => {
+      return [id, kind, verdict, unfair[at]!.verdict];
+    });
+    const pinned = rows
+      .filter((row) => `${row[1]} ${row[2]}`.trim() === one)
+      .map((row) => row.slice(3, 7));
+    expect(found).toEqual(pinned);
+  });
+});
 
 describe('two-phase commit', () => {
   it('CHEK-72: comes to a decision, if what can happen does in the end', () => {
@@ -100,6 +141,37 @@ describe('elections of machines', () => {
   });
 });
 
+describe('the election machines', () => {
+  it.each([2, 3])('CHEK-74: of %i peers come to one leader, if messages are in time', (size) => {
+    expect(verdictsOf(machineModel(electionMachines(size, true)))).toEqual(['holds']);
+  });
+
+  it('CHEK-74, CHEK-76: change the lead for ever, if messages may be late', () => {
+    const model = machineModel(electionMachines(2, false));
+    const [one] = judge(model);
+    expect(one!.verdict).toBe('violated');
+    const labels = one!.run!.loop.map(({ label }) => label);
+    // A window ends before the declaration comes that it waits for; the machine stands, and leads.
+    expect(labels.some((label) => label.includes('leaderAliveThreshold'))).toBe(true);
+    expect(labels.some((label) => label.includes('leaderElectionDuration'))).toBe(true);
+  });
+
+  it('CHEK-74: that all defer to all others are found out', () => {
+    const right = electionMachines(2, true);
+    // Each takes the other for the lower one, whose turn it is.
+    const polite = right.actors.map((actor) => ({
+      ...actor,
+      says: (emitted: Event) =>
+        actor.says!(emitted).map((sent) =>
+          sent.message.type === 'view.sampled' ? sent : { ...sent, message: lower(sent.message) },
+        ),
+    }));
+    expect(verdictsOf(machineModel({ ...right, actors: polite }))).toEqual(['violated']);
+  });
+});
+
+const lower = (message: Event): Event => ({ ...message, author: 'lower' }) as Event;
+
 describe('two peers that dial each other', () => {
   it('CHEK-75: with one timer each it is open whether a handshake ends', () => {
     expect(verdictsOf(peerModel(handshake('fabric-3.1')))).toEqual([
@@ -107,14 +179,6 @@ describe('two peers that dial each other', () => {
       'open: bounds',
     ]);
   });
-
-  it.each(['fabric-3.1', 'hardened'] as const)(
-    'CHEK-73, CHEK-74: with all their timers every handshake ends, and both agree, in %s',
-    (profile) => {
-      const network = handshake(profile, Number.POSITIVE_INFINITY);
-      expect(verdictsOf(peerModel(network))).toEqual(['holds', 'holds']);
-    },
-  );
 
   it('CHEK-76: a peer whose wait for the handshake never ends is found out', () => {
     const patient: PeerStep = (peer, input, atMs, choose) => {
