@@ -18,6 +18,8 @@ const SPANS_MS = [10, 50, 200, 1_000, 5_000, 20_000, 60_000] as const;
 /** Lanes; of a larger network those whom the selected peer talks to. */
 const LANES_MAX = 20;
 const LINES_MAX = 1_500;
+/** Where so many are looked through, that is done less often. */
+const DENSE_EVENTS = 100_000;
 
 export function SpaceTime() {
   const { store } = useActions();
@@ -28,6 +30,7 @@ export function SpaceTime() {
   const [channel, setChannel] = useState(-1);
   const chosen = useStudio((state) => state.message);
   const setChosen = (message: number) => store.set({ message });
+  const [isDense, setDense] = useState(false);
   const [count, setCount] = useState({ shown: 0, all: 0 });
   const shown = useStudio((state) => state.shown);
   const two = useComparison();
@@ -52,51 +55,55 @@ export function SpaceTime() {
     isFitted.current = isShort;
     setSpan(isShort ? SPANS_MS.find((ms) => ms >= durationMs)! : 1_000);
   }, [recording, store]);
-  useFrames(() => {
-    const on = canvas.current?.getContext('2d');
-    const { nowMs, peer, hidden } = store.get();
-    if (on == null || shown === undefined || width === 0) return;
-    on.setTransform(devicePixelRatio, 0, 0, devicePixelRatio, 0, 0);
-    const fromMs = nowMs - spanMs * 0.9;
-    const toMs = nowMs + spanMs * 0.1;
-    const { recording } = shown;
-    const first = countAt(recording, fromMs - 1_000);
-    const end = countAt(recording, nowMs);
-    const laneOf = new Map(lanes.map((one, lane) => [one, lane]));
-    const found = linesOf(recording, first, end, {
-      fromMs,
-      toMs,
-      lanes: new Set(lanes),
-      isHidden: (family) => hidden.has(FAMILIES[family]!.name),
-      max: LINES_MAX,
-    });
-    const lines = isCompared
-      ? comparedLines(two, found.lines, { fromMs, toMs, nowMs, lanes, hidden })
-      : found.lines;
-    const look = lookOf(FAMILIES.map(({ colour }) => colour));
-    const marks = marksIn(shown, first, end, laneOf).filter(({ ms }) => ms >= fromMs);
-    picture.current = {
-      width,
-      height,
-      fromMs,
-      toMs,
-      nowMs,
-      names: lanes.map((one) => shown.cast.peers[one]!.name),
-      laneOf,
-      lines,
-      isCompared,
-      differsMs: two?.difference?.atMs,
-      chosen,
-      peer,
-      marks: marks.map(({ kind, ...mark }) => ({
-        ...mark,
-        colour: kind === COMMIT ? look.orderer : kind === LIFE ? look.bad : look.accent,
-      })),
-      look,
-    };
-    paintLanes(on, picture.current);
-    if (found.count !== count.all) setCount({ shown: found.lines.length, all: found.count });
-  }, 30);
+  useFrames(
+    () => {
+      const on = canvas.current?.getContext('2d');
+      const { nowMs, peer, hidden } = store.get();
+      if (on == null || shown === undefined || width === 0) return;
+      on.setTransform(devicePixelRatio, 0, 0, devicePixelRatio, 0, 0);
+      const fromMs = nowMs - spanMs * 0.9;
+      const toMs = nowMs + spanMs * 0.1;
+      const { recording } = shown;
+      const first = countAt(recording, fromMs - 1_000);
+      const end = countAt(recording, nowMs);
+      const laneOf = new Map(lanes.map((one, lane) => [one, lane]));
+      const found = linesOf(recording, first, end, {
+        fromMs,
+        toMs,
+        lanes: new Set(lanes),
+        isHidden: (family) => hidden.has(FAMILIES[family]!.name),
+        max: LINES_MAX,
+      });
+      const lines = isCompared
+        ? comparedLines(two, found.lines, { fromMs, toMs, nowMs, lanes, hidden })
+        : found.lines;
+      const look = lookOf(FAMILIES.map(({ colour }) => colour));
+      const marks = marksIn(shown, first, end, laneOf).filter(({ ms }) => ms >= fromMs);
+      picture.current = {
+        width,
+        height,
+        fromMs,
+        toMs,
+        nowMs,
+        names: lanes.map((one) => shown.cast.peers[one]!.name),
+        laneOf,
+        lines,
+        isCompared,
+        differsMs: two?.difference?.atMs,
+        chosen,
+        peer,
+        marks: marks.map(({ kind, ...mark }) => ({
+          ...mark,
+          colour: kind === COMMIT ? look.orderer : kind === LIFE ? look.bad : look.accent,
+        })),
+        look,
+      };
+      paintLanes(on, picture.current);
+      if (found.count !== count.all) setCount({ shown: found.lines.length, all: found.count });
+      setDense(end - first > DENSE_EVENTS);
+    },
+    isDense ? 150 : 30,
+  );
   return (
     <section class="space-time" aria-label="Space-time diagram">
       <header>
