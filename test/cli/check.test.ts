@@ -43,6 +43,32 @@ describe('fabric-gossip check', () => {
     expect(text).not.toContain('left out');
   });
 
+  it('CHEK-87: says which reductions were on, all that the model allows', async () => {
+    expect(await check('two-phase-commit', '--size', '3')).toBe(0);
+    expect(printed.join('\n')).toContain('226 generated, 59 distinct');
+    expect(printed.join('\n')).toContain('reduced by noop, symmetry');
+    printed.length = 0;
+    expect(await check('two-phase-commit', '--size', '3', '--reduce', 'symmetry,order')).toBe(0);
+    expect(printed.join('\n')).toContain('318 generated, 80 distinct');
+    expect(printed.join('\n')).toContain('reduced by symmetry\n');
+  });
+
+  it('CHEK-76: tells a run that goes wrong by its steps and its loop', async () => {
+    expect(await check('election-at-any-time')).toBe(1);
+    const text = printed.join('\n');
+    expect(text).toContain('violated one-leads (eventually-always)');
+    expect(text).toMatch(/and then again and again:\n {4}8 p\d receives/);
+    printed.length = 0;
+    expect(await check('two-phase-commit', '--size', '3', '--no-fairness', '--json')).toBe(1);
+    const { runs } = JSON.parse(printed.join('\n'));
+    expect(runs).toEqual([expect.objectContaining({ id: 'decided', stem: [], loop: [] })]);
+  });
+
+  it('CHEK-77: judges no endless runs on more states than it is told', async () => {
+    expect(await check('two-phase-commit', '--size', '3', '--liveness', '20')).toBe(0);
+    expect(printed.join('\n')).toMatch(/open +decided.*\n {2}not every state was met/);
+  });
+
   it('CHEK-8: says that nothing is claimed within bounds', async () => {
     expect(await check('two-phase-commit', '--size', '3', '--depth', '4', '--json')).toBe(0);
     const result = JSON.parse(printed.join('\n'));
@@ -57,6 +83,7 @@ describe('fabric-gossip check', () => {
     [['election', '--size', '9'], 'takes 2 to 4 peers'],
     [['two-phase-commit', '--order', 'random'], 'Allowed choices'],
     [['two-phase-commit', '--depth', '0'], 'from 1'],
+    [['two-phase-commit', '--reduce', 'all'], 'Expected some of noop,order,symmetry'],
   ])('refuses %j', async (words, says) => {
     const errors: string[] = [];
     vi.spyOn(process.stderr, 'write').mockImplementation((text) => errors.push(String(text)) > 0);

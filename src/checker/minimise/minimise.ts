@@ -14,23 +14,23 @@ interface Name {
 }
 
 export interface MinimiseBounds {
-  /** Paths that are tried. Default 2000. */
-  readonly triesMax?: number;
+  /** Steps that are done again in all. Default 300,000: seconds. */
+  readonly stepsMax?: number;
 }
 
 export function minimised(
   model: Model,
   { holds }: Pick<Property, 'holds'>,
   path: Path,
-  { triesMax = 2_000 }: MinimiseBounds = {},
+  { stepsMax = 300_000 }: MinimiseBounds = {},
 ): Path {
   let best = path;
   let names = namesOf(model, path);
-  let tries = 0;
+  let steps = 0;
   for (let length = half(names.length); length > 0; ) {
     let isShorter = false;
-    for (let from = 0; from < names.length && tries < triesMax; ) {
-      tries += 1;
+    for (let from = 0; from < names.length && steps < stepsMax; ) {
+      steps += names.length - length;
       const found = follow(model, holds, path[0]!.state, [
         ...names.slice(0, from),
         ...names.slice(from + length),
@@ -42,7 +42,7 @@ export function minimised(
         isShorter = true;
       }
     }
-    if (length === 1 && isShorter && tries < triesMax) continue;
+    if (length === 1 && isShorter && steps < stepsMax) continue;
     length = length === 1 ? 0 : half(length);
   }
   return best;

@@ -58,6 +58,14 @@ describe('a path to a violation', () => {
     expect(short.length - shortestOf(model).length).toBeLessThanOrEqual(1);
   });
 
+  it('CHEK-88: still breaks the property where not everything was tried', () => {
+    const model = hasty();
+    const long = longWalk(model);
+    const some = minimised(model, model.properties[0]!, long, { stepsMax: 1 });
+    expect(some.length).toBeLessThanOrEqual(long.length);
+    expect(model.properties[0]!.holds(some.at(-1)!.state)).toBe(false);
+  });
+
   it('CHEK-88: can be done, breaks the property at its end and nowhere before', () => {
     const model = hasty();
     const short = minimised(model, model.properties[0]!, longWalk(model));
