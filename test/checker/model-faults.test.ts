@@ -1,13 +1,18 @@
 /** Each property of each model of peers can fail: there is a fault for it, and a short path that shows it. */
 import { describe, expect, it } from 'vitest';
 import { createExploration } from '../../src/checker/explore.js';
+import { exploreRuns } from '../../src/checker/liveness/runs.js';
 import { models } from '../../src/checker/models/registry.js';
 import { peerModel } from '../../src/checker/peers/peer-model.js';
 import { faults, networks } from '../support/model-faults.js';
 
-const pairs = Object.entries(faults).flatMap(([model, planted]) =>
+const all = Object.entries(faults).flatMap(([model, planted]) =>
   Object.keys(planted).map((id) => [model, id] as const),
 );
+const isOfRuns = (name: string, id: string) =>
+  networks[name]!.runProperties?.some((property) => property.id === id) ?? false;
+const pairs = all.filter(([name, id]) => !isOfRuns(name, id));
+const runPairs = all.filter(([name, id]) => isOfRuns(name, id));
 
 /** The longest of the shortest paths to what is broken. */
 const STEPS_MAX = 16;
@@ -33,10 +38,18 @@ describe('a fault in a model', () => {
     expect(model.describe(path.at(-1)!.state).join()).not.toContain('undefined');
   });
 
+  it.each(runPairs)('CHEK-73: %s: %s is broken by an endless run', (name, id) => {
+    const exploration = exploreRuns(peerModel(faults[name]![id]!(networks[name]!)));
+    while (exploration.advance(1_000));
+    const broken = exploration.judge().find(({ property }) => property.id === id)!;
+    expect(broken.verdict).toBe('violated');
+    expect(broken.run!.stem.length).toBeLessThanOrEqual(STEPS_MAX);
+  });
+
   it('CHEK-36: there is one for each property of each model', () => {
     const ofPeers = models.filter(({ name }) => networks[name] !== undefined);
     expect(ofPeers.map(({ name }) => name)).toEqual(expect.arrayContaining(['membership', 'pull']));
-    const known = new Set(pairs.map(([, id]) => id));
+    const known = new Set(all.map(([, id]) => id));
     for (const [name, { properties }] of Object.entries(networks))
       for (const { id } of properties)
         expect(

@@ -8,6 +8,7 @@ import { membership } from '../../src/checker/models/membership.js';
 import { crypto } from '../../src/checker/models/parts.js';
 import { pull } from '../../src/checker/models/pull.js';
 import * as say from '../../src/checker/models/sayings.js';
+import { silence } from '../../src/checker/models/silence.js';
 import { transfer } from '../../src/checker/models/transfer.js';
 import type { PeerNetwork, PeerStep } from '../../src/checker/peers/network.js';
 import type { PeerEffect } from '../../src/peer/io.js';
@@ -37,6 +38,7 @@ export const networks: Readonly<Record<string, PeerNetwork>> = {
   handshake: { ...handshake('fabric-3.1'), budget: { timers: 1, losses: 1 } },
   election: election(2, 'fabric-3.1', { timers: 4 }),
   membership: membership({ timers: 1, ages: 1, sayings: 1 }),
+  silence: silence(),
   transfer: transfer({ timers: 1, sayings: 2 }),
   delivery: delivery({ timers: 2, ends: 1, lies: 1 }),
   pull: pull({ timers: 4 }),
@@ -165,6 +167,12 @@ export const faults: Readonly<Record<string, Readonly<Record<string, Plant>>>> =
       }),
     ),
     forgotten: quietly(step(asleepTo('alive-store-sweep'))),
+    'SYS-I3': step(before(throwOn('member-sweep'))),
+  },
+  silence: {
+    // No time passes.
+    silent: (network) => ({ ...network, ages: [] }),
+    'MEMB-I6': step(brokenPeers['MEMB-I6']!),
     'SYS-I3': step(before(throwOn('member-sweep'))),
   },
   transfer: {

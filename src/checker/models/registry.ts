@@ -9,6 +9,7 @@ import { handshake } from './handshake.js';
 import { isolation } from './isolation.js';
 import { membership } from './membership.js';
 import { pull } from './pull.js';
+import { silence } from './silence.js';
 import { textbookElection } from './textbook-election.js';
 import { transfer } from './transfer.js';
 import { twoPhaseCommit } from './two-phase-commit.js';
@@ -77,6 +78,12 @@ export const models: readonly ModelEntry[] = [
     about: 'the same, with a crash and a return, and nothing that gets older',
     sized: undefined,
     make: () => peerModel(membership({ timers: 1, sayings: 1, crashes: 1, restarts: 1 })),
+  },
+  {
+    name: 'silence',
+    about: 'two members that say nothing any more, and sweeps that never end',
+    sized: undefined,
+    make: () => peerModel(silence()),
   },
   {
     name: 'transfer',
