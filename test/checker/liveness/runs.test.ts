@@ -13,6 +13,7 @@ import { twoPhaseCommit } from '../../../src/checker/models/two-phase-commit.js'
 import type { PeerStep } from '../../../src/checker/peers/network.js';
 import { peerModel } from '../../../src/checker/peers/peer-model.js';
 import { reduced } from '../../../src/checker/reduce/reduced.js';
+import { isOpen } from '../../../src/peer/links.js';
 import { step } from '../../../src/peer/peer.js';
 import { successorsOf } from '../../support/orbits.js';
 import { splitVote } from '../../support/split-vote.js';
@@ -179,6 +180,32 @@ describe('two peers that dial each other', () => {
       'open: bounds',
     ]);
   });
+
+  it.each([
+    ['fabric-3.1', 'violated'],
+    ['hardened', 'holds'],
+  ] as const)(
+    'CHEK-74: who counts links that were severed, agrees in %s: %s',
+    (profile, verdict) => {
+      const model = peerModel({
+        ...handshake(profile, Number.POSITIVE_INFINITY),
+        budget: { timers: Number.POSITIVE_INFINITY },
+        runProperties: [
+          {
+            id: 'agrees',
+            kind: 'eventually-always',
+            about: 'both have a link, or neither has',
+            factOf: (state) => [...(state?.links.values() ?? [])].filter(isOpen).length,
+            holds: ([one, other]) => one! > 0 === other! > 0,
+          },
+        ],
+      });
+      const [agrees] = judge(model);
+      expect(agrees!.verdict).toBe(verdict);
+      if (agrees!.run)
+        expect([agrees!.run.stem.length, agrees!.run.loop.length]).toEqual([1 + 6, 0]);
+    },
+  );
 
   it('CHEK-76: a peer whose wait for the handshake never ends is found out', () => {
     const patient: PeerStep = (peer, input, atMs, choose) => {
