@@ -62,7 +62,8 @@ export function paintLanes(on: CanvasRenderingContext2D, picture: LanesPicture):
   for (const line of lines) {
     const [x1, x2] = [xOf(picture, line.sentMs), xOf(picture, Math.min(line.endMs, nowMs))];
     const [y1, y2] = [yOf(picture, laneOf.get(line.from)!), yOf(picture, laneOf.get(line.to)!)];
-    const isChosen = line.index === chosen;
+    // Lines of another run have no index.
+    const isChosen = chosen >= 0 && line.index === chosen;
     on.strokeStyle = line.isLost ? look.bad : look.families[line.family]!;
     const isNear = peer < 0 || line.from === peer || line.to === peer;
     const isMarked = picture.isCompared ? line.only !== undefined : chosen < 0 && isNear;
