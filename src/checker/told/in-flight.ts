@@ -8,6 +8,8 @@ export interface Flight extends UnderWay {
 }
 
 export interface Traffic {
+  /** Sent a second time by a fault, and arrived at once. */
+  readonly copied: readonly Flight[];
   readonly arrived: readonly Flight[];
   readonly sent: readonly Flight[];
   readonly lost: readonly (Flight & { readonly why: string })[];
@@ -56,6 +58,7 @@ export function trackFlights(view: NetworkView, initial: StateVector): InFlight 
       const copy = arrival !== undefined && what === 'duplicates' ? [numbered(arrival)] : [];
       const isLost = what === 'loses';
       return {
+        copied: copy,
         sent,
         arrived: [...(gone && !isLost ? [gone] : []), ...copy],
         lost: [

@@ -72,13 +72,11 @@ function ofPeers({ view }: PeerModel): (state: StateVector) => ItfState {
       };
     }),
     underWay: [...state.subarray(layout.pairs, layout.commands)].flatMap((between) =>
-      view
-        .underWayIn(between)
-        .map(({ from, to, bytes }) => ({
-          from: nameOf(from),
-          to: nameOf(to),
-          kind: kindIn(bytes),
-        })),
+      view.underWayIn(between).map(({ from, to, bytes }) => ({
+        from: nameOf(from),
+        to: nameOf(to),
+        kind: kindIn(bytes),
+      })),
     ),
     timers: each((peer) => state[layout.timers + peer]!),
     budget: Object.fromEntries(SPENT.map((spent) => [spent, state[layout.budgets[spent]]!])),

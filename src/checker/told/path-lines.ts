@@ -85,7 +85,8 @@ export function linesOfPath(model: PeerModel, path: Path, told: PathTold = {}): 
     if (happening.what === 'crashes') lines.push(line(name, atMs, { kind: 'life', what: 'ended' }));
     if (happening.what === 'starts')
       lines.push(line(name, atMs, { kind: 'life', what: 'started' }));
-    const { arrived, sent, lost } = inFlight.step(state, happening);
+    const { copied, arrived, sent, lost } = inFlight.step(state, happening);
+    copied.forEach(message('sent', atMs));
     arrived.forEach(message('arrived', atMs));
     lost.forEach(message('lost', atMs));
     for (const { peer, trace } of traces) lines.push(line(peer, atMs, trace));

@@ -4,11 +4,12 @@
  *
  * Implements spec/17-checker.md, CHEK-93, CHEK-94, CHEK-96.
  */
-import type { FileLine } from '../../trace/told.js';
+import type { FileLine, MessageTold } from '../../trace/told.js';
 import { type Channels, type Committed, createChannels } from './channels.js';
 import { createEntities, type Entities } from './entities.js';
 import { type Finding, type Objection, objection } from './finding.js';
 import { createLives, type Lives } from './lives.js';
+import { isTold } from './told-kinds.js';
 
 /** What a row of the specification decides, by its id: for example `ignore`; undefined if there is no such id. */
 export type DecisionOf = (id: string) => { readonly verdicts: readonly string[] } | undefined;
@@ -39,13 +40,11 @@ interface PeerOfTrace {
   decides: number;
 }
 
-/** Kinds that hosts tell, and nobody decides. */
-const TOLD: ReadonlySet<string> = new Set(['about', 'who', 'life', 'message', 'state', 'note']);
-
 export function judgeTrace(decisionOf: DecisionOf): TraceJudge {
   const peers = new Map<string, PeerOfTrace>();
   const committed: Committed = new Map();
   const rows = new Map<string, number>();
+  const underWay = new Set<string>();
   let records = 0;
   let verdicts = 0;
   let atMs = 0;
@@ -69,10 +68,20 @@ export function judgeTrace(decisionOf: DecisionOf): TraceJudge {
         `record ${seq} after record ${records}: ${seq > records ? 'some are missing' : 'one is there twice'}`,
         [`record ${records + 1}`],
       );
-    if (now < atMs)
+    // Messages of the simulator have fractions; what peers decide at that instant has none.
+    if (now < Math.floor(atMs))
       return objection('CHEK-94', `${atMs - now} ms before the record above it`, [
         `${atMs} ms or later`,
       ]);
+    return undefined;
+  }
+
+  /** CHEK-94: what is numbered is under way from where it is sent to where it arrives or is lost. */
+  function passed({ what, id, message, from, to }: MessageTold): Objection | undefined {
+    if (id === undefined) return undefined;
+    if (what === 'sent') underWay.add(id);
+    else if (!underWay.delete(id))
+      return objection('CHEK-94', `${message} ${id} from ${from} to ${to} was not under way`);
     return undefined;
   }
 
@@ -94,9 +103,10 @@ export function judgeTrace(decisionOf: DecisionOf): TraceJudge {
       case 'life':
         if (trace.what === 'started') peer.lives.demand({ after: at - 1 });
         return undefined;
+      case 'message':
+        return passed(trace);
       case 'about':
       case 'who':
-      case 'message':
       case 'state':
       case 'note':
         return undefined;
@@ -115,7 +125,7 @@ export function judgeTrace(decisionOf: DecisionOf): TraceJudge {
       if (found !== undefined) return { line, peer: record.peer, ...found };
       records += 1;
       atMs = record.atMs;
-      if (peer.decides === 0 && !TOLD.has(record.trace.kind)) peer.decides = at;
+      if (peer.decides === 0 && !isTold(record)) peer.decides = at;
       const { trace } = record;
       if (trace.kind === 'step') rows.set(trace.row, (rows.get(trace.row) ?? 0) + 1);
       else if (trace.kind === 'verdict') verdicts += 1;

@@ -4,10 +4,12 @@ import { specDecisions } from '../../../src/adapters/spec-decisions.js';
 import type { Finding } from '../../../src/checker/validate/finding.js';
 import { judgeTrace } from '../../../src/checker/validate/judge-trace.js';
 import { livedAgain } from '../../../src/checker/validate/lived-again.js';
+import { createMessageTrace } from '../../../src/cli/simulate/message-trace.js';
 import { readScenario } from '../../../src/cli/simulate/scenario-file.js';
 import type { Trace, TraceLine } from '../../../src/peer/trace.js';
 import { createRun } from '../../../src/simulator/scenario/run.js';
 import type { Scenario } from '../../../src/simulator/scenario/scenario.js';
+import type { FileLine } from '../../../src/trace/told.js';
 
 const decisions = specDecisions();
 const decisionOf = (id: string) => {
@@ -22,7 +24,7 @@ function traceOf(scenario: Scenario): TraceLine[] {
   return lines;
 }
 
-function judged(lines: readonly TraceLine[]): Finding | undefined {
+function judged(lines: readonly FileLine[]): Finding | undefined {
   const judge = judgeTrace(decisionOf);
   for (const [index, line] of lines.entries()) {
     const found = judge.judge(line, index + 1);
@@ -210,6 +212,38 @@ describe('a trace with one thing in it that cannot be', () => {
   });
 });
 
+describe('a trace with the envelopes in it', () => {
+  const told: FileLine[] = [];
+  const short = { ...scenario, duration: 8_000 };
+  const messages = createMessageTrace(short, (line) => told.push(line));
+  const run = createRun(short, { onTrace: messages.onTrace, observers: [messages.observer] });
+  while (run.advance(10_000));
+
+  it('CHEK-94, CHEK-95: is explained whole, and is the run', () => {
+    expect(told.filter(({ trace }) => trace.kind === 'message').length).toBeGreaterThan(100);
+    expect(judged(told)).toBeUndefined();
+    const again = livedAgain(short);
+    for (const [index, line] of told.entries())
+      expect(again.compare(line, index + 1)).toBeUndefined();
+    expect(again.missing()).toBe(0);
+  });
+
+  it('CHEK-94: an envelope arrives that nobody has sent, or arrives twice', () => {
+    const sent = told.findIndex(({ trace }) => trace.kind === 'message' && trace.what === 'sent');
+    const { id } = told[sent]!.trace as { id: string };
+    const arrived = told.findIndex(
+      ({ trace }, at) => at > sent && trace.kind === 'message' && trace.id === id,
+    );
+    const unsent = told.filter((_, at) => at !== sent);
+    expect(judged(numbered(unsent))).toMatchObject({ line: arrived, clause: 'CHEK-94' });
+    const twice = [...told.slice(0, arrived + 1), ...told.slice(arrived)];
+    expect(judged(numbered(twice))).toMatchObject({ line: arrived + 2, clause: 'CHEK-94' });
+  });
+});
+
+const numbered = (its: readonly FileLine[]): FileLine[] =>
+  its.map((line, index) => ({ ...line, seq: index + 1 }));
+
 describe('a trace beside the scenario that it is of', () => {
   const compared = (its: readonly TraceLine[]): Finding | undefined => {
     const again = livedAgain(scenario);
@@ -234,5 +268,7 @@ describe('a trace beside the scenario that it is of', () => {
     const found = compared(gone);
     expect(found).toMatchObject({ line: index + 1, clause: 'CHEK-95' });
     expect(JSON.parse(found!.allowed[0]!)).toEqual(lines[index]);
+    // The number alone is judged elsewhere.
+    expect(compared(lines.map((line) => ({ ...line, seq: line.seq + 7 })))).toBeUndefined();
   });
 });
