@@ -28,6 +28,9 @@ interface Task {
   readonly comparison: Comparison | undefined;
 }
 
+/** TLC runs in a group of its own: it does not end with this process by itself. */
+const ENDS = ['SIGINT', 'SIGTERM'] as const;
+
 /** The exit status. */
 export async function checkModules(options: CheckOptions): Promise<number> {
   const names = moduleNames();
@@ -43,7 +46,7 @@ export async function checkModules(options: CheckOptions): Promise<number> {
   }
   const abort = new AbortController();
   const interrupt = () => abort.abort(new Error('interrupted'));
-  process.once('SIGINT', interrupt);
+  for (const end of ENDS) process.once(end, interrupt);
   try {
     const findings: Finding[] = [];
     for (const task of tasksOf(options.module ?? names, options))
@@ -63,7 +66,7 @@ export async function checkModules(options: CheckOptions): Promise<number> {
     console.error('interrupted');
     return 130;
   } finally {
-    process.off('SIGINT', interrupt);
+    for (const end of ENDS) process.off(end, interrupt);
   }
 }
 

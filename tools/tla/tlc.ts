@@ -136,7 +136,11 @@ function play(
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const abort = () => {
-    if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
+    try {
+      if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
+    } catch {
+      // It has ended by itself.
+    }
   };
   let errors = '';
   child.stderr.on('data', (text: Buffer) => {
@@ -144,11 +148,13 @@ function play(
   });
   createInterface({ input: child.stdout }).on('line', read);
   signal?.addEventListener('abort', abort, { once: true });
+  process.once('exit', abort);
   if (signal?.aborted) abort();
   return new Promise((resolve, reject) => {
     child.once('error', reject);
     child.once('close', () => {
       signal?.removeEventListener('abort', abort);
+      process.off('exit', abort);
       if (signal?.aborted) reject(signal.reason);
       else resolve(childSeconds(errors));
     });
