@@ -75,6 +75,26 @@ describe.each(systems)('%s', (_, make) => {
   });
 });
 
+describe('instances of one model', () => {
+  it('CHEK-80: come to the same states, in whatever order they meet them', () => {
+    // Numbers of parts are given in the order in which they are met; texts are the same everywhere.
+    const textsOf = (how: 'bfs' | 'dfs') => {
+      const { model } = reduced(machineModel(twoPhaseCommit(4)));
+      const exploration = createExploration(model, { order: how });
+      while (exploration.advance(1_000));
+      const { distinct } = exploration.summary;
+      return Array.from({ length: distinct }, (_, number) =>
+        [...exploration.pathTo(number).at(-1)!.state]
+          .map((value, place) => model.contentOf!(place, value))
+          .join('\n'),
+      ).sort();
+    };
+    const texts = textsOf('bfs');
+    expect(texts).toHaveLength(110);
+    expect(textsOf('dfs')).toEqual(texts);
+  });
+});
+
 describe('a system whose parts are not interchangeable', () => {
   it('CHEK-79: is found out', () => {
     const right = twoPhaseCommit(3);
