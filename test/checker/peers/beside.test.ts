@@ -3,9 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { createExploration } from '../../../src/checker/explore.js';
 import { CHANNEL, chainOf } from '../../../src/checker/models/channels.js';
 import { delivery } from '../../../src/checker/models/delivery.js';
+import { marked } from '../../../src/checker/models/marks.js';
 import { membership } from '../../../src/checker/models/membership.js';
 import { crypto } from '../../../src/checker/models/parts.js';
-import { pull } from '../../../src/checker/models/pull.js';
 import { ageingsOf } from '../../../src/checker/peers/ageing.js';
 import { answersTo } from '../../../src/checker/peers/answers.js';
 import { answered, asked, type Desk, EMPTY_DESK } from '../../../src/checker/peers/desk.js';
@@ -42,7 +42,8 @@ describe('a ledger of a model', () => {
 
   it.each([
     ['another number', { ...commit(1), number: 2n }],
-    ['a block that does not follow', { ...commit(1), bytes: blocks[2]! }],
+    ['a block of another number', { ...commit(1), bytes: blocks[2]! }],
+    ['a block of another chain', { ...commit(1), bytes: chainOf(['A', 'B'], 1).blocks[1]! }],
   ])('CHEK-30: refuses %s', (_, wrong) => {
     expect(inputsOf(asked(withLedger(1), [wrong], rule))).toMatchObject([
       { type: 'commit.failed' },
@@ -158,11 +159,24 @@ describe('a network', () => {
   });
 
   it('CHEK-35: what a step has shown is remembered to the end', () => {
-    const network = pull({ timers: 2, ages: 1 });
-    expect(explored({ ...network, budget: none }).verdicts).toContain('violated expired');
-    expect(explored({ ...network, budget: { timers: 1, ages: 1 } }).verdicts).toContain(
-      'holds expired',
-    );
+    const TIMER = 1;
+    const MESSAGE = 2;
+    const network: PeerNetwork = {
+      ...membership({ timers: 1 }),
+      marks: ({ input: { type } }) =>
+        type === 'timer.fired' ? TIMER : type === 'envelope.received' ? MESSAGE : 0,
+      properties: [
+        marked(TIMER, 'timer', 'sometimes', ''),
+        marked(MESSAGE, 'message', 'sometimes', ''),
+      ],
+    };
+    const both: PeerNetwork['properties'][number] = {
+      ...network.properties[0]!,
+      id: 'both',
+      factOf: (_state, _peer, { marks }) => (marks === (TIMER | MESSAGE) ? 1 : 0),
+    };
+    const verdicts = explored({ ...network, properties: [...network.properties, both] }).verdicts;
+    expect(verdicts).toEqual(['holds timer', 'holds message', 'holds both', 'holds SYS-I3']);
   });
 
   it('CHEK-31, CHEK-25: streams end as often as the budget says', () => {
