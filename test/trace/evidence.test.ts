@@ -50,6 +50,17 @@ it('says where the node went wrong, what was expected and by which clauses', () 
     says: { verdict: 'fail', observed: outcome.observed },
   });
 });
+it('says so right behind the entry at which it was seen, wherever that is', () => {
+  const { divergence: _, ...plain } = outcome;
+  const untold = linesOfCase({ ...evidence, verdict: 'pass' }, { ...plain, logTail: [] });
+  for (const [n, entry] of evidence.entries.entries()) {
+    const divergence = { entry: n, what: 'unexpected' };
+    const lines = linesOfCase(evidence, { ...plain, logTail: [], divergence });
+    const at = lines.findIndex(({ trace }) => trace.kind === 'note' && trace.what === 'failed');
+    expect(at, String(n)).toBe(untold.length - evidence.entries.length + n + 1);
+    expect(lines[at]!.atMs).toBe(evidence.startMs + entry.atMs);
+  }
+});
 it('has the steps that a node in process told of itself', () => {
   const steps = linesOfCase(evidence, outcome).filter(({ trace }) => trace.kind === 'step');
   expect(steps.length).toBeGreaterThan(0);
