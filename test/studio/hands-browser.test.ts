@@ -34,7 +34,7 @@ const UNDER_WAY = `(() => {
 describe.skipIf(chromiumPath === undefined)('hands', () => {
   beforeAll(async () => {
     studio = await openStudioPage();
-  }, 60_000);
+  }, 180_000);
   afterAll(() => studio?.close());
 
   it('drops one message that is under way: chosen from the list, by keyboard', async () => {

@@ -25,7 +25,7 @@ describe.skipIf(chromiumPath === undefined)('the studio', () => {
   beforeAll(async () => {
     studio = await openStudioPage();
     page = studio.page;
-  }, 60_000);
+  }, 180_000);
   afterAll(() => studio?.close());
 
   it('gives the trace of a seed, byte for byte, as Node does', async () => {
