@@ -20,6 +20,19 @@ export async function play(command: Command, words: readonly string[]): Promise<
       process.exitCode = 64;
     } else throw error;
   }
+  endSoon();
+}
+
+/** How long the process may take to end by itself once its work is done. Milliseconds. */
+const ENDS_MS = 10_000;
+
+/** As `bin/fabric-gossip.js` does: what holds a process whose work is done is told, and holds it no longer. */
+function endSoon(): void {
+  setTimeout(() => {
+    const holds = [...new Set(process.getActiveResourcesInfo())].join(', ');
+    console.error(`warning: the process was still held by ${holds}, and was ended`);
+    process.exit();
+  }, ENDS_MS).unref();
 }
 
 /** An empty list is no default that anybody has to know. */
