@@ -108,7 +108,7 @@ export function NetworkView() {
 function svgOf(picture: Picture | undefined): string | undefined {
   if (picture === undefined) return undefined;
   const { context, svg } = createSvgContext();
-  paint(context, picture);
+  paint(context as unknown as CanvasRenderingContext2D, picture);
   const { width, height } = picture.layout;
   return svg(width, height, `The network at ${sayMs(picture.nowMs)}`, picture.look.panel);
 }

@@ -5,7 +5,7 @@ import type { AboutTold } from '../../src/trace/told.js';
 import type { Lesson } from '../lesson/lesson.js';
 import type { Cast } from '../run/cast.js';
 import type { Recording } from '../run/recording.js';
-import type { Watched } from '../sources/live.js';
+import type { Watched } from '../sources/watched.js';
 import type { StudioSpec } from '../statechart/chart.js';
 import type { PeerMachines } from '../time/peer-machines.js';
 import type { Timeline } from '../time/scene.js';

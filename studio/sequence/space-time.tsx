@@ -185,7 +185,7 @@ export function SpaceTime() {
 function svgOf(picture: LanesPicture | undefined): string | undefined {
   if (picture === undefined) return undefined;
   const { context, svg } = createSvgContext();
-  paintLanes(context, picture);
+  paintLanes(context as unknown as CanvasRenderingContext2D, picture);
   const title = `Who sent what to whom until ${sayMs(picture.nowMs)}`;
   return svg(picture.width, picture.height, title, picture.look.panel);
 }

@@ -2,19 +2,13 @@
 import type { FileLine } from '../../src/trace/told.js';
 import { type Studio, shownOf } from '../page/studio.js';
 import { createLiveLines, type LiveLines } from './live-lines.js';
+import type { Watched } from './watched.js';
 
 /** Between two looks at what has come, ms. */
 const READ_EVERY_MS = 200;
 /** Before a connection that failed is tried again, ms. */
 const RETRY_MS = 2_000;
 const RETRIES_MAX = 60;
-
-export interface Watched {
-  readonly address: string;
-  readonly state: 'connecting' | 'open' | 'ended';
-  /** Why it ended, if anybody said. */
-  readonly why: string;
-}
 
 /** Undefined if the text is the address of a WebSocket on this machine; else what is wrong with it. */
 export function addressProblem(text: string): string | undefined {

@@ -1,8 +1,8 @@
 /** A canvas that writes SVG: what is drawn on it stands in the file, and nothing that is no SVG. */
 import { expect, it } from 'vitest';
-import { createSvgContext } from '../../studio/pictures/svg-context.js';
+import { createSvgContext, type Painted } from '../../studio/pictures/svg-context.js';
 
-function drawn(draw: (on: CanvasRenderingContext2D) => void): string {
+function drawn(draw: (on: Painted) => void): string {
   const { context, svg } = createSvgContext();
   draw(context);
   return svg(100, 50, 'a <title>', '#fff').split('\n').slice(3, -2).join('\n');
