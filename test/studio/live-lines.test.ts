@@ -85,7 +85,7 @@ it('ends a peer whose connection breaks, and begins it anew when it is back', ()
   lines.read();
   const { recording } = lines.reader;
   const said = [...recording.kind.subarray(0, recording.length)].flatMap((kind, i) =>
-    kind === LIFE ? [recording.b[i]] : kind === GONE ? ['gone'] : [],
+    kind === LIFE ? [recording.b[i] === 1 ? 'starts' : 'ends'] : kind === GONE ? ['gone'] : [],
   );
-  expect(said).toEqual([1, 'gone', 0, 1, 'gone', 0]);
+  expect(said).toEqual(['starts', 'gone', 'ends', 'starts', 'gone', 'ends']);
 });
