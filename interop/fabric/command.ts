@@ -28,6 +28,7 @@ const ENDS_MS = 10_000;
 
 /** As `bin/fabric-gossip.js` does: what holds a process whose work is done is told, and holds it no longer. */
 function endSoon(): void {
+  process.once('beforeExit', () => process.exit());
   setTimeout(() => {
     const holds = [...new Set(process.getActiveResourcesInfo())].join(', ');
     console.error(`warning: the process was still held by ${holds}, and was ended`);

@@ -56,6 +56,7 @@ Results are kept in reports/diff, and a run goes on where the last one of its se
   );
 
 process.exitCode = await main();
+process.once('beforeExit', () => process.exit());
 
 async function main(): Promise<number> {
   try {
