@@ -197,7 +197,8 @@ describe('a peer under arbitrary messages about blocks', () => {
 
   it('takes most of the ways that there are', () => {
     // Beside what was drawn above, scripts that are the same each time.
-    for (const script of fc.sample(scripts, { seed: 1, numRuns: 100 })) live('hardened', script);
+    for (const profile of ['hardened', 'fabric-3.1'] as const)
+      for (const script of fc.sample(scripts, { seed: 2, numRuns: 200 })) live(profile, script);
     const ways = ['PUSH-D23', 'PUSH-D24', 'PUSH-D25', 'PUSH-D27', 'XFER-D13'];
     ways.push('XFER-D14', 'XFER-D15', 'XFER-D30', 'XFER-D31', 'XFER-D33', 'XFER-D34', 'XFER-D35');
     ways.push('XFER-R5', 'XFER-R6', 'XFER-R28', 'XFER-R31', 'XFER-R43');
