@@ -8,12 +8,12 @@ export const attemptMutants: readonly Mutant[] = [
     fault: 'opens another stream for each message while the first is being opened',
     breaks: ['LINK-19'],
     module: 'peer/links',
-    entry: 'sendTo',
+    entry: 'sendToMember',
     by:
-      ({ sendTo }) =>
-      (run, target, message) => {
-        run.state.diallingTo.delete(target.pkiId);
-        sendTo(run, target, message);
+      ({ sendToMember }) =>
+      (run, member, message) => {
+        run.state.diallingTo.delete(member.pki);
+        sendToMember(run, member, message);
       },
     killedBy: [
       { case: 'link/one-stream-is-opened-at-a-time', expected: 'one stream to o2 at a time' },

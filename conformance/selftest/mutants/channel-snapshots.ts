@@ -27,13 +27,13 @@ export const channelSnapshotMutants: readonly Mutant[] = [
     fault: 'asks every live member for snapshots of every channel',
     breaks: ['CHAN-50', 'CHAN-I8'],
     module: 'peer/links',
-    entry: 'sendTo',
+    entry: 'sendToMember',
     by:
-      ({ sendTo }) =>
-      (run, target, signed) => {
-        if (signed.message.content.case !== 'stateInfoPullReq') return sendTo(run, target, signed);
-        for (const { pki, endpoint } of run.state.living)
-          sendTo(run, { pkiId: pki, endpoint }, signed);
+      ({ sendToMember }) =>
+      (run, member, signed) => {
+        if (signed.message.content.case !== 'stateInfoPullReq')
+          return sendToMember(run, member, signed);
+        for (const living of run.state.living) sendToMember(run, living, signed);
       },
     killedBy: [
       {

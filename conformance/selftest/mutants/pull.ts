@@ -267,16 +267,15 @@ export const pullMutants: readonly Mutant[] = [
     fault: 'sends a hello for blocks to every live member',
     breaks: ['PULL-42', 'CHAN-I2'],
     module: 'peer/links',
-    entry: 'sendTo',
+    entry: 'sendToMember',
     by:
-      ({ sendTo }) =>
-      (run, target, signed) => {
+      ({ sendToMember }) =>
+      (run, member, signed) => {
         const { content } = signed.message;
         const isForBlocks =
           content.case === 'hello' && content.value.msgType === PullMsgType.BLOCK_MSG;
-        if (!isForBlocks) return sendTo(run, target, signed);
-        for (const { pki, endpoint } of run.state.living)
-          sendTo(run, { pkiId: pki, endpoint }, signed);
+        if (!isForBlocks) return sendToMember(run, member, signed);
+        for (const living of run.state.living) sendToMember(run, living, signed);
       },
     killedBy: [
       {

@@ -90,7 +90,10 @@ function judge(run: Run, entry: ChannelEntry, signed: SignedMessage): Verdict<Pa
       : 'other';
   // Most blocks come more than once, and facts that are getters cost more than those that are not.
   const window = content === 'block' ? windowVerdict(run, entry, payload!.seqNum) : 'new';
-  if (window !== 'new') return blockAdmission({ ...UNREAD, window }) as Refusal;
+  if (window !== 'new') {
+    const judged = blockAdmission({ ...UNREAD, window });
+    if (judged.verdict !== 'accept') return judged;
+  }
   let verified: Verdict<Block> | undefined;
   const block = () => {
     verified ??= verifyBlock(run, entry, payload!.seqNum, payload!.data);
@@ -120,11 +123,11 @@ function judge(run: Run, entry: ChannelEntry, signed: SignedMessage): Verdict<Pa
   return admission;
 }
 
-/** A block of which nothing is read that its number alone does not tell. */
+/** A block of which nothing is read that its number alone does not tell: only its number can be held against it. */
 const UNREAD = {
   content: 'block',
-  block: 'unsound',
-  privateData: 'unsound',
+  block: 'sound',
+  privateData: 'sound',
   link: 'unknown',
 } as const;
 
