@@ -199,7 +199,7 @@ export function createExpect(options: ExpectOptions): Expect {
       await clock.until(() => connection.end !== undefined, options.quietMs);
       const want = `stream ${connection.name} stays open after the target’s handshake message`;
       if (connection.end) {
-        const how = `the target ended it with ${connection.end.reason}`;
+        const how = `the target ended it: ${connection.end.reason}`;
         throw miss(want, how, unexpected(endOf(connection)));
       }
       if (!connection.isAnswered) {

@@ -17,6 +17,7 @@ Examples:
   fabric-gossip studio reports/conform              open a conformance run, at a case that failed
   fabric-gossip studio reports/conform/run.json:link/second-link-survives-the-first
   fabric-gossip studio traffic.jsonl                open a capture
+  fabric-gossip studio found.jsonl                  open a counterexample of check --counterexample
   fabric-gossip studio --connect ws://127.0.0.1:4321   watch a peer that runs with --inspect
 
 The page runs the simulator itself, in the browser; the server only gives it its files, on loopback. Ctrl-C ends

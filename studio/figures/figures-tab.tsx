@@ -59,7 +59,7 @@ function Figures({ shown, channel }: { readonly shown: Shown; readonly channel: 
           title="Views: how many living members each running peer knows"
           xMax={nowMs / 1_000}
           xUnit="s"
-          yMax={most}
+          yMax={evenUp(most)}
           yText={(count) => String(Math.round(count))}
           series={[
             {
@@ -80,7 +80,7 @@ function Figures({ shown, channel }: { readonly shown: Shown; readonly channel: 
           title={`Blocks in the ledgers of ${name}: most, mean, least`}
           xMax={nowMs / 1_000}
           xUnit="s"
-          yMax={Math.max(2, ...heights.map((one) => one.most))}
+          yMax={evenUp(Math.max(...heights.map((one) => one.most)))}
           yText={(height) => String(Math.round(height))}
           series={[
             { name: 'most', values: heights.map((one) => one.most), colour: 'var(--good)' },
@@ -129,3 +129,6 @@ function Figures({ shown, channel }: { readonly shown: Shown; readonly channel: 
     </div>
   );
 }
+
+/** So that half of it is whole, too. */
+const evenUp = (count: number): number => 2 * Math.max(1, Math.ceil(count / 2));

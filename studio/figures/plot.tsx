@@ -50,7 +50,7 @@ export function Plot({ name, title, xMax, xUnit, yMax, yText, series, level }: P
               {yText(share * yMax)}
             </text>
             <text x={x(share)} y={HEIGHT - 4} text-anchor={share === 1 ? 'end' : 'middle'}>
-              {Math.round(xMax * share).toLocaleString('en')} {xUnit}
+              {(xMax * share).toLocaleString('en', { maximumFractionDigits: 1 })} {xUnit}
             </text>
           </g>
         ))}

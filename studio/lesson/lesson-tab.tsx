@@ -2,9 +2,9 @@
 
 import { useState } from 'preact/hooks';
 import { useActions, useStudio } from '../page/use-studio.js';
-import { Words } from '../page/words.jsx';
 import { sayMs } from '../time/say-time.js';
 import type { LessonQuestion } from './lesson.js';
+import { Prose } from './prose.js';
 
 export function LessonTab() {
   const { store, open, seek } = useActions();
@@ -63,7 +63,7 @@ export function LessonTab() {
           </h3>
           {shown.text.map((paragraph) => (
             <p key={paragraph}>
-              <Words text={paragraph} />
+              <Prose text={paragraph} />
             </p>
           ))}
           {shown.question !== undefined && <Question question={shown.question} />}
@@ -101,7 +101,7 @@ function Question({ question }: { readonly question: LessonQuestion }) {
   return (
     <fieldset class="question">
       <legend>
-        <Words text={question.text} />
+        <Prose text={question.text} />
       </legend>
       {question.answers.map(({ text, isRight: right }, index) => (
         <button
@@ -111,12 +111,12 @@ function Question({ question }: { readonly question: LessonQuestion }) {
           class={given < 0 ? '' : right ? 'right' : index === given ? 'wrong' : ''}
           onClick={() => answer(index)}
         >
-          {text}
+          <Prose text={text} />
         </button>
       ))}
       {given >= 0 && (
         <p role="status">
-          <b>{isRight ? 'Yes.' : 'No.'}</b> <Words text={question.why} />{' '}
+          <b>{isRight ? 'Yes.' : 'No.'}</b> <Prose text={question.why} />{' '}
           <small>The run is now at {sayMs(question.untilMs)}.</small>
         </p>
       )}

@@ -20,7 +20,7 @@ type Standing =
   | { readonly is: 'broken' | 'seen'; readonly fact: Fact; readonly count: number };
 
 const WORDS = {
-  holds: 'holds',
+  holds: 'kept',
   open: 'not judged',
   unseen: 'not yet',
   broken: 'broken',
@@ -69,9 +69,9 @@ export function PromisesTab() {
               {SIGNS[stands.is]}
             </span>
             <div>
-              <b>{id}</b> <span class="mode">{mode}</span> <em>{WORDS[stands.is]}</em>
+              <b>{id}</b> <em>{WORDS[stands.is]}</em>
               <p>
-                <Words text={text} />
+                <span class="mode">{mode}:</span> <Words text={text} />
               </p>
               {'fact' in stands && (
                 <p class="reason">

@@ -89,6 +89,7 @@ export function watchPeers(studio: Studio, addresses: readonly string[]): void {
       shown,
       untilMs: durationMs,
       status: 'live',
+      speed: 1,
       isPlaying: follows,
       nowMs: follows ? durationMs : before.nowMs,
       peer: now.peers.findIndex((one) => one.name === name),

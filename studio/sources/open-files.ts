@@ -106,6 +106,10 @@ interface ScenarioText {
 
 /** YAML is read by what the command line reads it with, which is a file of its own. */
 async function scenarioIn({ name, text }: KnownFile): Promise<Scenario> {
+  if (!/\borganisations"?\s*:/.test(text))
+    throw new RangeError(
+      `${name}: no scenario, which names its organisations, and no trace, capture or conformance run either`,
+    );
   const place = './scenario-text.js';
   const { parseScenario } = (await import(place)) as ScenarioText;
   return parseScenario(name, text);

@@ -11,7 +11,7 @@ export function Exports({ name }: { readonly name: string }) {
     <p class="exports">
       save as
       {FORMATS.map(([ending, format]) => (
-        <a key={ending} href={`machine-${name}.${ending}`} download>
+        <a key={ending} href={`machine-${name}.${ending}`} download={`machine-${name}.${ending}`}>
           {format}
         </a>
       ))}

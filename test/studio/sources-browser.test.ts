@@ -169,13 +169,21 @@ describe.skipIf(chromiumPath === undefined)('the studio opens', () => {
       'organisations: 3\n',
       'organisations:\n  - {name: A, peers: 2}\nduratoin: 3s\n',
       'organisations:\n  - {name: A, peers: 2}\nparameters: {propagatePeerNumm: 3}\n',
-      ': [nonsense\n',
+      'organisations: [nonsense\n',
     ]) {
       const said = messageOf(() => parseScenario('wrong.yaml', wrong));
       await give({ name: 'wrong.yaml', buffer: Buffer.from(wrong) });
       await until(`s.problem === ${JSON.stringify(said)}`);
       await page.getByRole('alert').waitFor();
     }
+  });
+  it.each([
+    ['picture.png', '\u0089PNG\r\n\u001a'],
+    ['empty.jsonl', ''],
+    ['cut.jsonl', '{"trace": {"kind": "st'],
+  ])('says of %s that it is none of its sources', async (name, text) => {
+    await give({ name, buffer: Buffer.from(text) });
+    await until(`s.problem?.startsWith(${JSON.stringify(`${name}: no scenario`)})`);
   });
   it('every picture is saved as SVG and as PNG', async () => {
     await page.evaluate(`studio.open(${JSON.stringify(classroom)}, 46000)`);
@@ -202,6 +210,17 @@ describe.skipIf(chromiumPath === undefined)('the studio opens', () => {
       expect(fault).toBeUndefined();
       if (process.env.STUDIO_SAVED) writeFileSync(join(process.env.STUDIO_SAVED, svg.name), text);
     };
+    await page.getByRole('tab', { name: 'machines' }).click();
+    for (const [format, ending] of [
+      ['Mermaid', 'mmd'],
+      ['SCXML', 'scxml'],
+      ['XState JSON', 'json'],
+    ]) {
+      const link = page.getByRole('link', { name: format!, exact: true });
+      expect(await link.getAttribute('download')).toMatch(
+        new RegExp(`^machine-[a-z-]+.${ending}$`),
+      );
+    }
     await check('the network', 'network', />p0</);
     await check('the space-time diagram', 'who-sent-what', />peer0\.Org1</);
     const png = await saved('the network', 'PNG');
