@@ -86,16 +86,18 @@ export function NetworkView() {
   const name = hovered >= 0 ? cast?.peers[hovered]?.name : undefined;
   return (
     <section class="network" aria-label="Network">
-      <canvas
-        ref={canvas}
-        role="img"
-        aria-label="The peers and the messages between them; the log beside says the same in words"
-        width={size.width * devicePixelRatio}
-        height={size.height * devicePixelRatio}
-        onPointerMove={(event) => setHovered(at(event))}
-        onPointerLeave={() => setHovered(-1)}
-        onClick={choose}
-      />
+      <div class="network-canvas">
+        <canvas
+          ref={canvas}
+          role="img"
+          aria-label="The peers and the messages between them; the log beside says the same in words"
+          width={size.width * devicePixelRatio}
+          height={size.height * devicePixelRatio}
+          onPointerMove={(event) => setHovered(at(event))}
+          onPointerLeave={() => setHovered(-1)}
+          onClick={choose}
+        />
+      </div>
       <FaultChips />
       {name !== undefined && <div class="hover-name">{name}</div>}
       {stride > 1 && <div class="sampled">1 message of {stride} is drawn</div>}

@@ -20,6 +20,9 @@ export interface ChartViewProps {
 
 const LINE_PX = 15;
 const NAME_PX = 30;
+/** Of the state with the most; with more, words on it fall below a contrast of 4.5:1 in the dark scheme. */
+const HEAT_MOST = 0.5;
+const HEAT_LEAST = 0.15;
 
 export function ChartView(props: ChartViewProps) {
   const { chart, active, counts } = props;
@@ -96,7 +99,7 @@ function Box(
           width={width}
           height={height}
           rx="8"
-          style={{ opacity: 0.15 + (0.45 * count) / most }}
+          style={{ opacity: HEAT_LEAST + ((HEAT_MOST - HEAT_LEAST) * count) / most }}
         />
       )}
       <text
