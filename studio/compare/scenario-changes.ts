@@ -36,6 +36,15 @@ export function changesBetween(here: Scenario, there: Scenario): Change[] {
   ];
 }
 
+/** What hands and another seed change. */
+const FORKED: ReadonlySet<string> = new Set(['seed', ...LISTS]);
+
+/** Whether one is a fork of the other, or of a common one, or has another seed: not whether they are equal. */
+export const isSameOtherwise = (here: Scenario, there: Scenario): boolean =>
+  ([...new Set([...Object.keys(here), ...Object.keys(there)])] as (keyof Scenario)[]).every(
+    (what) => FORKED.has(what) || textOf(here[what]) === textOf(there[what]),
+  );
+
 function listed<T>(
   what: string,
   here: readonly T[],

@@ -3,11 +3,14 @@ import { useMemo } from 'preact/hooks';
 import type { Former, Shown } from '../page/store.js';
 import { useStudio } from '../page/use-studio.js';
 import { type Comparison, compareRuns, type Difference } from './first-difference.js';
+import { isSameOtherwise } from './scenario-changes.js';
 import { createTally, type Tally } from './tally.js';
 
 export interface TwoRuns {
   readonly here: Shown;
   readonly former: Former;
+  /** A fork or another seed, and no other scenario. */
+  readonly isAkin: boolean;
   /** Until when both are recorded. */
   readonly untilMs: number;
   /** Both have all that they will have. */
@@ -44,8 +47,14 @@ function keptFor(here: Shown, there: Shown): Kept {
 export function useComparison(): TwoRuns | undefined {
   const here = useStudio((state) => state.shown);
   const former = useStudio((state) => state.former);
+  const given = useStudio((state) => state.given);
   const status = useStudio((state) => state.status);
   const untilHere = useStudio((state) => state.untilMs);
+  const isAkin = useMemo(
+    () =>
+      given !== undefined && former?.given !== undefined && isSameOtherwise(given, former.given),
+    [given, former],
+  );
   return useMemo(() => {
     if (here === undefined || former === undefined) return undefined;
     const { comparison, tallyHere, tallyThere } = keptFor(here, former.shown);
@@ -56,8 +65,17 @@ export function useComparison(): TwoRuns | undefined {
     );
     const isOver = isWhole(status) && isWhole(former.status);
     const difference = comparison.advance(untilMs, isOver);
-    return { here, former, untilMs, isOver, difference, tallyHere, tallyThere };
-  }, [here, former, status, untilHere]);
+    return {
+      here,
+      former,
+      isAkin,
+      untilMs,
+      isOver,
+      difference,
+      tallyHere,
+      tallyThere,
+    };
+  }, [here, former, isAkin, status, untilHere]);
 }
 
 const isWhole = (status: Former['status']): boolean => status === 'over';

@@ -1,5 +1,5 @@
 /** What is shown: scenario and seed, files, the address to share, light and dark. */
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { ADDRESS_MAX, encodePlace } from '../run/address.js';
 import { openFiles } from '../sources/open-files.js';
 import { saveText } from './save.js';
@@ -14,6 +14,8 @@ export function Header() {
   const title = useStudio(({ shown }) => shown?.about?.title);
   const problem = useStudio((state) => state.problem);
   const [said, setSaid] = useState('');
+  // Said of the run that was there then.
+  useEffect(() => setSaid(''), [given]);
   const share = async () => {
     const { nowMs, peer, shown } = store.get();
     if (given === undefined) return;
@@ -23,10 +25,11 @@ export function Header() {
       peer: shown?.cast.peers[peer]?.name ?? '',
     };
     const text = await encodePlace(place);
+    if (store.get().given !== given) return;
     if (text.length > ADDRESS_MAX) return setSaid('too long for an address: save the scenario');
     history.replaceState(null, '', `#${text}`);
     await navigator.clipboard?.writeText(location.href).catch(() => {});
-    setSaid('the address holds this run');
+    if (store.get().given === given) setSaid('the address holds this run');
   };
   const turn = () => {
     turnScheme(document.documentElement);

@@ -2,7 +2,8 @@
 
 import { countAt } from '../run/recording.js';
 import { RUNS } from '../time/scene.js';
-import { isMoment, SPEEDS } from '../time/transport.jsx';
+import { SPEEDS } from '../time/speeds.js';
+import { isMoment } from '../time/transport.jsx';
 import type { Studio } from './studio.js';
 
 export function listenToKeys(studio: Studio): void {

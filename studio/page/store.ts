@@ -9,6 +9,7 @@ import type { Watched } from '../sources/watched.js';
 import type { StudioSpec } from '../statechart/chart.js';
 import type { PeerMachines } from '../time/peer-machines.js';
 import type { Timeline } from '../time/scene.js';
+import { USUAL_SPEED } from '../time/speeds.js';
 
 /** What hands have done, and the scenario before. */
 export interface Done {
@@ -128,7 +129,7 @@ const initial: StudioState = {
   notJudged: [],
   nowMs: 0,
   isPlaying: false,
-  speed: 2,
+  speed: USUAL_SPEED,
   peer: -1,
   tab: 'machines',
   machine: 'election',

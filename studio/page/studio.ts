@@ -7,6 +7,7 @@ import { sayDeed } from '../hands/say-deed.js';
 import { appendChunk, countAt, createRecording } from '../run/recording.js';
 import { createPeerMachines } from '../time/peer-machines.js';
 import { createTimeline } from '../time/scene.js';
+import { fittingSpeed, USUAL_SPEED } from '../time/speeds.js';
 import type { FromWorker, ToWorker } from '../worker/messages.js';
 import { createStore, type Former, type Shown, type Store } from './store.js';
 
@@ -51,6 +52,13 @@ export function createStudio(worker: Worker): Studio {
     // Who forks again before anything is shown compares with what was shown last.
     if (shown === undefined || pending !== undefined) return store.get().former;
     return { shown, given, untilMs, status, notJudged, done };
+  }
+
+  /** Recordings have one of their own; among scenarios it stays as the reader has chosen it. */
+  function speedFor(scenario: Scenario | undefined, durationMs: number): number {
+    const { given, speed } = store.get();
+    if (scenario === undefined) return fittingSpeed(durationMs);
+    return given === undefined ? USUAL_SPEED : speed;
   }
 
   function record(scenario: Scenario): void {
@@ -105,7 +113,7 @@ export function createStudio(worker: Worker): Studio {
   return {
     store,
     open(scenario, atMs = 0) {
-      store.set({ former: former() });
+      store.set({ former: former(), speed: speedFor(scenario, scenario.duration) });
       store.set({ shown: undefined, nowMs: atMs, done: [], bookmarks: [], peer: -1, message: -1 });
       record(scenario);
     },
@@ -114,8 +122,18 @@ export function createStudio(worker: Worker): Studio {
       run += 1;
       pending = undefined;
       const untilMs = shown.durationMs;
+      const speed = fittingSpeed(untilMs);
       const none = { given: undefined, done: [], bookmarks: [], notJudged: [], problem: '' };
-      store.set({ ...none, shown, untilMs, status: 'over', nowMs: 0, peer: -1, message: -1 });
+      store.set({
+        ...none,
+        shown,
+        untilMs,
+        speed,
+        status: 'over',
+        nowMs: 0,
+        peer: -1,
+        message: -1,
+      });
     },
     seek,
     play(isPlaying) {
@@ -171,7 +189,8 @@ export function createStudio(worker: Worker): Studio {
       run += 1;
       const peer = store.get().peer < then.shown.cast.peers.length ? store.get().peer : -1;
       // What was still being recorded stays as far as it had come.
-      store.set({ ...then, former: now, peer, message: -1, problem: '' });
+      const speed = speedFor(then.given, then.shown.durationMs);
+      store.set({ ...then, former: now, speed, peer, message: -1, problem: '' });
       seek(store.get().nowMs);
     },
     trace() {

@@ -4,7 +4,7 @@ import { useComparison } from '../compare/use-comparison.js';
 import { MessageCard } from '../hands/message-card.jsx';
 import { FAMILIES } from '../network/families.js';
 import { lookOf } from '../network/look.js';
-import type { Shown } from '../page/store.js';
+import type { Former, Shown } from '../page/store.js';
 import { useActions, useFrames, useStudio } from '../page/use-studio.js';
 import { SavePicture } from '../pictures/save-picture.js';
 import { createSvgContext } from '../pictures/svg-context.js';
@@ -35,7 +35,9 @@ export function SpaceTime() {
   const shown = useStudio((state) => state.shown);
   const two = useComparison();
   const [isWished, setWished] = useState(true);
-  const isCompared = isWished && two !== undefined;
+  /** Another scenario that is to be compared all the same. */
+  const [alien, setAlien] = useState<Former | undefined>(undefined);
+  const isCompared = two !== undefined && (two.isAkin ? isWished : alien === two.former);
   const lanes = shown === undefined ? [] : lanesOf(shown, store.get().peer, channel);
   const height = Math.max(120, Math.min(260, 26 + lanes.length * 18));
   useEffect(() => {
@@ -138,8 +140,10 @@ export function SpaceTime() {
           <label class="check">
             <input
               type="checkbox"
-              checked={isWished}
-              onChange={(event) => setWished(event.currentTarget.checked)}
+              checked={isCompared}
+              onChange={({ currentTarget: { checked } }) =>
+                two.isAkin ? setWished(checked) : setAlien(checked ? two.former : undefined)
+              }
             />
             mark what differs: bold is only here, dotted only before
           </label>

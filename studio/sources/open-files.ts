@@ -5,6 +5,7 @@
 import type { Scenario } from '../../src/simulator/scenario/scenario.js';
 import type { FileLine } from '../../src/trace/told.js';
 import { type Studio, shownOf } from '../page/studio.js';
+import { lastToStep } from '../time/peer-machines.js';
 import type { RunRecord, StoredCase } from './conformance.js';
 import { type KnownFile, knownFile } from './tell-kind.js';
 import { type ReadTrace, recordingOfLines, recordingOfTrace } from './trace-text.js';
@@ -82,9 +83,12 @@ function openCase(studio: Studio, cases: readonly StoredCase[], chosen: number):
     open: (index: number) => openCase(studio, cases, index),
   };
   const failure = lines.find(({ trace }) => trace.kind === 'note' && trace.what === 'failed');
-  showTrace(studio, recordingOfLines(lines), choice);
-  studio.store.set({ tab: 'source', isPlaying: false });
-  studio.seek(failure === undefined ? 0 : failure.atMs - lines[0]!.atMs);
+  const atMs = failure === undefined ? 0 : failure.atMs - lines[0]!.atMs;
+  const read = recordingOfLines(lines);
+  showTrace(studio, read, choice);
+  const machine = lastToStep(read.recording, atMs);
+  studio.store.set({ tab: 'source', isPlaying: false, ...(machine && { machine, row: '' }) });
+  studio.seek(atMs);
 }
 
 function showTrace(

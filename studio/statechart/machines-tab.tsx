@@ -5,6 +5,7 @@ import { SaveElement } from '../pictures/save-element.js';
 import { countAt } from '../run/recording.js';
 import { machineKey } from '../time/peer-machines.js';
 import { ChartView } from './chart-view.jsx';
+import { NoSteps } from './no-steps.jsx';
 import { RowCard } from './row-card.jsx';
 import { StateRows } from './state-rows.jsx';
 
@@ -43,6 +44,7 @@ export function MachinesTab() {
   };
   return (
     <div class="machines" data-index={scene.index}>
+      <NoSteps shown={shown} />
       <nav class="machine-list" aria-label="Machines">
         {spec.charts.map(({ name }) => (
           <button

@@ -17,6 +17,14 @@ export interface PeerMachines {
 
 export const machineKey = (machine: string, entity: string): string => `${machine}\t${entity}`;
 
+/** Name of the machine that made the last step up to an instant, or else the first one; undefined without steps. */
+export function lastToStep({ kind, c, at, length, strings }: Recording, atMs: number) {
+  let found: number | undefined;
+  for (let i = 0; i < length && (found === undefined || at[i]! <= atMs); i++)
+    if (kind[i] === STEP) found = i;
+  return found === undefined ? undefined : stepText(strings[c[found]!]!).machine;
+}
+
 export function createPeerMachines(recording: Recording): PeerMachines {
   const now = new Map<string, MachineNow>();
   let whose = -1;

@@ -3,9 +3,8 @@ import { useActions, useSlowNow, useStudio } from '../page/use-studio.js';
 import { EVENTS_MAX } from '../run/events-max.js';
 import { BLOCK, LEADS, LIFE } from '../run/recording.js';
 import { sayMs } from './say-time.js';
+import { SPEEDS } from './speeds.js';
 import { TimeMarks } from './time-marks.jsx';
-
-export const SPEEDS = [0.001, 0.01, 0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10, 30] as const;
 
 /** What the big steps stop at: who lives, who leads, a block. */
 export const isMoment = (kind: number): boolean =>

@@ -4,7 +4,7 @@ import type { Scenario } from '../../src/simulator/scenario/scenario.js';
 import { compareRuns } from '../../studio/compare/first-difference.js';
 import { markDifferences } from '../../studio/compare/only-in-one.js';
 import { peerRows } from '../../studio/compare/peer-rows.js';
-import { changesBetween } from '../../studio/compare/scenario-changes.js';
+import { changesBetween, isSameOtherwise } from '../../studio/compare/scenario-changes.js';
 import { createTally } from '../../studio/compare/tally.js';
 import { turningPoints } from '../../studio/compare/turning-points.js';
 import { type Deed, withDeed } from '../../studio/hands/deeds.js';
@@ -165,5 +165,29 @@ describe('figures up to an instant', () => {
     expect(late.byFamily.reduce((sum, one) => sum + one, 0)).toBe(sent);
     expect(late.commits).toBe(20);
     expect(early.commits).toBeLessThan(20);
+  });
+});
+
+describe('two runs of the same scenario otherwise', () => {
+  it('are forks, those with another seed, and the run itself', () => {
+    const submit: Deed = { do: 'submit', channel: 'ch1', bytes: 100 };
+    for (const other of [
+      classroom,
+      { ...classroom, seed: 8 },
+      withDeed(classroom, kill, AT_MS),
+      withDeed(withDeed(classroom, submit, AT_MS), { do: 'heal' }, AT_MS + 1),
+    ]) {
+      expect(isSameOtherwise(classroom, other)).toBe(true);
+      expect(isSameOtherwise(other, classroom)).toBe(true);
+    }
+  });
+  it('are not those of another network, with other parameters or for another time', () => {
+    for (const other of [
+      { ...classroom, name: 'lesson 1' },
+      { ...classroom, duration: 60_000 },
+      { ...classroom, parameters: { fanOut: 1 } },
+      { ...classroom, organisations: classroom.organisations.slice(1) },
+    ] as Scenario[])
+      expect(isSameOtherwise(classroom, other)).toBe(false);
   });
 });

@@ -93,6 +93,12 @@ describe.skipIf(chromiumPath === undefined)('the studio opens', () => {
     expect(said).toContain('stays open after the target’s handshake message');
     expect(said).toContain('LINK-D12');
     expect(await state('s.nowMs')).toBeGreaterThan(0);
+    expect(await state('s.shown.durationMs / s.speed')).toBeGreaterThan(4_000);
+    expect(await state('s.shown.durationMs / s.speed')).toBeLessThan(25_000);
+    const machine = await state('s.machine');
+    expect(
+      await state(`s.shown.recording.strings.some((t) => t.startsWith('${machine}\\t'))`),
+    ).toBe(true);
     expect(await state('s.shown.cast.peers.map((p) => p.name)')).toEqual(
       expect.arrayContaining(['t1', 'o1']),
     );
@@ -147,6 +153,10 @@ describe.skipIf(chromiumPath === undefined)('the studio opens', () => {
       'peer2.org1.test',
     ]);
     expect(await state('s.shown.cast.organisations')).toEqual(['Org1MSP', 'Org2MSP']);
+    expect(await page.getByLabel(/mark what differs/).isChecked()).toBe(false);
+    await page.getByRole('tab', { name: 'machines' }).click();
+    await page.locator('.machines', { hasText: 'holds messages only' }).waitFor();
+    await page.getByRole('tab', { name: 'source' }).click();
     const sent = 's.shown.recording.kind.subarray(0, s.shown.recording.length)';
     expect(await state(`${sent}.filter((k) => k === 1).length`)).toBe(814);
     const heights = await state(
