@@ -1,19 +1,9 @@
 /** What the page of the state graph and the thread that explores say to each other. */
+import type { ModelEntry } from '../../src/checker/models/registry.js';
 import type { Behind } from '../../src/checker/told/behind.js';
 import type { Place } from '../../src/checker/told/walk.js';
 
-export interface OfferedModel {
-  readonly name: string;
-  readonly about: string;
-  readonly sized:
-    | {
-        readonly what: string;
-        readonly default: number;
-        readonly min: number;
-        readonly max: number;
-      }
-    | undefined;
-}
+export type OfferedModel = Pick<ModelEntry, 'name' | 'about' | 'sized'>;
 
 /** Where somebody stands: a model, its size (0 where it has one), and the numbers of the steps so far. */
 export interface Spot {
