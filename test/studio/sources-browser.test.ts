@@ -17,6 +17,7 @@ import { buildSite } from '../../tools/studio/site.js';
 import { chromiumPath, launchBrowser, withoutBrowser } from '../support/browser.js';
 import { FAILED_CASE, failedCase } from '../support/failed-case.js';
 import { type PeerProcess, runProcess } from '../support/peer-process.js';
+import { stateIn, untilIn } from '../support/studio-page.js';
 import { classroom } from '../support/studio-scenario.js';
 
 if (withoutBrowser) console.warn(`sources-browser.test.ts is skipped: ${withoutBrowser}`);
@@ -29,14 +30,8 @@ let site: StaticSite;
 const errors: string[] = [];
 const running: PeerProcess[] = [];
 
-const until = (condition: string): Promise<unknown> =>
-  page.evaluate(`new Promise((resolve) => {
-    const fits = () => { const s = studio.store.get(); return ${condition}; };
-    if (fits()) return resolve();
-    const end = studio.store.subscribe(() => { if (fits()) { end(); resolve(); } });
-  })`);
-const state = (what: string): Promise<any> =>
-  page.evaluate(`(() => { const s = studio.store.get(); return ${what}; })()`);
+const until = (condition: string): Promise<unknown> => untilIn(page, condition);
+const state = (what: string): Promise<any> => stateIn(page, what);
 const picture = async (name: string) => {
   await page.locator('output.now').waitFor();
   if (process.env.STUDIO_PICTURES) await page.screenshot({ path: `docs/images/${name}.png` });

@@ -24,6 +24,18 @@ export interface StudioPage {
   close(): Promise<void>;
 }
 
+/** Of `StudioPage`, for a page that a test has opened itself. */
+export const untilIn = (page: Page, condition: string): Promise<unknown> =>
+  page.evaluate(`new Promise((resolve) => {
+    const fits = () => { const s = studio.store.get(); return ${condition}; };
+    if (fits()) return resolve();
+    const end = studio.store.subscribe(() => { if (fits()) { end(); resolve(); } });
+  })`);
+
+/** Of `StudioPage`, likewise. */
+export const stateIn = (page: Page, what: string): Promise<any> =>
+  page.evaluate(`(() => { const s = studio.store.get(); return ${what}; })()`);
+
 export async function openStudioPage(): Promise<StudioPage> {
   const folder = mkdtempSync(join(tmpdir(), 'fabric-gossip-studio-'));
   await buildSite(folder);
@@ -44,14 +56,8 @@ export async function openStudioPage(): Promise<StudioPage> {
   page.on('pageerror', (error) => errors.push(error.message));
   await page.goto(site.address);
   await page.locator('.transport').waitFor();
-  const until = (condition: string): Promise<unknown> =>
-    page.evaluate(`new Promise((resolve) => {
-      const fits = () => { const s = studio.store.get(); return ${condition}; };
-      if (fits()) return resolve();
-      const end = studio.store.subscribe(() => { if (fits()) { end(); resolve(); } });
-    })`);
-  const state = (what: string): Promise<any> =>
-    page.evaluate(`(() => { const s = studio.store.get(); return ${what}; })()`);
+  const until = (condition: string): Promise<unknown> => untilIn(page, condition);
+  const state = (what: string): Promise<any> => stateIn(page, what);
   await until('s.spec && s.lessons.length > 0');
   return {
     page,
