@@ -5,6 +5,7 @@
  * (test/peer/image.test.ts); the host arms anew the timers that the image names.
  */
 import type { Crypto } from '../wire/crypto/port.js';
+import { isSignedMessage } from '../wire/envelope.js';
 import { toHex } from '../wire/hex.js';
 import { withChannelAuthority } from './channel/access.js';
 import type { PeerConfig } from './config.js';
@@ -13,14 +14,42 @@ import type { PeerState } from './state.js';
 
 export type PeerImage = PeerState;
 
-/** A copy that later steps of the peer do not touch. */
-export const capture = (peer: Peer): PeerImage => structuredClone(peer.state);
+/** A copy that later steps of the peer do not touch. Bytes and messages, which nobody changes, are shared with it. */
+export const capture = (peer: Peer): PeerImage => copyOf(peer.state);
 
 /** A peer in the state of the image. The image can be restored again. */
 export function restore(config: PeerConfig, image: PeerImage): Peer {
-  const state = structuredClone(image);
+  const state = copyOf(image);
   // Whom it trusts follows from the channels that it has joined.
   return { config: withChannelAuthority(config, state), state };
+}
+
+/** What stands in two places of the original stands in two places of the copy. */
+function copyOf<T extends object>(original: T): T {
+  const copies = new Map<object, object>();
+  const copied = (value: unknown): unknown => {
+    if (typeof value !== 'object' || value === null || value instanceof Uint8Array) return value;
+    const known = copies.get(value);
+    if (known !== undefined) return known;
+    if (value instanceof Map) {
+      const map = new Map<unknown, unknown>();
+      copies.set(value, map);
+      for (const [key, entry] of value) map.set(key, copied(entry));
+      return map;
+    }
+    if (Array.isArray(value)) {
+      const list: unknown[] = [];
+      copies.set(value, list);
+      for (const entry of value) list.push(copied(entry));
+      return list;
+    }
+    if (isSignedMessage(value)) return value;
+    const copy: Record<string, unknown> = {};
+    copies.set(value, copy);
+    for (const key of Object.keys(value)) copy[key] = copied((value as typeof copy)[key]);
+    return copy;
+  };
+  return copied(original) as T;
 }
 
 const utf8 = new TextEncoder();
@@ -34,13 +63,22 @@ export const hashOf = (peer: Peer, crypto: Crypto = peer.config.crypto): string 
  * of what a peer remembers: it decides who is listed and drawn first), bytes in hex, numbers in full.
  */
 export function canonical(value: unknown): string {
+  return textOf(value, unknownText);
+}
+
+const unknownText = (): undefined => undefined;
+
+/** As `canonical`, with other words for those objects that `known` has words for. */
+export function textOf(value: unknown, known: (value: object) => string | undefined): string {
   if (value instanceof Uint8Array) return `x'${toHex(value)}'`;
   if (value instanceof Map)
-    return `{${[...value].map(([key, entry]) => `${canonical(key)}>${canonical(entry)}`).join()}}`;
-  if (Array.isArray(value)) return `[${value.map(canonical).join()}]`;
+    return `{${[...value].map(([key, entry]) => `${textOf(key, known)}>${textOf(entry, known)}`).join()}}`;
+  if (Array.isArray(value)) return `[${value.map((entry) => textOf(entry, known)).join()}]`;
   if (typeof value === 'bigint') return `${value}n`;
   if (typeof value === 'string') return JSON.stringify(value);
   if (typeof value !== 'object' || value === null) return String(value);
+  const word = known(value);
+  if (word !== undefined) return word;
   const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
-  return `(${entries.map(([key, entry]) => `${key}:${canonical(entry)}`).join()})`;
+  return `(${entries.map(([key, entry]) => `${key}:${textOf(entry, known)}`).join()})`;
 }

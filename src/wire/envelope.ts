@@ -35,6 +35,10 @@ export interface SignedMessage {
   readonly [READ]?: unknown;
 }
 
+/** Tells a signed message from the other plain data that a peer remembers. */
+export const isSignedMessage = (value: object): value is SignedMessage =>
+  'envelope' in value && 'message' in value;
+
 /** Names a property that no copy, text or comparison of a message has. */
 export const READ = Symbol('read');
 

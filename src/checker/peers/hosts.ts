@@ -10,6 +10,7 @@ import { createLedgerRule } from './ledger-rule.js';
 import { createLocals, DOWN, type Locals } from './locals.js';
 import type { PeerNetwork } from './network.js';
 import type { Arrival, Pairs } from './pairs.js';
+import { createAlphabet } from './spelling.js';
 import { ACCEPTED, ENDED_OK, ENDED_UNKNOWN, FAILED, OPENED } from './streams.js';
 
 /** What a step comes to. */
@@ -64,6 +65,7 @@ export function createHosts(network: PeerNetwork, pairs: Pairs): Hosts {
     rule,
     ages: new Set(network.ages),
     marks: network.marks,
+    alphabet: createAlphabet(),
     kindOf: (bytes: Uint8Array) => envelopes.kindIn(bytes),
   };
   const locals = peers.map((part, peer) => createLocals(part, peer, common));

@@ -4,20 +4,21 @@
  *
  * Implements spec/17-checker.md, CHEK-20 to CHEK-23, CHEK-34 to CHEK-36.
  */
-import { canonical, restore } from '../../peer/image.js';
+import { canonical, restore, textOf as textOfData } from '../../peer/image.js';
 import type { PeerEffect, PeerInput } from '../../peer/io.js';
 import { isOpen } from '../../peer/links.js';
 import { createPeer, step as ownStep, type Peer } from '../../peer/peer.js';
 import type { PeerState } from '../../peer/state.js';
 import type { Trace } from '../../peer/trace.js';
 import { symbolicHash } from '../../wire/crypto/symbolic-hash.js';
+import { decodeSignedMessage, isSignedMessage, type SignedMessage } from '../../wire/envelope.js';
 import { toHex } from '../../wire/hex.js';
-import { createInterner } from '../interner.js';
 import { type AgeKind, ageingsOf } from './ageing.js';
 import { everyOutcome } from './choices.js';
 import { abandoned, answered, asked, type Desk, EMPTY_DESK } from './desk.js';
 import type { LedgerRule } from './ledger-rule.js';
 import type { PeerPart, Seen } from './network.js';
+import { type Alphabet, createSpellingInterner, type Spelled } from './spelling.js';
 
 /** The number of the state in which a peer does not run. */
 export const DOWN = 0;
@@ -70,6 +71,7 @@ export interface Common {
   readonly rule: LedgerRule;
   readonly ages: ReadonlySet<AgeKind>;
   readonly marks: ((seen: Seen) => number) | undefined;
+  readonly alphabet: Alphabet;
   /** Of the message in an envelope. */
   kindOf(bytes: Uint8Array): string;
 }
@@ -84,6 +86,20 @@ const CONTENT = 0;
 /** Of 256 bits, so that equal ones are of equal texts for all that anybody will see. */
 const digestOf = (text: string): string => toHex(symbolicHash(CONTENT, [utf8.encode(text)]));
 
+/** Digests of messages, which nobody changes, in the place of their texts. */
+function createDigests(): (value: object) => string | undefined {
+  const digests = new WeakMap<object, string>();
+  return (value) => {
+    if (!isSignedMessage(value)) return undefined;
+    let digest = digests.get(value);
+    if (digest === undefined) {
+      digest = digestOf(canonical(value));
+      digests.set(value, digest);
+    }
+    return digest;
+  };
+}
+
 /** What came of it, or the message of what it has thrown. */
 function attempted<T>(work: () => T): T | string {
   try {
@@ -93,19 +109,58 @@ function attempted<T>(work: () => T): T | string {
   }
 }
 
+/** Messages of envelopes that arrive, by their bytes: each is decoded once. */
+const messages = new WeakMap<Uint8Array, SignedMessage>();
+
+/** A message in the place of its bytes, if they are one. */
+function decoded(input: PeerInput): PeerInput {
+  if (input.type !== 'envelope.received' || !(input.message instanceof Uint8Array)) return input;
+  let message = messages.get(input.message);
+  if (message === undefined) {
+    const verdict = decodeSignedMessage(input.message);
+    if (verdict.verdict !== 'accept') return input;
+    message = verdict.value;
+    messages.set(input.message, message);
+  }
+  return { ...input, message };
+}
+
 export function createLocals(part: PeerPart, index: number, common: Common): Locals {
   const { options, step = ownStep, villain } = part;
-  const { rule, ages, marks } = common;
-  const locals = createInterner<Local>();
-  const { config } = createPeer(options);
-  const keyOf = (local: Local): string => {
-    const { lives, nonces, peer, desk, heard, failure } = local;
-    const text = peer === undefined ? `down ${failure ?? ''}` : digestOf(canonical(peer.state));
+  const { rule, ages, marks, alphabet } = common;
+  const locals = createSpellingInterner<Local>();
+  const { config, state: unborn } = createPeer(options);
+  const digests = createDigests();
+  const textFor = (
+    { lives, nonces, marks, peer, desk, heard, failure }: Local,
+    known: typeof digests,
+  ): string => {
+    const text =
+      peer === undefined ? `down ${failure ?? ''}` : digestOf(textOfData(peer.state, known));
     const beside =
-      desk === EMPTY_DESK && heard === undefined ? '' : digestOf(canonical([desk, heard]));
-    return `${lives} ${nonces} ${local.marks} ${text} ${beside}`;
+      desk === EMPTY_DESK && heard === undefined ? '' : digestOf(textOfData([desk, heard], known));
+    return `${lives} ${nonces} ${marks} ${text} ${beside}`;
   };
-  const intern = (local: Local): number => locals.intern(keyOf(local), () => local);
+  const texts: string[] = [];
+  const revivals: number[] = [];
+  const ends: number[] = [];
+
+  const spelled: Spelled = { words: new Int32Array(1 << 10), length: 0 };
+  function intern(local: Local): number {
+    const { lives, nonces, peer, desk, heard, failure } = local;
+    spelled.length = 0;
+    alphabet.spell(lives, spelled);
+    alphabet.spell(nonces, spelled);
+    alphabet.spell(local.marks, spelled);
+    alphabet.spell(failure, spelled);
+    alphabet.spell(peer?.state, spelled);
+    alphabet.spell(desk, spelled);
+    alphabet.spell(heard, spelled);
+    return locals.intern(spelled, () => {
+      texts.push(textFor(local, digests));
+      return local;
+    });
+  }
   intern({ peer: undefined, lives: 0, nonces: 0, desk: EMPTY_DESK, marks: 0, heard: undefined });
 
   /** CHEK-34: what a villain hears on an open link goes no further than its memory. */
@@ -128,6 +183,7 @@ export function createLocals(part: PeerPart, index: number, common: Common): Loc
     const kept = overheard(before, input);
     if (kept !== undefined) return [kept];
     const { state } = before.peer;
+    const given = step === ownStep ? decoded(input) : input;
     const desk = answered(before.desk, input, rule);
     let nonces = 0;
     const nonce = (): bigint => {
@@ -137,7 +193,7 @@ export function createLocals(part: PeerPart, index: number, common: Common): Loc
     return everyOutcome(nonce, (choose): Outcome => {
       nonces = 0;
       const peer = restore(config, state);
-      const out = attempted(() => step(peer, input, instantOf(before), choose));
+      const out = attempted(() => step(peer, given, instantOf(before), choose));
       if (typeof out === 'string')
         return {
           local: intern({ ...before, peer: undefined, failure: out }),
@@ -163,8 +219,8 @@ export function createLocals(part: PeerPart, index: number, common: Common): Loc
 
   return {
     at: (id) => locals.at(id),
-    textOf: (id) => locals.keyOf(id),
-    isAsBefore: (id) => keyOf(locals.at(id)) === locals.keyOf(id),
+    textOf: (id) => texts[id]!,
+    isAsBefore: (id) => textFor(locals.at(id), createDigests()) === texts[id],
     stateOf: (id) => locals.at(id).peer?.state,
     outcomesOf,
     agedOf(id) {
@@ -178,13 +234,19 @@ export function createLocals(part: PeerPart, index: number, common: Common): Loc
         return { what, local: intern({ ...before, peer }) };
       });
     },
-    revived: (id) => {
+    revived(id) {
       const before = locals.at(id);
-      return intern({ ...before, peer: createPeer(options), lives: before.lives + 1 });
+      revivals[id] ??= intern({
+        ...before,
+        peer: restore(config, unborn),
+        lives: before.lives + 1,
+      });
+      return revivals[id];
     },
-    gone: (id) => {
+    gone(id) {
       const before = locals.at(id);
-      return intern({ ...before, peer: undefined, desk: abandoned(before.desk) });
+      ends[id] ??= intern({ ...before, peer: undefined, desk: abandoned(before.desk) });
+      return ends[id];
     },
     turned: (id) => intern({ ...locals.at(id), heard: [] }),
     get count() {
