@@ -1,78 +1,64 @@
 /** `fabric-gossip check` with checkpoints, shards and bounds of memory. */
-import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { main } from '../../src/cli/main.js';
+import { commandSeen } from '../support/command-seen.js';
 
-let folder: string;
-let printed: string[];
-let told: string[];
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'check-kept-'));
-  printed = [];
-  told = [];
-  vi.spyOn(console, 'log').mockImplementation((text: string) => void printed.push(text));
-  vi.spyOn(console, 'error').mockImplementation((text: string) => void told.push(text));
-});
-afterEach(() => {
-  vi.restoreAllMocks();
-  rmSync(folder, { recursive: true });
-  process.exitCode = 0;
-});
+const seen = commandSeen('check-kept-');
 
 const MODEL = ['two-phase-commit', '--size', '4', '--no-reductions'];
 const check = (...words: readonly string[]) => main(['check', ...words]);
 
 describe('fabric-gossip check, kept', () => {
   it('CHEK-54: goes on from a file', async () => {
-    const file = join(folder, 'half.bin');
+    const file = join(seen.folder, 'half.bin');
     expect(await check(...MODEL, '--states', '500', '--checkpoint', file)).toBe(0);
-    expect(printed.join('\n')).toContain('their number is bounded');
-    printed = [];
+    expect(seen.printed.join('\n')).toContain('their number is bounded');
+    seen.printed = [];
     expect(await check(...MODEL, '--resume', file)).toBe(0);
-    const rest = printed.join('\n');
-    printed = [];
+    const rest = seen.printed.join('\n');
+    seen.printed = [];
     await check(...MODEL);
     const counts = /\d+ generated, \d+ distinct, depth \d+; every state was met/;
-    expect(counts.exec(rest)?.[0]).toBe(counts.exec(printed.join('\n'))![0]);
+    expect(counts.exec(rest)?.[0]).toBe(counts.exec(seen.printed.join('\n'))![0]);
   });
 
   it('CHEK-54: takes no file of something else', async () => {
-    const file = join(folder, 'half.bin');
+    const file = join(seen.folder, 'half.bin');
     await check(...MODEL, '--states', '500', '--checkpoint', file);
     for (const [words, says] of [
       [['two-phase-commit', '--size', '5', '--no-reductions', '--resume', file], '"size":5'],
       [['two-phase-commit', '--size', '4', '--resume', file], '"reductions"'],
       [['textbook-election', '--resume', file], 'not of'],
-      [[...MODEL, '--resume', join(folder, 'none.bin')], 'expected a checkpoint'],
+      [[...MODEL, '--resume', join(seen.folder, 'none.bin')], 'expected a checkpoint'],
       [[...MODEL, '--depth', '4', '--resume', file], 'use --states'],
       [[...MODEL, '--exact', '--checkpoint', file], 'not with --exact'],
       [[...MODEL, '--workers', '2', '--checkpoint', file], 'one thread keeps checkpoints'],
     ] as const) {
-      told = [];
+      seen.told = [];
       expect(await check(...words)).toBe(64);
-      expect(told.join('\n')).toContain(says);
+      expect(seen.told.join('\n')).toContain(says);
     }
     const bytes = readFileSync(file);
     truncateSync(file, bytes.length - 100);
     expect(await check(...MODEL, '--resume', file)).toBe(64);
-    expect(told.join('\n')).toContain('ends too early');
+    expect(seen.told.join('\n')).toContain('ends too early');
     writeFileSync(file, bytes.toString('latin1').replace('"version":1', '"version":9'), 'latin1');
     expect(await check(...MODEL, '--resume', file)).toBe(64);
-    expect(told.join('\n')).toContain('of version 9');
+    expect(seen.told.join('\n')).toContain('of version 9');
   });
 
   it('CHEK-56, CHEK-57: tells whether a model does the same again', async () => {
     expect(await check(...MODEL, '--verify-memo', '0.1')).toBe(0);
-    expect(printed.join('\n')).toContain('explored twice\nnothing differs');
+    expect(seen.printed.join('\n')).toContain('explored twice\nnothing differs');
     expect(await check(...MODEL, '--verify-memo', '0')).toBe(64);
     expect(await check(...MODEL, '--verify-memo', '0.1', '--workers', '2')).toBe(64);
   });
 
   it('CHEK-55: says of a shard what it is', async () => {
     expect(await check(...MODEL, '--shard', '1/2', '--json')).toBe(0);
-    const result = JSON.parse(printed.join('\n'));
+    const result = JSON.parse(seen.printed.join('\n'));
     expect(result).toMatchObject({ ended: 'shard', isComplete: false });
     expect(await check(...MODEL, '--shard', '0/2')).toBe(64);
     expect(await check(...MODEL, '--shard', '3/2')).toBe(64);

@@ -1,8 +1,7 @@
 /** `fabric-gossip check`: results, files, exit statuses. */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { createExploration } from '../../src/checker/explore.js';
 import { handshake } from '../../src/checker/models/handshake.js';
 import { peerModel } from '../../src/checker/peers/peer-model.js';
@@ -10,34 +9,21 @@ import { writeTrace } from '../../src/cli/check/counterexample.js';
 import { resultOf } from '../../src/cli/check/result.js';
 import { textOf } from '../../src/cli/check/text.js';
 import { main } from '../../src/cli/main.js';
+import { commandSeen } from '../support/command-seen.js';
 
-let folder: string;
-let printed: string[];
-let told: string[];
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'check-'));
-  printed = [];
-  told = [];
-  vi.spyOn(console, 'log').mockImplementation((text: string) => void printed.push(text));
-  vi.spyOn(console, 'error').mockImplementation((text: string) => void told.push(text));
-});
-afterEach(() => {
-  vi.restoreAllMocks();
-  rmSync(folder, { recursive: true });
-  process.exitCode = 0;
-});
+const seen = commandSeen('check-');
 
 const check = (...words: readonly string[]) => main(['check', ...words]);
 
 describe('fabric-gossip check', () => {
   it('lists the models', async () => {
     expect(await check()).toBe(0);
-    expect(printed.join('\n')).toContain('two-phase-commit');
+    expect(seen.printed.join('\n')).toContain('two-phase-commit');
   });
 
   it('CHEK-6: prints counts and verdicts', async () => {
     expect(await check('two-phase-commit', '--size', '3', '--exact', '--no-reductions')).toBe(0);
-    const text = printed.join('\n');
+    const text = seen.printed.join('\n');
     expect(text).toContain('1146 generated, 288 distinct, depth 11; every state was met');
     expect(text).toContain('holds    consistent (always)');
     expect(text).not.toContain('left out');
@@ -45,33 +31,33 @@ describe('fabric-gossip check', () => {
 
   it('CHEK-87: says which reductions were on, all that the model allows', async () => {
     expect(await check('two-phase-commit', '--size', '3')).toBe(0);
-    expect(printed.join('\n')).toContain('226 generated, 59 distinct');
-    expect(printed.join('\n')).toContain('reduced by noop, symmetry');
-    printed.length = 0;
+    expect(seen.printed.join('\n')).toContain('226 generated, 59 distinct');
+    expect(seen.printed.join('\n')).toContain('reduced by noop, symmetry');
+    seen.printed.length = 0;
     expect(await check('two-phase-commit', '--size', '3', '--reduce', 'symmetry,order')).toBe(0);
-    expect(printed.join('\n')).toContain('318 generated, 80 distinct');
-    expect(printed.join('\n')).toContain('reduced by symmetry\n');
+    expect(seen.printed.join('\n')).toContain('318 generated, 80 distinct');
+    expect(seen.printed.join('\n')).toContain('reduced by symmetry\n');
   });
 
   it('CHEK-76: tells a run that goes wrong by its steps and its loop', async () => {
     expect(await check('election-at-any-time')).toBe(1);
-    const text = printed.join('\n');
+    const text = seen.printed.join('\n');
     expect(text).toContain('violated one-leads (eventually-always)');
     expect(text).toMatch(/and then again and again:\n {4}8 p\d receives/);
-    printed.length = 0;
+    seen.printed.length = 0;
     expect(await check('two-phase-commit', '--size', '3', '--no-fairness', '--json')).toBe(1);
-    const { runs } = JSON.parse(printed.join('\n'));
+    const { runs } = JSON.parse(seen.printed.join('\n'));
     expect(runs).toEqual([expect.objectContaining({ id: 'decided', stem: [], loop: [] })]);
   });
 
   it('CHEK-77: judges no endless runs on more states than it is told', async () => {
     expect(await check('two-phase-commit', '--size', '3', '--liveness', '20')).toBe(0);
-    expect(printed.join('\n')).toMatch(/open +decided.*\n {2}not every state was met/);
+    expect(seen.printed.join('\n')).toMatch(/open +decided.*\n {2}not every state was met/);
   });
 
   it('CHEK-8: says that nothing is claimed within bounds', async () => {
     expect(await check('two-phase-commit', '--size', '3', '--depth', '4', '--json')).toBe(0);
-    const result = JSON.parse(printed.join('\n'));
+    const result = JSON.parse(seen.printed.join('\n'));
     expect(result).toMatchObject({ isComplete: false, ended: 'depth', depth: 4 });
     expect(result.collisionBound).toBeGreaterThan(0);
     expect(result.properties[0]).toMatchObject({ id: 'consistent', verdict: 'open' });
@@ -88,7 +74,7 @@ describe('fabric-gossip check', () => {
     const errors: string[] = [];
     vi.spyOn(process.stderr, 'write').mockImplementation((text) => errors.push(String(text)) > 0);
     expect(await check(...words)).toBe(64);
-    expect([...told, ...errors].join('\n')).toContain(says);
+    expect([...seen.told, ...errors].join('\n')).toContain(says);
   });
 
   it('CHEK-5: a violation is told by its steps, and written as a trace', () => {
@@ -111,7 +97,7 @@ describe('fabric-gossip check', () => {
     expect(result).toMatchObject({ ended: 'violation' });
     expect(result.properties[0]!.path).toHaveLength(5);
     expect(textOf(result)).toContain('  after 5 steps:\n    1 p');
-    const path = join(folder, 'trace.jsonl');
+    const path = join(seen.folder, 'trace.jsonl');
     writeTrace(path, model, exploration.pathTo(exploration.judgements[0]!.witness!));
     const lines = readFileSync(path, 'utf8')
       .trim()

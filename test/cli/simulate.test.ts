@@ -1,29 +1,15 @@
 /** `fabric-gossip simulate`: reports, files, exit statuses, and what it says of scenario files. */
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ajv } from 'ajv';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { main } from '../../src/cli/main.js';
 import { parseScenario, writeScenario } from '../../src/cli/simulate/scenario-file.js';
 import type { SimulationReport } from '../../src/simulator/measure/report.js';
 import type { FileLine } from '../../src/trace/told.js';
+import { commandSeen } from '../support/command-seen.js';
 
-let folder: string;
-let printed: string[];
-let told: string[];
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'simulate-'));
-  printed = [];
-  told = [];
-  vi.spyOn(console, 'log').mockImplementation((text: string) => void printed.push(text));
-  vi.spyOn(console, 'error').mockImplementation((text: string) => void told.push(text));
-});
-afterEach(() => {
-  vi.restoreAllMocks();
-  rmSync(folder, { recursive: true });
-  process.exitCode = 0;
-});
+const seen = commandSeen('simulate-');
 
 const SMALL = `
 duration: 60s
@@ -34,7 +20,7 @@ blocks: [{ channel: ch1, from: 40s, every: 1s, count: 5 }]
 `;
 
 function fileOf(text: string): string {
-  const path = join(folder, 'scenario.yaml');
+  const path = join(seen.folder, 'scenario.yaml');
   writeFileSync(path, text);
   return path;
 }
@@ -44,7 +30,7 @@ const simulate = (text: string, ...options: readonly string[]) =>
 describe('simulate', () => {
   it('prints a report that says what became of the blocks', async () => {
     expect(await simulate(SMALL)).toBe(0);
-    const text = printed.join('\n');
+    const text = seen.printed.join('\n');
     expect(text).toMatch(/3 peers, 60\.000 s, seed 1/);
     expect(text).toMatch(/5 made, 5 with every peer, 5 committed by every peer/);
     expect(text).toMatch(/dataMsg +\d/);
@@ -52,7 +38,7 @@ describe('simulate', () => {
   });
 
   it('writes the envelopes too, beside the same decisions', async () => {
-    const [plain, whole] = [join(folder, 'plain.jsonl'), join(folder, 'whole.jsonl')];
+    const [plain, whole] = [join(seen.folder, 'plain.jsonl'), join(seen.folder, 'whole.jsonl')];
     expect(await simulate(SMALL, '--trace', plain)).toBe(0);
     expect(await simulate(SMALL, '--trace', whole, '--messages')).toBe(0);
     const read = (path: string): FileLine[] =>
@@ -66,8 +52,8 @@ describe('simulate', () => {
     const lines = read(whole);
     expect(lines.filter((line) => !validate(line))).toEqual([]);
     expect(lines.map(({ seq }) => seq)).toEqual(lines.map((_, i) => i + 1));
-    const told = ['about', 'who', 'life', 'message'];
-    const decided = lines.filter(({ trace }) => !told.includes(trace.kind));
+    const reported = ['about', 'who', 'life', 'message'];
+    const decided = lines.filter(({ trace }) => !reported.includes(trace.kind));
     expect(decided.map(({ trace }) => trace)).toEqual(read(plain).map(({ trace }) => trace));
     const messages = lines.flatMap(({ trace }) => (trace.kind === 'message' ? [trace] : []));
     const sent = messages.filter(({ what }) => what === 'sent');
@@ -80,7 +66,11 @@ describe('simulate', () => {
     expect(await simulate(SMALL, '--messages')).toBe(64);
   });
   it('prints JSON, writes the same trace for the same seed, and charts', async () => {
-    const traces = [join(folder, 'a.jsonl'), join(folder, 'b.jsonl'), join(folder, 'c.jsonl')];
+    const traces = [
+      join(seen.folder, 'a.jsonl'),
+      join(seen.folder, 'b.jsonl'),
+      join(seen.folder, 'c.jsonl'),
+    ];
     for (const [index, trace] of traces.entries()) {
       const seed = index < 2 ? '7' : '8';
       expect(await simulate(SMALL, '--json', '--seed', seed, '--trace', trace)).toBe(0);
@@ -94,18 +84,20 @@ describe('simulate', () => {
     const lines = a!.trim().split('\n');
     for (const line of lines) expect([line, isLine(JSON.parse(line))]).toEqual([line, true]);
     expect(lines.length).toBeGreaterThan(100);
-    const report = JSON.parse(printed[0]!) as SimulationReport;
+    const report = JSON.parse(seen.printed[0]!) as SimulationReport;
     expect(report).toMatchObject({ seed: 7, peers: 3, durationMs: 60_000 });
     expect(report.blocks.committedByAll).toBe(5);
-    expect(await simulate(SMALL, '--charts', join(folder, 'charts'))).toBe(0);
-    const charts = readdirSync(join(folder, 'charts')).sort();
+    expect(await simulate(SMALL, '--charts', join(seen.folder, 'charts'))).toBe(0);
+    const charts = readdirSync(join(seen.folder, 'charts')).sort();
     expect(charts).toEqual(['block-hops.svg', 'block-reach.svg', 'block-times.svg', 'traffic.svg']);
     for (const chart of charts)
-      expect(readFileSync(join(folder, 'charts', chart), 'utf8')).toMatch(/^<svg[\s\S]*<\/svg>$/);
+      expect(readFileSync(join(seen.folder, 'charts', chart), 'utf8')).toMatch(
+        /^<svg[\s\S]*<\/svg>$/,
+      );
   });
 
   it('ends with 1 where an invariant does not hold, and writes a smaller scenario that repeats it', async () => {
-    const shrunken = join(folder, 'shrunken.yaml');
+    const shrunken = join(seen.folder, 'shrunken.yaml');
     // Nobody can know anybody: the ways are cut for good, which is not among the faults that end.
     const broken = `
 duration: 130s
@@ -113,14 +105,16 @@ organisations: [{ name: Org1, peers: 4 }]
 links: { loss: 1, latency: 3ms }
 `;
     expect(await simulate(broken, '--shrunken', shrunken)).toBe(1);
-    expect(printed.join('\n')).toMatch(/SYS-I1 at 130\.000 s, peer\d\.Org1: does not know/);
-    expect(told.join('\n')).toMatch(/SYS-I1 does not hold with seed 1; repeat it smaller/);
+    expect(seen.printed.join('\n')).toMatch(/SYS-I1 at 130\.000 s, peer\d\.Org1: does not know/);
+    expect(seen.told.join('\n')).toMatch(/SYS-I1 does not hold with seed 1; repeat it smaller/);
     const smaller = parseScenario(shrunken, readFileSync(shrunken, 'utf8'));
     expect(smaller.organisations[0]!.peers).toBe(2);
     expect(smaller.links.latency).toBe(1);
-    printed = [];
-    expect(await main(['simulate', shrunken, '--shrunken', join(folder, 'again.yaml')])).toBe(1);
-    expect(printed.join('\n')).toContain('SYS-I1');
+    seen.printed = [];
+    expect(await main(['simulate', shrunken, '--shrunken', join(seen.folder, 'again.yaml')])).toBe(
+      1,
+    );
+    expect(seen.printed.join('\n')).toContain('SYS-I1');
   });
 
   it('takes every scenario that comes with the program', () => {
@@ -232,7 +226,7 @@ parameters: { peer.gossip.pullInterval: 8s, propagatePeerNum: 5 }
     it(`are refused with ${what}`, async () => {
       expect(() => parseScenario('s', text)).toThrow(message);
       expect(await simulate(text)).toBe(64);
-      expect(told.join('\n')).toMatch(/^error: .*scenario\.yaml: /);
-      expect(existsSync(join(folder, 'shrunken.yaml'))).toBe(false);
+      expect(seen.told.join('\n')).toMatch(/^error: .*scenario\.yaml: /);
+      expect(existsSync(join(seen.folder, 'shrunken.yaml'))).toBe(false);
     });
 });
