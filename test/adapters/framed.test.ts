@@ -3,72 +3,12 @@ import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createFramedTransport } from '../../src/adapters/framed/transport.js';
 import { encodeEnd, encodeFrame } from '../../src/wire/framing.js';
-import { createAuthority } from '../support/certificates.js';
-import { freePort, listenSilently } from '../support/ports.js';
 import { type Recorder, recordAll } from '../support/streams.js';
+import { arrangePlain, arrangeTls } from '../support/transport-arrangements.js';
 import { describeTransport } from '../support/transport-contract.js';
 
-const SHORT = { dialTimeoutMs: 150, connTimeoutMs: 150 };
-
-describeTransport('framed TLS', async () => {
-  const authority = await createAuthority('one');
-  const tls = await authority.issue('client');
-  const stranger = await createAuthority('two');
-  const silent = await listenSilently();
-  const server = createFramedTransport({ tls: await authority.issue('server') });
-  const client = createFramedTransport({ tls });
-  const misnamed = createFramedTransport({ tls: await authority.issue('x', ['elsewhere.test']) });
-  const unnamed = createFramedTransport({ tls: await authority.issue('localhost', []) });
-  const short = createFramedTransport({ ...SHORT, tls });
-  const distrusting = createFramedTransport({ ...SHORT, tls: await stranger.issue('stranger') });
-  const plain = createFramedTransport(SHORT);
-  return {
-    server,
-    client,
-    listen: '127.0.0.1:0',
-    isTls: true,
-    failing: {
-      'nobody listens': { by: short, at: `127.0.0.1:${await freePort()}` },
-      'root unknown': { by: distrusting },
-      'no TLS': { by: plain },
-      'host not in certificate': { by: short, at: await misnamed.serve('127.0.0.1:0', () => {}) },
-      'host only as common name': {
-        by: short,
-        at: (await unnamed.serve('127.0.0.1:0', () => {})).replace('127.0.0.1', 'localhost'),
-      },
-      'silent server': { by: short, at: silent.endpoint },
-    },
-    pass: (work) => work,
-    async close() {
-      await Promise.all(
-        [client, server, misnamed, unnamed, short, distrusting, plain].map((one) => one.close()),
-      );
-      await silent.close();
-    },
-  };
-});
-
-describeTransport('framed TCP', async () => {
-  const silent = await listenSilently();
-  const server = createFramedTransport();
-  const client = createFramedTransport();
-  const short = createFramedTransport(SHORT);
-  return {
-    server,
-    client,
-    listen: '127.0.0.1:0',
-    isTls: false,
-    failing: {
-      'nobody listens': { by: short, at: `127.0.0.1:${await freePort()}` },
-      'silent server': { by: short, at: silent.endpoint },
-    },
-    pass: (work) => work,
-    async close() {
-      await Promise.all([client, server, short].map((one) => one.close()));
-      await silent.close();
-    },
-  };
-});
+describeTransport('framed TLS', () => arrangeTls(createFramedTransport));
+describeTransport('framed TCP', () => arrangePlain(createFramedTransport));
 
 describe('framed TCP, spoken by hand', () => {
   const closers: (() => unknown)[] = [];
