@@ -63,22 +63,13 @@ export const hashOf = (peer: Peer, crypto: Crypto = peer.config.crypto): string 
  * of what a peer remembers: it decides who is listed and drawn first), bytes in hex, numbers in full.
  */
 export function canonical(value: unknown): string {
-  return textOf(value, unknownText);
-}
-
-const unknownText = (): undefined => undefined;
-
-/** As `canonical`, with other words for those objects that `known` has words for. */
-export function textOf(value: unknown, known: (value: object) => string | undefined): string {
   if (value instanceof Uint8Array) return `x'${toHex(value)}'`;
   if (value instanceof Map)
-    return `{${[...value].map(([key, entry]) => `${textOf(key, known)}>${textOf(entry, known)}`).join()}}`;
-  if (Array.isArray(value)) return `[${value.map((entry) => textOf(entry, known)).join()}]`;
+    return `{${[...value].map(([key, entry]) => `${canonical(key)}>${canonical(entry)}`).join()}}`;
+  if (Array.isArray(value)) return `[${value.map(canonical).join()}]`;
   if (typeof value === 'bigint') return `${value}n`;
   if (typeof value === 'string') return JSON.stringify(value);
   if (typeof value !== 'object' || value === null) return String(value);
-  const word = known(value);
-  if (word !== undefined) return word;
   const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
-  return `(${entries.map(([key, entry]) => `${key}:${textOf(entry, known)}`).join()})`;
+  return `(${entries.map(([key, entry]) => `${key}:${canonical(entry)}`).join()})`;
 }

@@ -4,21 +4,20 @@
  *
  * Implements spec/17-checker.md, CHEK-20 to CHEK-23, CHEK-34 to CHEK-36.
  */
-import { canonical, restore, textOf as textOfData } from '../../peer/image.js';
+import { restore } from '../../peer/image.js';
 import type { PeerEffect, PeerInput } from '../../peer/io.js';
 import { isOpen } from '../../peer/links.js';
 import { createPeer, step as ownStep, type Peer } from '../../peer/peer.js';
 import type { PeerState } from '../../peer/state.js';
 import type { Trace } from '../../peer/trace.js';
-import { symbolicHash } from '../../wire/crypto/symbolic-hash.js';
-import { decodeSignedMessage, isSignedMessage, type SignedMessage } from '../../wire/envelope.js';
+import { decodeSignedMessage, type SignedMessage } from '../../wire/envelope.js';
 import { toHex } from '../../wire/hex.js';
 import { type AgeKind, ageingsOf } from './ageing.js';
 import { everyOutcome } from './choices.js';
 import { abandoned, answered, asked, type Desk, EMPTY_DESK } from './desk.js';
 import type { LedgerRule } from './ledger-rule.js';
 import type { PeerPart, Seen } from './network.js';
-import { type Alphabet, createSpellingInterner, type Spelled } from './spelling.js';
+import { type Alphabet, createAlphabet, createSpellingInterner, type Spelled } from './spelling.js';
 
 /** The number of the state in which a peer does not run. */
 export const DOWN = 0;
@@ -81,25 +80,6 @@ export const FIRST_MS = 1_700_000_000_000;
 const LIFE_MS = 1_000;
 export const instantOf = ({ lives }: Pick<Local, 'lives'>): number => FIRST_MS + LIFE_MS * lives;
 
-const utf8 = new TextEncoder();
-const CONTENT = 0;
-/** Of 256 bits, so that equal ones are of equal texts for all that anybody will see. */
-const digestOf = (text: string): string => toHex(symbolicHash(CONTENT, [utf8.encode(text)]));
-
-/** Digests of messages, which nobody changes, in the place of their texts. */
-function createDigests(): (value: object) => string | undefined {
-  const digests = new WeakMap<object, string>();
-  return (value) => {
-    if (!isSignedMessage(value)) return undefined;
-    let digest = digests.get(value);
-    if (digest === undefined) {
-      digest = digestOf(canonical(value));
-      digests.set(value, digest);
-    }
-    return digest;
-  };
-}
-
 /** What came of it, or the message of what it has thrown. */
 function attempted<T>(work: () => T): T | string {
   try {
@@ -130,36 +110,29 @@ export function createLocals(part: PeerPart, index: number, common: Common): Loc
   const { rule, ages, marks, alphabet } = common;
   const locals = createSpellingInterner<Local>();
   const { config, state: unborn } = createPeer(options);
-  const digests = createDigests();
-  const textFor = (
-    { lives, nonces, marks, peer, desk, heard, failure }: Local,
-    known: typeof digests,
-  ): string => {
-    const text =
-      peer === undefined ? `down ${failure ?? ''}` : digestOf(textOfData(peer.state, known));
-    const beside =
-      desk === EMPTY_DESK && heard === undefined ? '' : digestOf(textOfData([desk, heard], known));
-    return `${lives} ${nonces} ${marks} ${text} ${beside}`;
-  };
   const texts: string[] = [];
   const revivals: number[] = [];
   const ends: number[] = [];
-
   const spelled: Spelled = { words: new Int32Array(1 << 10), length: 0 };
-  function intern(local: Local): number {
+
+  function spell(local: Local, by: Alphabet): void {
     const { lives, nonces, peer, desk, heard, failure } = local;
     spelled.length = 0;
-    alphabet.spell(lives, spelled);
-    alphabet.spell(nonces, spelled);
-    alphabet.spell(local.marks, spelled);
-    alphabet.spell(failure, spelled);
-    alphabet.spell(peer?.state, spelled);
-    alphabet.spell(desk, spelled);
-    alphabet.spell(heard, spelled);
+    for (const part of [lives, nonces, local.marks, failure, peer?.state, desk, heard])
+      by.spell(part, spelled);
+  }
+  function intern(local: Local): number {
+    spell(local, alphabet);
     return locals.intern(spelled, () => {
-      texts.push(textFor(local, digests));
+      texts.push(alphabet.digestOf(spelled));
       return local;
     });
+  }
+  /** As when nothing was spelled before. */
+  function textAnew(local: Local): string {
+    const fresh = createAlphabet();
+    spell(local, fresh);
+    return fresh.digestOf(spelled);
   }
   intern({ peer: undefined, lives: 0, nonces: 0, desk: EMPTY_DESK, marks: 0, heard: undefined });
 
@@ -220,7 +193,7 @@ export function createLocals(part: PeerPart, index: number, common: Common): Loc
   return {
     at: (id) => locals.at(id),
     textOf: (id) => texts[id]!,
-    isAsBefore: (id) => textFor(locals.at(id), createDigests()) === texts[id],
+    isAsBefore: (id) => textAnew(locals.at(id)) === texts[id],
     stateOf: (id) => locals.at(id).peer?.state,
     outcomesOf,
     agedOf(id) {

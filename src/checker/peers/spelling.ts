@@ -6,6 +6,7 @@
  * Implements spec/17-checker.md, section Numbers of parts.
  */
 import { canonical } from '../../peer/image.js';
+import { symbolicHash } from '../../wire/crypto/symbolic-hash.js';
 import { isSignedMessage } from '../../wire/envelope.js';
 import { toHex } from '../../wire/hex.js';
 
@@ -13,6 +14,8 @@ import { toHex } from '../../wire/hex.js';
 export interface Alphabet {
   /** Appends the spelling of `value`. */
   spell(value: unknown, into: Spelled): void;
+  /** 256 bits in hex: the same for what has one canonical text, under every alphabet. */
+  digestOf(spelled: Spelled): string;
 }
 
 /** A sequence that grows. */
@@ -33,14 +36,26 @@ interface Way {
   shape: Shape | undefined;
 }
 
+const utf8 = new TextEncoder();
+/** Bits of what a word stands for, by 32. */
+const MEANING = 4;
+const [WORD, WHOLE] = [0, 1];
+
 export function createAlphabet(): Alphabet {
-  /** Whole numbers from 0 on are even words, all else has an odd one. */
-  let last = 1;
-  const newWord = (): number => {
-    last += 2;
-    return last;
-  };
-  const [list, map] = [newWord(), newWord()];
+  /** By place among the odd words. */
+  let meanings = new Int32Array(MEANING << 10);
+  let count = 0;
+  let together = new Int32Array(MEANING << 10);
+
+  /** Whole numbers from 0 on are even words, all else has an odd one. `meaning`: the same under every alphabet. */
+  function newWord(meaning: string): number {
+    const hash = new Int32Array(symbolicHash(WORD, [utf8.encode(meaning)]).buffer);
+    if (MEANING * (count + 1) > meanings.length) meanings = doubled(meanings);
+    for (let i = 0; i < MEANING; i += 1) meanings[MEANING * count + i] = hash[i]!;
+    count += 1;
+    return 2 * count - 1;
+  }
+  const [list, map] = [newWord('list'), newWord('map')];
   const primitives = new Map<unknown, number>();
   const texts = new Map<string, number>();
   const shapes = new Map<string, Shape>();
@@ -48,11 +63,11 @@ export function createAlphabet(): Alphabet {
   /** Bytes and messages, which nobody changes. */
   const known = new WeakMap<object, number>();
 
-  function wordOf<K>(words: Map<K, number>, key: K): number {
-    let word = words.get(key);
+  function primitiveWord(value: unknown): number {
+    let word = primitives.get(value);
     if (word === undefined) {
-      word = newWord();
-      words.set(key, word);
+      word = newWord(canonical(value));
+      primitives.set(value, word);
     }
     return word;
   }
@@ -60,7 +75,9 @@ export function createAlphabet(): Alphabet {
   function unchangingWord(value: object): number {
     let word = known.get(value);
     if (word === undefined) {
-      word = wordOf(texts, value instanceof Uint8Array ? toHex(value) : canonical(value));
+      const text = canonical(value);
+      word = texts.get(text) ?? newWord(text);
+      texts.set(text, word);
       known.set(value, word);
     }
     return word;
@@ -82,17 +99,13 @@ export function createAlphabet(): Alphabet {
 
   function sharedShape(names: readonly string[]): Shape {
     const key = JSON.stringify(names);
-    const shape = shapes.get(key) ?? { word: newWord(), names };
+    const shape = shapes.get(key) ?? { word: newWord(`names ${key}`), names };
     shapes.set(key, shape);
     return shape;
   }
 
   function put(into: Spelled, word: number): void {
-    if (into.length === into.words.length) {
-      const more = new Int32Array(2 * into.length);
-      more.set(into.words);
-      into.words = more;
-    }
+    if (into.length === into.words.length) into.words = doubled(into.words);
     into.words[into.length] = word;
     into.length += 1;
   }
@@ -100,18 +113,18 @@ export function createAlphabet(): Alphabet {
   function spell(value: unknown, into: Spelled): void {
     if (typeof value === 'number' && value >= 0 && value < 2 ** 30 && Number.isInteger(value))
       put(into, 2 * value);
-    else if (typeof value !== 'object' || value === null) put(into, wordOf(primitives, value));
+    else if (typeof value !== 'object' || value === null) put(into, primitiveWord(value));
     else if (value instanceof Uint8Array) put(into, unchangingWord(value));
     else if (value instanceof Map) {
       put(into, map);
-      put(into, value.size);
+      put(into, 2 * value.size);
       for (const [key, entry] of value) {
         spell(key, into);
         spell(entry, into);
       }
     } else if (Array.isArray(value)) {
       put(into, list);
-      put(into, value.length);
+      put(into, 2 * value.length);
       for (const entry of value) spell(entry, into);
     } else if (isSignedMessage(value)) put(into, unchangingWord(value));
     else {
@@ -121,7 +134,25 @@ export function createAlphabet(): Alphabet {
     }
   }
 
-  return { spell };
+  function digestOf({ words, length }: Spelled): string {
+    while (together.length < MEANING * length) together = doubled(together);
+    for (let i = 0; i < length; i += 1) {
+      const word = words[i]!;
+      const isEven = word % 2 === 0;
+      for (let part = 0; part < MEANING; part += 1)
+        together[MEANING * i + part] = isEven ? word : meanings[MEANING * ((word - 1) / 2) + part]!;
+    }
+    const bytes = new Uint8Array(together.buffer, 0, 4 * MEANING * length);
+    return toHex(symbolicHash(WHOLE, [bytes]));
+  }
+
+  return { spell, digestOf };
+}
+
+function doubled(words: Int32Array): Int32Array<ArrayBuffer> {
+  const more = new Int32Array(2 * words.length);
+  more.set(words);
+  return more;
 }
 
 export interface SpellingInterner<T> {

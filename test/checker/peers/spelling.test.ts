@@ -27,6 +27,7 @@ const { value } = fc.letrec<{ value: unknown }>((tie) => {
       { maxDepth: 3 },
       leaf,
       fc.array(tie('value'), { maxLength: 3 }),
+      fc.array(leaf, { maxLength: 9 }),
       entries.map((found) => Object.fromEntries(found)),
       entries.map((found) => new Map(found)),
     ),
@@ -44,6 +45,15 @@ function speller() {
       return numbers.intern(spelled, () => canonical(given));
     },
   };
+}
+
+function digestOf(given: unknown, others: readonly unknown[]): string {
+  const alphabet = createAlphabet();
+  const spelled: Spelled = { words: new Int32Array(1), length: 0 };
+  for (const other of others) alphabet.spell(other, spelled);
+  spelled.length = 0;
+  alphabet.spell(given, spelled);
+  return alphabet.digestOf(spelled);
 }
 
 describe('a spelling', () => {
@@ -87,12 +97,24 @@ describe('a spelling', () => {
   ])('of %o is not that of %o', (one, other) => {
     const { numberOf } = speller();
     expect(numberOf(one)).not.toBe(numberOf(other));
+    expect(digestOf(one, [])).not.toBe(digestOf(other, []));
   });
 
   it('of an object does not say in which order it got its names', () => {
     const { numberOf } = speller();
     expect(numberOf({ a: 1, b: 2 })).toBe(numberOf({ b: 2, a: 1 }));
     expect(numberOf({ a: 1, b: 2 })).not.toBe(numberOf({ b: 1, a: 2 }));
+  });
+
+  it('has one digest under every alphabet, whatever was spelled before', () => {
+    fc.assert(
+      fc.property(value, value, fc.array(value, { maxLength: 5 }), (one, other, before) => {
+        expect(digestOf(one, before)).toBe(digestOf(one, []));
+        const isSame = canonical(one) === canonical(other);
+        expect(digestOf(one, before) === digestOf(other, [one])).toBe(isSame);
+      }),
+      { numRuns: 300 },
+    );
   });
 
   it('tells the states of a peer apart, and finds the same ones again in copies', () => {
