@@ -39,6 +39,8 @@ export interface PeerOptions {
   readonly reports?: boolean;
   /** Machines whose steps it reports where it reports nothing else. Default: none. */
   readonly reportsOf?: ReadonlySet<string> | undefined;
+  /** Whether the host keeps timers by reference (io.ts, TIMER). Default false. */
+  readonly timersByReference?: boolean;
   /** How channel configurations are read; left out: the peer joins no channel. */
   readonly channelReader?: ChannelReader | undefined;
   /** Who fetches blocks from the ordering service: who is elected, this peer always, or never. Default `none`. */
@@ -94,6 +96,7 @@ export function peerConfig(options: PeerOptions): PeerConfig {
     tls: true,
     reports: true,
     reportsOf: undefined,
+    timersByReference: false,
     channelReader: undefined,
     leadership: 'none',
     stateTransfer: false,

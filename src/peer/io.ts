@@ -13,6 +13,24 @@ import type { Trace } from './trace.js';
  */
 export const HOST = Symbol('host');
 
+/**
+ * Names a timer itself in what is said of it, for a host that keeps timers by reference
+ * (PeerOptions.timersByReference). No part of what a peer remembers either.
+ */
+export const TIMER = Symbol('timer');
+
+/** A timer of one peer, the same whenever it is armed. */
+export interface Timer {
+  /** Its name in inputs, effects and images. */
+  readonly text: string;
+  /** What its host calls it while it is armed; NOT_ARMED if it is not. */
+  ticket: number;
+  /** Whether its host lists it. */
+  isListed: boolean;
+}
+
+export const NOT_ARMED = -1;
+
 /** Names one stream. The host names those that it accepts (`a…`), the peer those that it dials (`d…`). */
 export type LinkId = string;
 /** How a stream ends, as far as a peer can tell: gRPC status OK, or anything else. */
@@ -128,8 +146,13 @@ export type PeerEffect =
   /** End a stream: the acceptor answers with this status, the dialler closes its connection. No stream.ended follows. */
   | { readonly type: 'stream.end'; readonly link: LinkId; readonly status: EndStatus }
   /** Arming an armed timer replaces it. `ms` from now; fires once. */
-  | { readonly type: 'timer.arm'; readonly timer: string; readonly ms: number }
-  | { readonly type: 'timer.disarm'; readonly timer: string }
+  | {
+      readonly type: 'timer.arm';
+      readonly timer: string;
+      readonly ms: number;
+      readonly [TIMER]?: Timer;
+    }
+  | { readonly type: 'timer.disarm'; readonly timer: string; readonly [TIMER]?: Timer }
   | { readonly type: 'report'; readonly trace: Trace }
   /**
    * Validate and commit the next block of a channel; answer with block.committed or commit.failed.

@@ -7,8 +7,9 @@ import { applyChannelInput } from './channel/inputs.js';
 import { type PeerConfig, type PeerOptions, peerConfig } from './config.js';
 import { startContacts } from './contacts.js';
 import { stopDelivery } from './delivery/delivery.js';
+import type { EntityTimer } from './entity-timers.js';
 import { admitsIdentity, sweepRevokedIdentities } from './identities.js';
-import type { Choose, PeerEffect, PeerInput } from './io.js';
+import type { Choose, PeerEffect, PeerInput, Timer } from './io.js';
 import { acceptLink, feedLink, openLink } from './links.js';
 import { isAlive } from './members.js';
 import { perform } from './perform.js';
@@ -19,7 +20,7 @@ import { receiveEnvelope } from './receive.js';
 import type { Received } from './received.js';
 import { begin, instanceOf, type Run } from './run.js';
 import type { LinkEntry, PeerState, PkiHex } from './state.js';
-import { fireTimer } from './timers.js';
+import { fireEntityTimer, fireTimer } from './timers.js';
 
 export interface Peer {
   config: PeerConfig;
@@ -66,6 +67,21 @@ export function receive(
   if (state.phase !== 'running') return NOTHING;
   const run: Run = { config, state, at: atMs, fired: undefined, choose, out: [], perform };
   receiveEnvelope(run, entry, message);
+  peer.config = run.config;
+  return run.out;
+}
+
+/** As `step` at a timer that has fired, by reference. */
+export function fire(
+  peer: Peer,
+  timer: Timer,
+  atMs: number,
+  choose: Choose,
+): readonly PeerEffect[] {
+  const { config, state } = peer;
+  if (state.phase !== 'running') return NOTHING;
+  const run: Run = { config, state, at: atMs, fired: undefined, choose, out: [], perform };
+  fireEntityTimer(run, timer as EntityTimer);
   peer.config = run.config;
   return run.out;
 }

@@ -12,16 +12,16 @@ import { performTick, pingDeadMembers, pushAlive } from './periodic.js';
 import { withdrawIdentity } from './pull/identities.js';
 import { performInitiator, performResponder } from './pull/perform.js';
 import { flush } from './push.js';
-import type { Run } from './run.js';
+import type { Perform, Run } from './run.js';
 import type { LinkEntry, PkiHex } from './state.js';
-import type { EffectOf, MachineEffect, MachineName } from './steppers.js';
+import type { EffectOf, MachineName } from './steppers.js';
 import { performBlockBuffer } from './transfer/buffer.js';
 import { serveRequest } from './transfer/serve.js';
 import { performTransfer } from './transfer/transfer.js';
 
 /** For each machine, what carries out its effects: `key` names its entity. */
 const performers: {
-  readonly [M in MachineName]: (run: Run, key: string, effect: EffectOf<M>) => void;
+  readonly [M in MachineName]: (run: Run, key: string, effect: EffectOf<M>, owner: unknown) => void;
 } = {
   'link-acceptor': (run, key, effect) => performLink(run, run.state.links.get(key)!, effect),
   'link-dialler': (run, key, effect) => performLink(run, run.state.links.get(key)!, effect),
@@ -47,9 +47,13 @@ const performers: {
   'state-info-publisher': (run, channel) => publishStateInfo(run, run.state.channels.get(channel)!),
 };
 
-export function perform(run: Run, { machine, key, effect }: MachineEffect): void {
-  (performers[machine] as (run: Run, key: string, effect: unknown) => void)(run, key, effect);
-}
+export const perform: Perform = (run, machine, key, effect, owner) =>
+  (performers[machine] as (run: Run, key: string, effect: unknown, owner: unknown) => void)(
+    run,
+    key,
+    effect,
+    owner,
+  );
 
 function performIdentity(run: Run, effect: EffectOf<'identity'>): void {
   match(effect)

@@ -4,14 +4,14 @@
  * are performed in their order.
  */
 import type { PeerConfig } from './config.js';
-import type { Choose, PeerEffect } from './io.js';
+import { timerOf } from './entity-timers.js';
+import { type Choose, type PeerEffect, TIMER } from './io.js';
 import type { Instance, PeerState } from './state.js';
 import type { FiredTimer, Stepper, TimerEffect } from './stepper.js';
 import {
   type EffectOf,
   type EntityOf,
   type EventOf,
-  type MachineEffect,
   type MachineName,
   steppers,
 } from './steppers.js';
@@ -28,8 +28,17 @@ export interface Run {
   fired?: TimerName | undefined;
   readonly choose: Choose;
   readonly out: PeerEffect[];
-  readonly perform: (run: Run, effect: MachineEffect) => void;
+  readonly perform: Perform;
 }
+
+/** Carries out an effect of a machine. `key` names its entity, `owner` is what that belongs to, where it is at hand. */
+export type Perform = (
+  run: Run,
+  machine: MachineName,
+  key: string,
+  effect: unknown,
+  owner: unknown,
+) => void;
 
 /** The names of the states of a machine, by index. */
 export const stateNameOf = (machine: MachineName, instance: Instance<unknown>): string =>
@@ -56,16 +65,17 @@ export function begin<M extends MachineName>(
   const out: (EffectOf<M> | TimerEffect)[] = [];
   const stepper = steppers[machine] as unknown as Stepper<EntityOf<M>, EventOf<M>, EffectOf<M>>;
   instance.state = stepper.start(instance.entity, out);
-  settle(run, machine, key, out);
+  settle(run, machine, key, instance, out, undefined);
 }
 
-/** Feeds one event to an entity. Whether a row took it. */
+/** Feeds one event to an entity. Whether a row took it. `owner`: what it belongs to, where that spares looking it up. */
 export function feed<M extends MachineName>(
   run: Run,
   machine: M,
   key: string,
   instance: Instance<EntityOf<M>>,
   event: EventOf<M> | FiredTimer,
+  owner?: unknown,
 ): boolean {
   const stepper = steppers[machine] as unknown as Stepper<EntityOf<M>, EventOf<M>, EffectOf<M>>;
   const from = instance.state;
@@ -86,7 +96,7 @@ export function feed<M extends MachineName>(
         to: stepper.stateNames[taken.next]!,
       },
     });
-  if (out.length > 0) settle(run, machine, key, out);
+  if (out.length > 0) settle(run, machine, key, instance, out, owner);
   return true;
 }
 
@@ -108,15 +118,19 @@ function settle<M extends MachineName>(
   run: Run,
   machine: M,
   key: string,
+  instance: Instance<EntityOf<M>>,
   effects: readonly (EffectOf<M> | TimerEffect)[],
+  owner: unknown,
 ): void {
   depth += 1;
   try {
     for (const effect of effects) {
       const { type } = effect as { type: string };
-      if (type === 'timer.arm' || type === 'timer.disarm')
-        applyTimer(run, textOf(run, machine, key, effect as TimerEffect), effect as TimerEffect);
-      else run.perform(run, { machine, key, effect } as MachineEffect);
+      if (type !== 'timer.arm' && type !== 'timer.disarm')
+        run.perform(run, machine, key, effect, owner);
+      else if (run.config.timersByReference)
+        applyTimer(run, machine, key, instance, effect as TimerEffect, owner);
+      else applyNamed(run, textOf(run, machine, key, effect as TimerEffect), effect as TimerEffect);
     }
   } finally {
     depth -= 1;
@@ -131,7 +145,25 @@ function textOf(run: Run, machine: MachineName, key: string, { name }: TimerEffe
   return isSame ? fired.text : timerText(machine, key, name);
 }
 
-function applyTimer(run: Run, timer: string, effect: TimerEffect): void {
+function applyTimer(
+  run: Run,
+  machine: MachineName,
+  key: string,
+  instance: Instance<any>,
+  effect: TimerEffect,
+  owner: unknown,
+): void {
+  const timer = timerOf(machine, key, instance, effect.name, owner);
+  if (timer === undefined) return applyNamed(run, timerText(machine, key, effect.name), effect);
+  const { text } = timer;
+  if (effect.type === 'timer.arm') {
+    run.state.timers.set(text, run.at + effect.ms);
+    run.out.push({ type: 'timer.arm', timer: text, ms: effect.ms, [TIMER]: timer });
+  } else if (run.state.timers.delete(text))
+    run.out.push({ type: 'timer.disarm', timer: text, [TIMER]: timer });
+}
+
+function applyNamed(run: Run, timer: string, effect: TimerEffect): void {
   if (effect.type === 'timer.arm') {
     run.state.timers.set(timer, run.at + effect.ms);
     run.out.push({ type: 'timer.arm', timer, ms: effect.ms });

@@ -19,13 +19,15 @@ import type { SignedMessage } from '../wire/envelope.js';
 import type { MspId } from '../wire/identity/port.js';
 import type { ChannelEntry } from './channel/entry.js';
 import type { StateInfoStore } from './channel/state-info-store.js';
-import type { HOST, LinkId } from './io.js';
+import type { HOST, LinkId, TIMER, Timer } from './io.js';
 import type { PullEngine } from './pull/engine.js';
 
 /** A machine's entity: index of its state, and its record. */
 export interface Instance<Entity> {
   state: number;
   readonly entity: Entity;
+  /** The timers that lead to it (entity-timers.ts). */
+  [TIMER]?: Timer | undefined;
 }
 
 /** PKI-ID in hex: the key of stores. */

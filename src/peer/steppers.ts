@@ -192,8 +192,3 @@ export type EventOf<M extends MachineName> =
   (typeof steppers)[M] extends Stepper<any, infer Event, any> ? Event : never;
 export type EffectOf<M extends MachineName> =
   (typeof steppers)[M] extends Stepper<any, any, infer Effect> ? Effect : never;
-
-/** An effect of a machine, with the machine and the key of its entity. */
-export type MachineEffect = {
-  [M in MachineName]: { machine: M; key: string; effect: EffectOf<M> };
-}[MachineName];

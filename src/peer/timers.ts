@@ -1,10 +1,17 @@
 /** A timer that fired: its name says which entity of which machine it wakes. */
+import type { EntityTimer } from './entity-timers.js';
 import { feedLink } from './links.js';
 import { initiatorAt, responderAt } from './pull/engine.js';
 import { feed, type Run } from './run.js';
 import type { Instance, PeerState } from './state.js';
 import type { EntityOf, MachineName } from './steppers.js';
 import { timerName } from './timer-names.js';
+
+/** As `fireTimer`, of a timer that its host keeps by reference. */
+export function fireEntityTimer(run: Run, timer: EntityTimer): void {
+  if (!run.state.timers.delete(timer.text)) return;
+  feed(run, timer.machine, timer.key, timer.instance, timer.event, timer.owner);
+}
 
 /** Feeds the fired delay to its entity. Unknown timers are ignored. */
 export function fireTimer(run: Run, timer: string): void {

@@ -2,14 +2,15 @@
  * The events of a simulation that are to come, in the order of their instants and, among equal
  * instants, in the order in which they were put.
  *
- * A heap over typed arrays: an event is a few numbers and two references, and no closure. A cancelled
- * event leaves when it comes up, or when too many of them have gathered.
- *
- * Most events are arrivals after the same short delay, and so are put in the order in which they happen:
- * those stand in a line of their own beside the heap, where they cost the same however much is to come.
+ * An event is a few numbers and two references, and no closure. Most are arrivals after the same short delay,
+ * or timers of one of a few periods, and so are put in the order in which they happen: those stand in lines,
+ * where they cost the same however much is to come, and all others in a heap beside them. A cancelled event
+ * leaves when it comes up, or when too many of them have gathered in the heap.
  */
 
+import { createHeap } from './event-heap.js';
 import { createLine } from './event-line.js';
+import { createTimerLines } from './timer-lines.js';
 
 export interface SimulationEvent {
   atMs: number;
@@ -26,93 +27,67 @@ export interface EventQueue {
   readonly size: number;
   /** Returns a ticket by which the event can be cancelled until it is taken. */
   push(atMs: number, kind: number, node: number, a?: unknown, b?: unknown): number;
+  /** As `push`, at `ms` after `nowMs`, for what often waits so long. */
+  pushAfter(nowMs: number, ms: number, kind: number, node: number, a: unknown): number;
   /** As `push`, for an event that happens soon and is never cancelled. */
   pushSoon(atMs: number, kind: number, node: number, a: unknown, b: unknown): void;
   /** Only for an event that is still to come: tickets are used again. */
   cancel(ticket: number): void;
   /** Instant of the next event; Infinity if there is none. */
   nextMs(): number;
-  /** Takes the next event out and copies it to `event`. False if there is none. */
-  take(event: SimulationEvent): boolean;
+  /** Takes the next event out and copies it to `event`. False if there is none up to and at `untilMs`. */
+  take(event: SimulationEvent, untilMs?: number): boolean;
 }
 
 const CANCELLED = 0;
 /** Compacting fewer is not worth the while. */
 const COMPACTED_MIN = 1_024;
 
+/** Where the next event stands. */
+const NOWHERE = 0;
+const ARRIVALS = 1;
+const LINES = 2;
+const HEAP = 3;
+
 export function createEventQueue(): EventQueue {
+  const arrivals = createLine();
+  const lines = createTimerLines();
+  const heap = createHeap();
+  // The events of lines and heap, by slot.
   let capacity = 1_024;
-  // The heap: instants, order of arrival, and where the rest of the event is.
-  let instants = new Float64Array(capacity);
-  let orders = new Float64Array(capacity);
-  let slots = new Int32Array(capacity);
-  let count = 0;
-  // The events, by slot.
   let kinds = new Uint8Array(capacity);
   let nodes = new Int32Array(capacity);
+  let inHeap = new Uint8Array(capacity);
   const firsts: unknown[] = [];
   const seconds: unknown[] = [];
   const free: number[] = [];
   let slotCount = 0;
   let order = 0;
+  /** In lines and heap, neither taken nor cancelled. */
+  let waitingCount = 0;
+  /** Of the heap. */
   let cancelledCount = 0;
-  const line = createLine();
 
   function grow(): void {
     capacity *= 2;
-    const wider = <A extends Float64Array | Int32Array | Uint8Array>(made: A, old: A): A => {
-      made.set(old as never);
-      return made;
-    };
-    instants = wider(new Float64Array(capacity), instants);
-    orders = wider(new Float64Array(capacity), orders);
-    slots = wider(new Int32Array(capacity), slots);
-    kinds = wider(new Uint8Array(capacity), kinds);
-    nodes = wider(new Int32Array(capacity), nodes);
+    const [oldKinds, oldNodes, oldInHeap] = [kinds, nodes, inHeap];
+    kinds = new Uint8Array(capacity);
+    nodes = new Int32Array(capacity);
+    inHeap = new Uint8Array(capacity);
+    kinds.set(oldKinds);
+    nodes.set(oldNodes);
+    inHeap.set(oldInHeap);
   }
 
-  function place(index: number, atMs: number, at: number, slot: number): void {
-    instants[index] = atMs;
-    orders[index] = at;
-    slots[index] = slot;
-  }
-
-  function rise(from: number, atMs: number, at: number, slot: number): void {
-    let index = from;
-    while (index > 0) {
-      const parent = (index - 1) >> 2;
-      const before = instants[parent]!;
-      if (before < atMs || (before === atMs && orders[parent]! < at)) break;
-      place(index, before, orders[parent]!, slots[parent]!);
-      index = parent;
-    }
-    place(index, atMs, at, slot);
-  }
-
-  function sink(from: number, atMs: number, at: number, slot: number): void {
-    let index = from;
-    for (;;) {
-      const first = 4 * index + 1;
-      if (first >= count) break;
-      let least = first;
-      const last = Math.min(first + 4, count);
-      for (let child = first + 1; child < last; child++)
-        if (
-          instants[child]! < instants[least]! ||
-          (instants[child]! === instants[least]! && orders[child]! < orders[least]!)
-        )
-          least = child;
-      const after = instants[least]!;
-      if (after > atMs || (after === atMs && orders[least]! > at)) break;
-      place(index, after, orders[least]!, slots[least]!);
-      index = least;
-    }
-    place(index, atMs, at, slot);
-  }
-
-  function dropTop(): void {
-    count -= 1;
-    if (count > 0) sink(0, instants[count]!, orders[count]!, slots[count]!);
+  function slotFor(kind: number, node: number, a: unknown, b: unknown): number {
+    const slot = free.length > 0 ? free.pop()! : slotCount++;
+    if (slot === capacity) grow();
+    kinds[slot] = kind;
+    nodes[slot] = node;
+    firsts[slot] = a;
+    seconds[slot] = b;
+    waitingCount += 1;
+    return slot;
   }
 
   function release(slot: number): void {
@@ -121,82 +96,117 @@ export function createEventQueue(): EventQueue {
     free.push(slot);
   }
 
-  function compact(): void {
-    let kept = 0;
-    for (let i = 0; i < count; i++) {
-      const slot = slots[i]!;
-      if (kinds[slot] === CANCELLED) release(slot);
-      else place(kept++, instants[i]!, orders[i]!, slot);
-    }
-    count = kept;
-    cancelledCount = 0;
-    for (let i = (count - 2) >> 2; i >= 0; i--) sink(i, instants[i]!, orders[i]!, slots[i]!);
-  }
-
-  function dropCancelled(): void {
-    while (count > 0 && kinds[slots[0]!] === CANCELLED) {
-      release(slots[0]!);
-      cancelledCount -= 1;
-      dropTop();
-    }
-  }
-
-  function push(atMs: number, kind: number, node: number, a?: unknown, b?: unknown): number {
-    if (count === capacity || slotCount === capacity) grow();
-    const slot = free.pop() ?? slotCount++;
-    kinds[slot] = kind;
-    nodes[slot] = node;
-    firsts[slot] = a;
-    seconds[slot] = b;
-    count += 1;
-    rise(count - 1, atMs, order++, slot);
+  function putInHeap(atMs: number, slot: number): number {
+    inHeap[slot] = 1;
+    heap.push(atMs, order++, slot);
     return slot;
   }
 
-  /** Whether the line's first event comes before the heap's. */
-  function isLineFirst(): boolean {
-    if (line.size === 0) return false;
-    if (count === 0) return true;
-    const atMs = line.firstMs();
-    return atMs < instants[0]! || (atMs === instants[0]! && line.firstOrder() < orders[0]!);
+  const push = (atMs: number, kind: number, node: number, a?: unknown, b?: unknown): number =>
+    putInHeap(atMs, slotFor(kind, node, a, b));
+
+  function dropCancelled(): void {
+    while (heap.size > 0 && kinds[heap.firstSlot()] === CANCELLED) {
+      release(heap.firstSlot());
+      cancelledCount -= 1;
+      heap.dropFirst();
+    }
+    while (lines.hasFirst && kinds[lines.firstSlot] === CANCELLED) {
+      release(lines.firstSlot);
+      lines.dropFirst();
+    }
+  }
+
+  let nextMs = Number.POSITIVE_INFINITY;
+
+  /** Where the next event stands; `nextMs` says when it happens. */
+  function findNext(): number {
+    dropCancelled();
+    let where = NOWHERE;
+    let leastOrder = 0;
+    nextMs = Number.POSITIVE_INFINITY;
+    if (arrivals.size > 0) {
+      where = ARRIVALS;
+      nextMs = arrivals.firstMs();
+      leastOrder = arrivals.firstOrder();
+    }
+    if (lines.hasFirst) {
+      const atMs = lines.firstMs;
+      if (atMs < nextMs || (atMs === nextMs && lines.firstOrder < leastOrder)) {
+        where = LINES;
+        nextMs = atMs;
+        leastOrder = lines.firstOrder;
+      }
+    }
+    if (heap.size > 0) {
+      const atMs = heap.firstMs();
+      if (atMs < nextMs || (atMs === nextMs && heap.firstOrder() < leastOrder)) {
+        where = HEAP;
+        nextMs = atMs;
+      }
+    }
+    return where;
+  }
+
+  function takeSlot(slot: number, event: SimulationEvent): void {
+    event.atMs = nextMs;
+    event.kind = kinds[slot]!;
+    event.node = nodes[slot]!;
+    event.a = firsts[slot];
+    event.b = seconds[slot];
+    kinds[slot] = CANCELLED;
+    waitingCount -= 1;
+    release(slot);
   }
 
   return {
     get size() {
-      return count - cancelledCount + line.size;
+      return waitingCount + arrivals.size;
     },
     push,
+    pushAfter(nowMs, ms, kind, node, a) {
+      const atMs = nowMs + ms;
+      const slot = slotFor(kind, node, a, undefined);
+      if (!lines.append(atMs, order, ms, slot)) return putInHeap(atMs, slot);
+      order += 1;
+      inHeap[slot] = 0;
+      return slot;
+    },
     pushSoon(atMs, kind, node, a, b) {
-      if (line.size > 0 && atMs < line.lastMs()) push(atMs, kind, node, a, b);
-      else line.append(atMs, order++, kind, node, a, b);
+      if (arrivals.size > 0 && atMs < arrivals.lastMs()) push(atMs, kind, node, a, b);
+      else arrivals.append(atMs, order++, kind, node, a, b);
     },
     cancel(ticket) {
       if (kinds[ticket] === CANCELLED) return;
       kinds[ticket] = CANCELLED;
+      waitingCount -= 1;
+      if (inHeap[ticket] === 0) return;
       cancelledCount += 1;
-      if (cancelledCount > COMPACTED_MIN && 2 * cancelledCount > count) compact();
+      if (cancelledCount <= COMPACTED_MIN || 2 * cancelledCount <= heap.size) return;
+      heap.filter((slot) => {
+        if (kinds[slot] !== CANCELLED) return true;
+        release(slot);
+        return false;
+      });
+      cancelledCount = 0;
     },
     nextMs() {
-      dropCancelled();
-      const heapMs = count === 0 ? Number.POSITIVE_INFINITY : instants[0]!;
-      return line.size > 0 && line.firstMs() < heapMs ? line.firstMs() : heapMs;
+      findNext();
+      return nextMs;
     },
-    take(event) {
-      dropCancelled();
-      if (isLineFirst()) {
-        line.takeFirst(event);
-        return true;
+    take(event, untilMs = Number.POSITIVE_INFINITY) {
+      const where = findNext();
+      if (where === NOWHERE || nextMs > untilMs) return false;
+      if (where === ARRIVALS) arrivals.takeFirst(event);
+      else if (where === LINES) {
+        const slot = lines.firstSlot;
+        lines.dropFirst();
+        takeSlot(slot, event);
+      } else {
+        const slot = heap.firstSlot();
+        heap.dropFirst();
+        takeSlot(slot, event);
       }
-      if (count === 0) return false;
-      const slot = slots[0]!;
-      event.atMs = instants[0]!;
-      event.kind = kinds[slot]!;
-      event.node = nodes[slot]!;
-      event.a = firsts[slot];
-      event.b = seconds[slot];
-      kinds[slot] = CANCELLED;
-      release(slot);
-      dropTop();
       return true;
     },
   };

@@ -1,9 +1,9 @@
 /** The sudden end of a simulated peer, and its return as it was. */
 import type { Peer } from '../peer/peer.js';
 import { dropOrdererStreams, finish } from './host-services.js';
-import { NOT_ARMED, type Node } from './node.js';
-import { armTimer } from './process.js';
+import type { Node } from './node.js';
 import { endStream } from './streams.js';
+import { armNamed, forgetTimers } from './timers.js';
 import type { World } from './world.js';
 
 /** As SIGKILL does: streams break, timers and what waited are gone. Ledgers stay. */
@@ -11,8 +11,7 @@ export function stopNode(world: World, node: Node): void {
   dropOrdererStreams(world, node);
   node.peer = undefined;
   node.life += 1;
-  for (const ticket of node.timers.values()) if (ticket !== NOT_ARMED) world.queue.cancel(ticket);
-  node.timers.clear();
+  forgetTimers(world, node);
   for (let i = node.inboxAt; i < node.inbox.length; i++) {
     const { from } = node.inbox[i]!;
     if (from !== undefined) from.waitingCount -= 1;
@@ -26,7 +25,7 @@ export function stopNode(world: World, node: Node): void {
 /** A peer that remembers everything finds its timers due, its streams broken and its questions answered. */
 export function resume(world: World, node: Node, { state }: Peer): void {
   const now = Math.floor(world.nowMs) + node.clockOffsetMs;
-  for (const [timer, dueMs] of state.timers) armTimer(world, node, timer, Math.max(0, dueMs - now));
+  for (const [timer, dueMs] of state.timers) armNamed(world, node, timer, Math.max(0, dueMs - now));
   for (const link of [...state.links.keys()])
     world.feed(node, { type: 'stream.ended', link, status: 'UNKNOWN' });
   finish(world, node);

@@ -1,7 +1,7 @@
 /** A simulated peer and the ends of its streams: what the simulation remembers of each. */
 import type { MemoryLedger } from '../ledger/memory-ledger.js';
 import type { PeerOptions } from '../peer/config.js';
-import type { Choose, LinkId, PeerEffect, PeerInput } from '../peer/io.js';
+import type { Choose, LinkId, PeerEffect, PeerInput, Timer } from '../peer/io.js';
 import type { Peer } from '../peer/peer.js';
 import type { Received } from '../peer/received.js';
 import type { LinkEntry } from '../peer/state.js';
@@ -54,8 +54,6 @@ export interface End {
   waitingCount: number;
 }
 
-export const NOT_ARMED = -1;
-
 export type Unfinished = Extract<
   PeerEffect,
   { type: 'block.commit' | 'blocks.read' | 'orderer.open' }
@@ -75,9 +73,11 @@ export interface Node {
   /** Raised by each start, so that what was meant for an earlier life is dropped. */
   life: number;
   acceptedCount: number;
-  /** Tickets of timers by name; NOT_ARMED of those that have fired, as most are armed again at once. */
+  /** Tickets of the armed timers that are known by name alone. */
   readonly timers: Map<string, number>;
-  /** Firings since those that were not armed again were last taken out of `timers`. */
+  /** The other timers, armed or not: most that have fired are armed again at once. */
+  readonly listed: Timer[];
+  /** Firings since those that were not armed again were last taken off the list. */
   firedCount: number;
   readonly streams: Map<LinkId, End>;
   readonly ledgers: Map<string, MemoryLedger>;

@@ -2,15 +2,24 @@
  * A simulated host at work: one input after the other, each at the cost of its time; what comes while
  * it is busy waits. Effects are performed in their order, at the end of the work.
  */
-import { HOST, type LinkId, type PeerEffect, type PeerInput } from '../peer/io.js';
-import { receive } from '../peer/peer.js';
+import {
+  HOST,
+  type LinkId,
+  NOT_ARMED,
+  type PeerEffect,
+  type PeerInput,
+  TIMER,
+  type Timer,
+} from '../peer/io.js';
+import { fire, receive } from '../peer/peer.js';
 import type { Received } from '../peer/received.js';
 import { refer } from '../peer/state.js';
 import type { SimulationEvent } from './event-queue.js';
 import { commit, performOrderer, readBlocks } from './host-services.js';
-import { type End, NOT_ARMED, type Node, sentOf } from './node.js';
+import { type End, type Node, sentOf } from './node.js';
 import { dial, endStream, ping, send } from './streams.js';
-import { TIMER, WAKE, type World } from './world.js';
+import { armNamed, armTimer, disarm, forgetFired } from './timers.js';
+import { WAKE, type World } from './world.js';
 
 /** An envelope reaches a host. */
 export function processArrival(world: World, { a, b }: SimulationEvent): void {
@@ -112,22 +121,22 @@ function finishWork(
   for (let i = 0; i < effects.length; i++) perform(world, node, effects[i]!, endMs);
 }
 
-/** Firings after which timers that were not armed again are forgotten: those of links and pull rounds. */
-const FIRINGS_KEPT = 256;
-
-export function fireTimer(world: World, node: Node, timer: string): void {
-  node.timers.set(timer, NOT_ARMED);
-  world.feed(node, { type: 'timer.fired', timer });
-  node.firedCount += 1;
-  if (node.firedCount < FIRINGS_KEPT) return;
-  node.firedCount = 0;
-  for (const [name, ticket] of node.timers) if (ticket === NOT_ARMED) node.timers.delete(name);
+/** A timer comes up that is known by reference. */
+export function processTimer(world: World, node: Node, timer: Timer): void {
+  timer.ticket = NOT_ARMED;
+  forgetFired(node);
+  if (node.peer === undefined) return;
+  if (!node.isPlain || isBusy(world, node) || world.told.stepped.length > 0)
+    return world.feed(node, { type: 'timer.fired', timer: timer.text });
+  const { verifyCount } = world;
+  const effects = fire(node.peer, timer, tell(world, node), world.choose);
+  if (effects.length > 0 || world.hasCosts) finishWork(world, node, effects, verifyCount);
 }
 
-export function armTimer(world: World, node: Node, timer: string, ms: number): void {
-  const armed = node.timers.get(timer);
-  if (armed !== undefined && armed !== NOT_ARMED) world.queue.cancel(armed);
-  node.timers.set(timer, world.queue.push(world.nowMs + ms, TIMER, node.index, timer));
+/** One that is known by name alone. */
+export function processNamedTimer(world: World, node: Node, timer: string): void {
+  node.timers.delete(timer);
+  world.feed(node, { type: 'timer.fired', timer });
 }
 
 /** An end of the node, which it and the peer's link know of one another from now on. */
@@ -154,14 +163,10 @@ function perform(world: World, node: Node, effect: PeerEffect, departMs: number)
         observer.trace(node, effect.trace, Math.floor(world.nowMs));
       return;
     case 'timer.arm':
-      return armTimer(world, node, effect.timer, effect.ms);
-    case 'timer.disarm': {
-      const armed = node.timers.get(effect.timer);
-      if (armed === undefined) return;
-      if (armed !== NOT_ARMED) world.queue.cancel(armed);
-      node.timers.delete(effect.timer);
-      return;
-    }
+      if (effect[TIMER] === undefined) return armNamed(world, node, effect.timer, effect.ms);
+      return armTimer(world, node, effect[TIMER], effect.ms);
+    case 'timer.disarm':
+      return disarm(world, node, effect.timer, effect[TIMER]);
     case 'dial':
       return dial(world, node, effect.link, effect.endpoint);
     case 'ping':

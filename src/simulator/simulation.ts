@@ -5,7 +5,7 @@
  * Peers are stepped as on the wire. What they say to one another the simulation does not look into.
  */
 import type { PeerOptions } from '../peer/config.js';
-import type { PeerInput } from '../peer/io.js';
+import type { PeerInput, Timer } from '../peer/io.js';
 import { createPeer, type Peer } from '../peer/peer.js';
 import type { TraceLine } from '../peer/trace.js';
 import type { Clock } from '../ports.js';
@@ -17,9 +17,9 @@ import { resume, stopNode } from './life.js';
 import type { LinkModel } from './link-model.js';
 import type { Costs, Node, SimulationObserver, Step } from './node.js';
 import type { OrderingService } from './ordering-service.js';
-import { fireTimer, processArrival, wake } from './process.js';
+import { processArrival, processNamedTimer, processTimer, wake } from './process.js';
 import { send } from './streams.js';
-import { ARRIVAL, CALL, call, type Mishap, TIMER, WAKE } from './world.js';
+import { ARRIVAL, CALL, call, type Mishap, TIMER_DUE, WAKE } from './world.js';
 
 export interface SimulationOptions {
   readonly seed: number;
@@ -100,12 +100,15 @@ export function createSimulation(options: SimulationOptions): Simulation {
     if (!(atMs >= world.nowMs))
       throw new RangeError(`atMs: expected ${world.nowMs} or later, got ${atMs}`);
     let fired = 0;
-    while (fired < eventsMax && queue.nextMs() <= atMs && queue.take(event)) {
+    while (fired < eventsMax && queue.take(event, atMs)) {
       world.nowMs = event.atMs;
       fired += 1;
       if (event.kind === ARRIVAL) processArrival(world, event);
-      else if (event.kind === TIMER) {
-        fireTimer(world, world.nodes[event.node]!, event.a as string);
+      else if (event.kind === TIMER_DUE) {
+        const node = world.nodes[event.node]!;
+        const timer = event.a as Timer | string;
+        if (typeof timer === 'string') processNamedTimer(world, node, timer);
+        else processTimer(world, node, timer);
       } else if (event.kind === WAKE) wake(world, world.nodes[event.node]!);
       else if (event.kind === CALL) (event.a as () => void)();
     }

@@ -15,7 +15,7 @@ import type { OrderingService } from './ordering-service.js';
 
 /** Kinds of events. */
 export const ARRIVAL = 1;
-export const TIMER = 2;
+export const TIMER_DUE = 2;
 export const WAKE = 3;
 export const CALL = 4;
 
