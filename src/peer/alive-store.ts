@@ -5,6 +5,7 @@
  */
 import { isNewer, type Timestamp } from '../rules/alive-message.js';
 import type { Alive } from './alive.js';
+import { MARKER, takeMarksBack } from './known-to.js';
 import { aliveMessageTtlOf } from './parameters.js';
 import type { Run } from './run.js';
 import type { PkiHex, StoredAlive } from './state.js';
@@ -33,7 +34,10 @@ export function storeAlive(run: Run, alive: Alive, known: StoredAlive | undefine
     known.expired = false;
     return;
   }
-  if (aliveStore.size >= run.config.parameters.aliveStoreMax) dropOldest(aliveStore);
+  if (aliveStore.size >= run.config.parameters.aliveStoreMax) {
+    dropOldest(aliveStore);
+    takeMarksBack(run.state[MARKER]);
+  }
   aliveStore.set(alive.author, {
     timestamp: alive.timestamp,
     endpoint: alive.endpoint,
@@ -63,7 +67,9 @@ export function sweepAliveStore(run: Run): [PkiHex, StoredAlive][] {
   for (const [author, stored] of run.state.aliveStore) {
     const age = run.at - stored.storedMs;
     if (stored.expired) {
-      if (age > 2 * ttl) run.state.aliveStore.delete(author);
+      if (age <= 2 * ttl) continue;
+      run.state.aliveStore.delete(author);
+      takeMarksBack(run.state[MARKER]);
     } else if (age > ttl) {
       stored.expired = true;
       expired.push([author, stored]);

@@ -18,14 +18,16 @@ import type { AliveMessage } from '../wire/message-types.js';
 import { ignore, type Refusal } from '../wire/verdict.js';
 import { isAgainst, storeAlive } from './alive-store.js';
 import { admitsIdentity, keyOfIdentity, storedKey } from './identities.js';
+import { isMarked, MARKER, type Marked, type Marker, mark, TO_NOBODY } from './known-to.js';
 import { updateMember } from './members.js';
 import { queueForPush } from './push.js';
+import type { Received } from './received.js';
 import { type Origin, refuse, refuseUnread } from './refuse.js';
 import type { Run } from './run.js';
 import type { PkiHex } from './state.js';
 
 /** An alive message whose shape is sound, with what it says at hand. */
-export interface Alive {
+export interface Alive extends Marked {
   readonly signed: SignedMessage;
   readonly author: PkiHex;
   readonly timestamp: Timestamp;
@@ -62,6 +64,7 @@ function readAlive(signed: SignedMessage): Alive | Refusal {
     metadata: membership!.metadata.slice(),
     internalEndpoint: signed.envelope.secretEnvelope && internalEndpointOf(signed.envelope),
     provenBy: undefined,
+    knownTo: TO_NOBODY,
   };
 }
 
@@ -114,13 +117,22 @@ const verifies = (run: Run, key: PublicKey, message: Uint8Array, signature: Uint
 /** What the rule says of a sound message that is not new, whoever its author is: of most that are pushed. */
 const NOT_NEW = alivePush({ shape: 'sound', stored: 'same', authentic: 'yes', author: 'other' });
 
+/** Whether a message is an alive message that a peer has marked: where nobody is told, nothing comes of it. */
+export function isKnownAlive(received: Received, marker: Marker): boolean {
+  if (received instanceof Uint8Array || received.message.content.case !== 'aliveMsg') return false;
+  const read = received[READ] as Alive | undefined;
+  return read !== undefined && isMarked(read, marker);
+}
+
 /** Whether a message is sound and not new: where nobody is told of refusals, nothing comes of it. */
 export function isStaleAlive(run: Run, signed: SignedMessage): boolean {
   const alive = soundAlive(signed);
-  return (
-    !('verdict' in alive) &&
-    isAgainst(run.state.aliveStore.get(alive.author), alive.timestamp) === 'same'
-  );
+  if ('verdict' in alive) return false;
+  const { aliveStore, [MARKER]: marker } = run.state;
+  if (marker !== undefined && isMarked(alive, marker)) return true;
+  if (isAgainst(aliveStore.get(alive.author), alive.timestamp) !== 'same') return false;
+  mark(alive, marker);
+  return true;
 }
 
 /** MEMB-9 */
@@ -139,6 +151,7 @@ export function receiveAlive(run: Run, signed: SignedMessage, origin: Origin): v
   });
   if (verdict !== 'admit') return refuseAlive(run, origin, alive, clause, refusal);
   storeAlive(run, alive, stored);
+  mark(alive, run.state[MARKER]);
   updateMember(run, alive);
   // MEMB-14
   queueForPush(run, {

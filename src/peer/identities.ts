@@ -15,6 +15,7 @@ import { keyOf } from '../wire/hex.js';
 import type { MspId } from '../wire/identity/port.js';
 import { pkiIdOf } from '../wire/pki-id.js';
 import { pkiOf } from './links.js';
+import type { Origin } from './refuse.js';
 import { feed, instanceOf, type Run } from './run.js';
 import {
   IDENTITY,
@@ -123,6 +124,10 @@ export function orgOfSender(run: Run, link: LinkEntry): MspId | undefined {
   entry.lastUsedMs = run.at;
   return entry.mspId;
 }
+
+/** As `orgOf`, of who sent a message. */
+export const orgOfOrigin = (run: Run, { entry, sender }: Origin): MspId | undefined =>
+  entry === undefined ? orgOf(run, sender) : orgOfSender(run, entry);
 
 /** Marks an entry that has left the store, for those who refer to it: no instant is so early. */
 const FORGOTTEN_MS = -1;

@@ -8,6 +8,7 @@ import type { LinkAcceptorEvent } from '../machines/link-acceptor.machine.js';
 import type { LinkDiallerEvent } from '../machines/link-dialler.machine.js';
 import type { SignedMessage } from '../wire/envelope.js';
 import { HOST, type LinkId } from './io.js';
+import type { Origin } from './refuse.js';
 import { feed, instanceOf, type Run } from './run.js';
 import {
   hidden,
@@ -169,6 +170,12 @@ function sendOn(run: Run, entry: LinkEntry, signed: SignedMessage): void {
 /** One message on one link, whatever its state. */
 export function send(run: Run, link: LinkId, signed: SignedMessage): void {
   run.out.push({ type: 'envelope.send', link, signed });
+}
+
+/** An answer to a message, on the link on which that came. */
+export function answer(run: Run, { link, entry }: Origin, signed: SignedMessage): void {
+  if (entry === undefined) send(run, link, signed);
+  else sendOn(run, entry, signed);
 }
 
 /** LINK-31: releases the open link to a PKI-ID, if there is one. */

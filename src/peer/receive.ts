@@ -48,7 +48,8 @@ function isStale(run: Run, entry: LinkEntry, signed: SignedMessage): boolean {
 
 function receiveMessage(run: Run, entry: LinkEntry, signed: SignedMessage): void {
   const kind = contentKindOf(signed.message);
-  const origin: Origin = { link: entry.link, sender: pkiOf(entry), message: kind, author: '' };
+  const { link } = entry;
+  const origin: Origin = { link, entry, sender: pkiOf(entry), message: kind, author: '' };
   // WIRE-50
   const illegal = tagApplies(kind, run.config.profile) ? judgeTag(signed.message) : undefined;
   if (illegal !== undefined) return refuseUnread(run, signed.message, origin, illegal); // SYS-4

@@ -4,11 +4,13 @@ import type { Refusal } from '../wire/verdict.js';
 import { claimedAuthor } from './claimed-author.js';
 import type { LinkId } from './io.js';
 import type { Run } from './run.js';
-import type { PkiHex } from './state.js';
+import type { LinkEntry, PkiHex } from './state.js';
 
 /** Where a message came from and what it claims to be. */
 export interface Origin {
   readonly link: LinkId;
+  /** The same, where it is at hand. */
+  readonly entry?: LinkEntry | undefined;
   /** PKI-ID proved on the link; empty before the handshake. */
   readonly sender: PkiHex;
   /** Kind of message: oneof case, or empty if it did not decode. */

@@ -20,6 +20,7 @@ import type { MspId } from '../wire/identity/port.js';
 import type { ChannelEntry } from './channel/entry.js';
 import type { StateInfoStore } from './channel/state-info-store.js';
 import type { HOST, LinkId, TIMER, Timer } from './io.js';
+import type { MARKER, Marker } from './known-to.js';
 import type { PullEngine } from './pull/engine.js';
 
 /** A machine's entity: index of its state, and its record. */
@@ -187,4 +188,6 @@ export interface PeerState {
   orderedCount: number;
   /** Armed timers and when they are due, ms since 1970. */
   readonly timers: Map<string, number>;
+  /** Given by a host whose peers get the same messages (known-to.ts). */
+  [MARKER]?: Marker | undefined;
 }

@@ -107,6 +107,7 @@ export function addNode(world: World, name: string, options: PeerOptions, node: 
     isPlain: node.step === undefined || node.step === step,
     tlsHash: crypto.sha256(new TextEncoder().encode(`tls:${name}`)),
     peer: undefined,
+    marker: undefined,
     life: 0,
     acceptedCount: 0,
     timers: new Map(),

@@ -10,6 +10,7 @@ import type { World } from './world.js';
 export function stopNode(world: World, node: Node): void {
   dropOrdererStreams(world, node);
   node.peer = undefined;
+  node.marker = undefined;
   node.life += 1;
   forgetTimers(world, node);
   for (let i = node.inboxAt; i < node.inbox.length; i++) {

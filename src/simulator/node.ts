@@ -2,6 +2,7 @@
 import type { MemoryLedger } from '../ledger/memory-ledger.js';
 import type { PeerOptions } from '../peer/config.js';
 import type { Choose, LinkId, PeerEffect, PeerInput, Timer } from '../peer/io.js';
+import type { Marker } from '../peer/known-to.js';
 import type { Peer } from '../peer/peer.js';
 import type { Received } from '../peer/received.js';
 import type { LinkEntry } from '../peer/state.js';
@@ -46,6 +47,8 @@ export interface End {
   /** The other end; undefined until the stream is up. */
   far: End | undefined;
   isOpen: boolean;
+  /** Whether the peer was seen to have its link open: it has since been open or gone. */
+  wasUp: boolean;
   /** When the last envelope sent from here has left. */
   freeMs: number;
   /** When the last envelope sent from here arrives, so that none overtakes it. */
@@ -70,6 +73,8 @@ export interface Node {
   readonly isPlain: boolean;
   readonly tlsHash: Uint8Array;
   peer: Peer | undefined;
+  /** With what its peer marks messages that are nothing new to it. */
+  marker: Marker | undefined;
   /** Raised by each start, so that what was meant for an earlier life is dropped. */
   life: number;
   acceptedCount: number;

@@ -2,6 +2,8 @@
  * A simulated host at work: one input after the other, each at the cost of its time; what comes while
  * it is busy waits. Effects are performed in their order, at the end of the work.
  */
+
+import { isKnownAlive } from '../peer/alive.js';
 import {
   HOST,
   type LinkId,
@@ -11,7 +13,9 @@ import {
   TIMER,
   type Timer,
 } from '../peer/io.js';
-import { fire, receive } from '../peer/peer.js';
+import { MARKER, type Marker, newMarker } from '../peer/known-to.js';
+import { isOpen } from '../peer/links.js';
+import { fire, type Peer, receive } from '../peer/peer.js';
 import type { Received } from '../peer/received.js';
 import { refer } from '../peer/state.js';
 import type { SimulationEvent } from './event-queue.js';
@@ -28,6 +32,17 @@ export function processArrival(world: World, { a, b }: SimulationEvent): void {
   const { node } = end;
   if (node.peer === undefined) return;
   const message = b as Received;
+  // As two of three that are pushed.
+  if (
+    end.wasUp &&
+    node.marker !== undefined &&
+    isKnownAlive(message, node.marker) &&
+    !isBusy(world, node)
+  ) {
+    tellReceived(world, node, message, end.far);
+    tell(world, node);
+    return;
+  }
   if (isBusy(world, node)) wait(world, node, received(end.link, message), end.far);
   else if (end.entry === undefined || !node.isPlain || world.told.stepped.length > 0)
     workOn(world, node, received(end.link, message), end.far);
@@ -35,8 +50,18 @@ export function processArrival(world: World, { a, b }: SimulationEvent): void {
     tellReceived(world, node, message, end.far);
     const { verifyCount } = world;
     const effects = receive(node.peer, end.entry, message, tell(world, node), world.choose);
+    end.wasUp ||= isOpen(end.entry);
     if (effects.length > 0 || world.hasCosts) finishWork(world, node, effects, verifyCount);
   }
+}
+
+/** Where everything else comes of a message that is nothing new, nobody marks any. */
+export function markerFor(world: World, node: Node, { config, state }: Peer): Marker | undefined {
+  const isTold = config.reports || world.told.stepped.length > 0;
+  if (isTold || world.hasCosts || !node.isPlain) return undefined;
+  const marker = state[MARKER] ?? newMarker(node.index);
+  refer(state, MARKER, marker);
+  return marker;
 }
 
 const isBusy = (world: World, node: Node): boolean =>

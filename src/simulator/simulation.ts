@@ -17,7 +17,7 @@ import { resume, stopNode } from './life.js';
 import type { LinkModel } from './link-model.js';
 import type { Costs, Node, SimulationObserver, Step } from './node.js';
 import type { OrderingService } from './ordering-service.js';
-import { processArrival, processNamedTimer, processTimer, wake } from './process.js';
+import { markerFor, processArrival, processNamedTimer, processTimer, wake } from './process.js';
 import { send } from './streams.js';
 import { ARRIVAL, CALL, call, type Mishap, TIMER_DUE, WAKE } from './world.js';
 
@@ -143,6 +143,7 @@ export function createSimulation(options: SimulationOptions): Simulation {
       node.life += 1;
       node.busyUntilMs = 0;
       node.peer = image ?? createPeer(node.options);
+      node.marker = markerFor(world, node, node.peer);
       for (const observer of world.told.life) observer.life(node, 'started', now());
       if (image === undefined) {
         node.unfinished.clear();

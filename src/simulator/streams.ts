@@ -79,6 +79,7 @@ const endOf = (world: World, node: Node, link: LinkId, other: Node): End => ({
   entry: undefined,
   far: undefined,
   isOpen: true,
+  wasUp: false,
   freeMs: 0,
   arrivalMs: 0,
   waitingCount: 0,

@@ -130,6 +130,7 @@ export function reconfigure(run: Run, entry: ChannelEntry, configBlock: Uint8Arr
   trustAnew(run);
   // CHAN-22
   dropStateInfos(
+    run,
     entry,
     (author) =>
       author === run.config.pkiHex ||

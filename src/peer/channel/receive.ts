@@ -16,14 +16,16 @@ import { verifierOf, verifyEnvelope } from '../../wire/signature.js';
 import { ignore, type Refusal, reject } from '../../wire/verdict.js';
 import { receiveBlock } from '../blocks/receive.js';
 import { receiveLeadership } from '../election/election.js';
-import { orgOf, orgOfSender, storedKey } from '../identities.js';
+import { orgOfOrigin, orgOfSender, storedKey } from '../identities.js';
+import { isMarked, MARKER, mark } from '../known-to.js';
 import { receiveBlockPull } from '../pull/blocks.js';
 import { type Origin, refuse, refuseUnread } from '../refuse.js';
 import type { Run } from '../run.js';
-import type { LinkEntry, PkiHex } from '../state.js';
+import type { LinkEntry } from '../state.js';
 import { isInChannel } from './access.js';
 import type { ChannelEntry } from './entry.js';
 import { channelOfMac } from './mac.js';
+import { nameMadeOf } from './name-bytes.js';
 import { answerSnapshot, channelOfRequest, receiveSnapshot } from './snapshot.js';
 import {
   receiveForeignStateInfo,
@@ -88,19 +90,19 @@ function factsOf(
   run: Run,
   kind: ChannelMessageKind,
   entry: ChannelEntry | undefined,
-  { sender }: Origin,
+  origin: Origin,
 ): ChannelAdmissionFacts {
   return {
     kind,
     channel: entry === undefined ? 'none' : entry.hasLeft ? 'left' : 'joined',
-    sender: relationOf(run, entry, sender),
+    sender: relationOf(run, entry, origin),
     // Asked for one kind alone.
-    senderStateInfo: kind !== 'blockPull' || entry?.stateInfos.has(sender) ? 'yes' : 'no',
+    senderStateInfo: kind !== 'blockPull' || entry?.stateInfos.has(origin.sender) ? 'yes' : 'no',
   };
 }
 
-function relationOf(run: Run, entry: ChannelEntry | undefined, sender: PkiHex) {
-  const org = orgOf(run, sender);
+function relationOf(run: Run, entry: ChannelEntry | undefined, origin: Origin) {
+  const org = orgOfOrigin(run, origin);
   if (org === undefined) return 'unknown';
   if (entry !== undefined && !isInChannel(run, entry, org)) return 'outside';
   return org === run.config.mspId ? 'ours' : 'member';
@@ -109,7 +111,7 @@ function relationOf(run: Run, entry: ChannelEntry | undefined, sender: PkiHex) {
 /** The joined channel of that name, in UTF-8. */
 function channelNamed({ state }: Run, name: Uint8Array): ChannelEntry | undefined {
   if (name.length === 0 || name.length > CHANNEL_NAME_BYTES_MAX) return undefined;
-  return state.channels.get(String.fromCharCode(...name));
+  return state.channels.get(nameMadeOf(name) ?? String.fromCharCode(...name));
 }
 
 /** Names of channels are ASCII (CHAN-1). */
@@ -134,10 +136,13 @@ function receiveStateInfoOf(run: Run, signed: SignedMessage, origin: Origin): vo
 export function isStaleStateInfo(run: Run, link: LinkEntry, signed: SignedMessage): boolean {
   const info = soundStateInfo(signed);
   if ('verdict' in info || info.channel === undefined) return false;
-  const { channels, identities } = run.state;
-  const entry = channels.get(info.channel);
-  if (entry === undefined || storedIn(entry.stateInfos, info.author, info.timestamp) !== 'same')
-    return false;
+  const { channels, identities, [MARKER]: marker } = run.state;
+  if (marker === undefined || !isMarked(info, marker)) {
+    const entry = channels.get(info.channel);
+    if (entry === undefined || storedIn(entry.stateInfos, info.author, info.timestamp) !== 'same')
+      return false;
+    mark(info, marker);
+  }
   if (identities.has(info.author)) orgOfSender(run, link);
   return true;
 }

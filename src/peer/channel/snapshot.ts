@@ -16,8 +16,8 @@ import { GossipMessage_Tag as Tag } from '../../wire/gen/gossip/message_pb.js';
 import { sameBytes } from '../../wire/hex.js';
 import type { Envelope, StateInfoSnapshot } from '../../wire/message-types.js';
 import { ignore, type Refusal, reject } from '../../wire/verdict.js';
-import { orgOf, orgOfMember } from '../identities.js';
-import { send, sendToMember } from '../links.js';
+import { orgOf, orgOfMember, orgOfOrigin } from '../identities.js';
+import { answer, sendToMember } from '../links.js';
 import { type Origin, refuse, refuseUnread } from '../refuse.js';
 import type { Run } from '../run.js';
 import type { PkiHex } from '../state.js';
@@ -72,8 +72,8 @@ export function channelOfRequest(
 
 /** CHAN-52 */
 export function answerSnapshot(run: Run, entry: ChannelEntry, origin: Origin): void {
-  const isOurs = orgOf(run, origin.sender) === run.config.mspId;
-  send(run, origin.link, isOurs ? wholeSnapshot(entry) : foreignSnapshot(run, entry));
+  const isOurs = orgOfOrigin(run, origin) === run.config.mspId;
+  answer(run, origin, isOurs ? wholeSnapshot(entry) : foreignSnapshot(run, entry));
 }
 
 interface Built {

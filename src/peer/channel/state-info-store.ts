@@ -5,6 +5,7 @@
  */
 import { isNewer, type Timestamp } from '../../rules/alive-message.js';
 import { detached, type SignedMessage } from '../../wire/envelope.js';
+import { MARKER, takeMarksBack } from '../known-to.js';
 import type { Parameters } from '../parameters.js';
 import type { Run } from '../run.js';
 import type { PkiHex } from '../state.js';
@@ -42,6 +43,7 @@ export function keepStateInfo(run: Run, entry: ChannelEntry, info: StateInfoRead
 
 /** Drops those that `isKept` is false for. */
 export function dropStateInfos(
+  run: Run,
   entry: ChannelEntry,
   isKept: (author: PkiHex, stored: StoredStateInfo) => boolean,
 ): void {
@@ -49,12 +51,17 @@ export function dropStateInfos(
     if (!isKept(author, stored)) {
       entry.stateInfos.delete(author);
       entry.stateInfoChanges += 1;
+      takeMarksBack(run.state[MARKER]);
     }
 }
 
 /** CHAN-47: authors in neither membership; the own message stays. */
 export const sweepStateInfos = (run: Run, entry: ChannelEntry): void =>
-  dropStateInfos(entry, (author) => author === run.config.pkiHex || run.state.members.has(author));
+  dropStateInfos(
+    run,
+    entry,
+    (author) => author === run.config.pkiHex || run.state.members.has(author),
+  );
 
 /** CHAN-48 */
 export const keepForeignStateInfo = (run: Run, info: StateInfoRead): void =>
@@ -77,6 +84,7 @@ function keep(run: Run, store: StateInfoStore, info: StateInfoRead): void {
     for (const oldest of store.keys()) {
       if (oldest === run.config.pkiHex) continue;
       store.delete(oldest);
+      takeMarksBack(run.state[MARKER]);
       break;
     }
   store.set(author, {

@@ -19,6 +19,7 @@ import type { StateInfo } from '../../wire/message-types.js';
 import { verifierOf, verifyEnvelope } from '../../wire/signature.js';
 import type { Refusal } from '../../wire/verdict.js';
 import { orgOf, storedKey } from '../identities.js';
+import { MARKER, type Marked, mark, TO_NOBODY } from '../known-to.js';
 import { queueForPush } from '../push.js';
 import { type Origin, refuse } from '../refuse.js';
 import { feed, type Run } from '../run.js';
@@ -34,7 +35,7 @@ import {
 } from './state-info-store.js';
 
 /** A StateInfo message whose shape is sound, with what it says at hand. */
-export interface StateInfoRead {
+export interface StateInfoRead extends Marked {
   readonly signed: SignedMessage;
   readonly author: PkiHex;
   readonly mac: Uint8Array;
@@ -77,6 +78,7 @@ function readStateInfo(signed: SignedMessage): StateInfoRead | Refusal {
     hasLeft: properties!.leftChannel,
     channel: undefined,
     provenBy: undefined,
+    knownTo: TO_NOBODY,
   };
 }
 
@@ -163,6 +165,7 @@ export function receiveStateInfo(
   const refusal = refusalOfStateInfo(run, entry, entry.stateInfos, info);
   if (refusal !== undefined) return refuseInfo(run, origin, info, refusal);
   keepStateInfo(run, entry, info);
+  mark(info, run.state[MARKER]);
   pushOn(run, entry.name, info, origin.sender);
 }
 
