@@ -103,15 +103,18 @@ export function tabulate(
     return (known === UNKNOWN ? lookUp(snapshot, event) : known) - FIRST;
   }
 
-  function happeningsOf(snapshot: number): Int32Array {
-    const known = happeningLists[snapshot];
-    if (known !== undefined) return known;
+  /** Apart from its computation, which has a closure: one would be made at every call. */
+  const happeningsOf = (snapshot: number): Int32Array =>
+    happeningLists[snapshot] ?? computedHappenings(snapshot);
+
+  function computedHappenings(snapshot: number): Int32Array {
     const list = happenings.flatMap((event) => {
       const entry = entryOf(snapshot, event);
       return entry < 0 ? [] : [event, next[entry]!, sends[entry]!];
     });
-    happeningLists[snapshot] = Int32Array.from(list);
-    return happeningLists[snapshot];
+    const found = Int32Array.from(list);
+    happeningLists[snapshot] = found;
+    return found;
   }
 
   const started = stepper.start(input);

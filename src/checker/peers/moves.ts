@@ -31,6 +31,8 @@ export interface Doing {
 
 export interface Moves {
   apply(next: StateVector, peer: number, move: Move): void;
+  /** Gives back to `next` what the move has changed of `state`. */
+  undo(state: StateVector, next: StateVector, peer: number, move: Move): void;
   /** A change of what is between a peer and another one. */
   change(next: StateVector, peer: number, other: number, change: number): void;
   crash(next: StateVector, peer: number): void;
@@ -53,6 +55,13 @@ export function createMoves(of: {
     apply(next, peer, { local, changes }) {
       next[peer] = local;
       for (let i = 0; i < changes.length; i += 2) change(next, peer, changes[i]!, changes[i + 1]!);
+    },
+    undo(state, next, peer, { changes }) {
+      next[peer] = state[peer]!;
+      for (let i = 0; i < changes.length; i += 2) {
+        const pair = layout.pairOf(peer, changes[i]!);
+        next[pair] = state[pair]!;
+      }
     },
     crash(next, peer) {
       next[peer] = hosts.locals[peer]!.gone(next[peer]!);

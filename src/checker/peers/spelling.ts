@@ -168,6 +168,7 @@ const INITIAL = 1 << 8;
 export function createSpellingInterner<T>(): SpellingInterner<T> {
   const values: T[] = [];
   const spellings: Int32Array[] = [];
+  const hashes: number[] = [];
   /** Numbers, plus 1; 0 is an empty slot. */
   let slots = new Int32Array(INITIAL);
 
@@ -180,8 +181,8 @@ export function createSpellingInterner<T>(): SpellingInterner<T> {
 
   function grow(): void {
     slots = new Int32Array(2 * slots.length);
-    spellings.forEach((words, id) => {
-      let slot = hashOf(words, words.length) & (slots.length - 1);
+    hashes.forEach((hash, id) => {
+      let slot = hash & (slots.length - 1);
       while (slots[slot] !== 0) slot = (slot + 1) & (slots.length - 1);
       slots[slot] = id + 1;
     });
@@ -194,11 +195,13 @@ export function createSpellingInterner<T>(): SpellingInterner<T> {
     at: (id) => values[id]!,
     intern(spelled, make) {
       const mask = slots.length - 1;
-      let slot = hashOf(spelled.words, spelled.length) & mask;
+      const hash = hashOf(spelled.words, spelled.length);
+      let slot = hash & mask;
       for (; slots[slot] !== 0; slot = (slot + 1) & mask)
         if (isAt(slots[slot]! - 1, spelled)) return slots[slot]! - 1;
       const value = make();
       spellings.push(spelled.words.slice(0, spelled.length));
+      hashes.push(hash);
       slots[slot] = values.push(value);
       if (2 * values.length > slots.length) grow();
       return values.length - 1;
