@@ -5,6 +5,7 @@
 import type { SignedMessage } from '../wire/envelope.js';
 import { toHex } from '../wire/hex.js';
 import { toBase64 } from './base64.js';
+import { createChannelFinder } from './channel-of.js';
 import { openedEnvelope, seenOf } from './message.js';
 import { allIn, learn, newPerson, type Person } from './people.js';
 import { createSayings } from './sayings.js';
@@ -68,11 +69,14 @@ export function linesOfCapture(
     lines.push(line(name, startMs, { kind: 'who', role, ...told }));
     lines.push(line(name, startMs, { kind: 'life', what: 'started' }));
   }
-  const sayings = createSayings(people, channelsIn(opened));
+  const channels = channelsIn(opened);
+  const sayings = createSayings(people, channels);
+  const finder = createChannelFinder(channels);
   for (const [i, { ms, dir, conn, bytes }] of rows.entries()) {
     const remote = nameOf(remotes.get(conn), conn);
     const [from, to] = dir === 'out' ? [me, remote] : [remote, me];
-    const seen = seenOf(bytes, opened[i]);
+    const sender = (dir === 'out' ? own : remotes.get(conn)) ?? '';
+    const seen = seenOf(bytes, opened[i], (message) => finder.channelOf(message, sender));
     const atMs = startMs + ms;
     const envelope = toBase64(bytes);
     lines.push(line(me, atMs, { kind: 'message', what: 'passed', from, to, ...seen, envelope }));

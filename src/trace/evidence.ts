@@ -5,7 +5,8 @@
  */
 import { toHex } from '../wire/hex.js';
 import { fromBase64 } from './base64.js';
-import { seenOf } from './message.js';
+import { createChannelFinder } from './channel-of.js';
+import { openedEnvelope, type Seen, seenOf } from './message.js';
 import { createLines, type FileLine, type Role, type Told } from './told.js';
 
 /** An entry as the stored trace or the record has it. Bytes are base64. */
@@ -97,7 +98,7 @@ export function linesOfCase(evidence: EvidenceCase, outcome?: EvidenceOutcome): 
       kind: 'who',
       organisation: mspId,
       role: role as Role,
-      pkiId: toHex(fromBase64(pkiId) ?? new Uint8Array()),
+      pkiId: hexOf(pkiId),
       channels: joined.map(({ id }) => id),
     });
     tell(name, 0, { kind: 'life', what: 'started' });
@@ -106,9 +107,14 @@ export function linesOfCase(evidence: EvidenceCase, outcome?: EvidenceOutcome): 
     if (only !== undefined && second === undefined)
       tell(only.name, Math.max(0, one.atMs - startMs), one.trace);
   const bytes = new Map(entries.map((entry) => [entry.n, entry.bytes]));
+  const finder = createChannelFinder(channels.map(({ id }) => id));
+  const pkis = new Map(participants.map(({ name, pkiId }) => [name, hexOf(pkiId)]));
+  const seenFrom = (raw: Uint8Array, from: string) =>
+    seenOf(raw, openedEnvelope(raw), (message) => finder.channelOf(message, pkis.get(from) ?? ''));
   for (const entry of entries) {
     const node = entry.node ?? only?.name ?? 'target';
-    const trace = entryTold(entry, node, entry.bytes ?? bytes.get(entry.bytesOf ?? -1));
+    const sent = entry.bytes ?? bytes.get(entry.bytesOf ?? -1);
+    const trace = entryTold(entry, node, sent, seenFrom);
     tell(entry.probe, entry.atMs, trace);
     if (outcome?.divergence?.entry === entry.n)
       tell(node, entry.atMs, failureOf(evidence, outcome));
@@ -145,12 +151,19 @@ function failureOf(evidence: EvidenceCase, outcome: EvidenceOutcome | undefined)
   };
 }
 
-function entryTold(entry: EvidenceEntry, node: string, bytes: string | undefined): Told {
+const hexOf = (base64: string): string => toHex(fromBase64(base64) ?? new Uint8Array());
+
+function entryTold(
+  entry: EvidenceEntry,
+  node: string,
+  bytes: string | undefined,
+  seenFrom: (raw: Uint8Array, from: string) => Seen,
+): Told {
   const { type, probe, stream, illegal, fault } = entry;
   if (type === 'sent' || type === 'received') {
     const [from, to] = type === 'sent' ? [probe, node] : [node, probe];
     const raw = bytes === undefined ? undefined : fromBase64(bytes);
-    const seen = raw === undefined ? { message: '', size: 0 } : seenOf(raw);
+    const seen = raw === undefined ? { message: '', size: 0 } : seenFrom(raw, from);
     return {
       kind: 'message',
       what: 'passed',

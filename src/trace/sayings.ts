@@ -1,8 +1,7 @@
 /** What peers say of themselves in a recording: heights, and who leads. Told once, when it is news. */
-import { channelMac } from '../wire/channel-mac.js';
-import { nobleCrypto } from '../wire/crypto/noble.js';
 import type { SignedMessage } from '../wire/envelope.js';
 import { toHex } from '../wire/hex.js';
+import { createChannelFinder } from './channel-of.js';
 import type { Told } from './told.js';
 
 export interface Saying {
@@ -16,20 +15,10 @@ export function createSayings(
   people: ReadonlyMap<string, { readonly organisation: string }>,
   channels: readonly string[],
 ): (signed: SignedMessage) => readonly Saying[] {
-  const macs = new Map<string, Map<string, string>>();
+  const { channelBy } = createChannelFinder(channels);
   const known = new Map<string, string>();
   const leaders = new Map<string, string>();
   const utf8 = new TextDecoder();
-  /** WIRE-63: the name is hashed together with the PKI-ID. */
-  const channelBy = (pkiId: Uint8Array, mac: Uint8Array): string | undefined => {
-    const pki = toHex(pkiId);
-    let own = macs.get(pki);
-    if (own === undefined) {
-      own = new Map(channels.map((name) => [toHex(channelMac(nobleCrypto, pkiId, name)), name]));
-      macs.set(pki, own);
-    }
-    return own.get(toHex(mac));
-  };
   return ({ message: { content, channel: bytes } }) => {
     if (content.case === 'leadershipMsg') {
       if (!content.value.isDeclaration) return [];

@@ -3,6 +3,9 @@ import type { Trace } from '../../src/peer/trace.js';
 import { messageKindOf } from '../../src/simulator/measure/message-kind.js';
 import { createUnderWay } from '../../src/simulator/measure/under-way.js';
 import type { Node, Sent, SimulationObserver } from '../../src/simulator/node.js';
+import { type ChannelFinder, createChannelFinder } from '../../src/trace/channel-of.js';
+import { openedEnvelope } from '../../src/trace/message.js';
+import type { GossipMessage } from '../../src/wire/message-types.js';
 import type { Cast } from './cast.js';
 import {
   BLOCK,
@@ -57,6 +60,21 @@ export function createRecorder(recording: Recording, cast: Cast, startMs: number
   const indexOf = (node: Node) => peers.get(node.name)!;
   const isSized = cast.peers.length <= SIZED_PEERS_MAX;
   const channelOf = (name: string) => channels.get(name) ?? -1;
+  let finder: ChannelFinder | undefined;
+  /** Of messages: a thousand peers forward the same one. */
+  const about = new WeakMap<GossipMessage, number>();
+  const channelIn = ({ message, bytes }: Sent, from: Node): number => {
+    // What villains send is there as bytes alone.
+    const opened = message ?? openedEnvelope(bytes)?.message;
+    if (opened === undefined) return -1;
+    let channel = about.get(opened);
+    if (channel === undefined) {
+      finder ??= createChannelFinder(channels.keys(), from.options.crypto);
+      channel = channelOf(finder.channelOf(opened, cast.peers[indexOf(from)]!.pki) ?? '');
+      about.set(opened, channel);
+    }
+    return channel;
+  };
 
   function onTrace(node: Node, trace: Trace, atMs: number): void {
     const at = atMs - startMs;
@@ -124,6 +142,7 @@ export function createRecorder(recording: Recording, cast: Cast, startMs: number
         text(kind),
         blockIn(sent),
         isSized ? sent.bytes.length : 0,
+        channelIn(sent, from),
       );
       underWay.sent(from, to, sent, index);
     },

@@ -4,7 +4,7 @@
  */
 
 /** What happened. What the columns `a` to `e` hold stands beside each kind. */
-export const SENT = 1; // from, to, message kind, block number or -1, bytes or 0
+export const SENT = 1; // from, to, message kind, block number or -1, bytes or 0; channel
 export const RECEIVED = 2; // from, to, index of the SENT
 export const DROPPED = 3; // from, to, index of the SENT, why
 export const STEP = 4; // peer, entity, step, 1 if the entity's first
@@ -33,6 +33,8 @@ export interface Columns {
   c: Int32Array;
   d: Int32Array;
   e: Int32Array;
+  /** Of a SENT: number of the channel that it is about, or -1. */
+  channel: Int16Array;
 }
 
 export interface Recording extends Columns {
@@ -58,6 +60,7 @@ const columnsOf = (capacity: number): Columns => ({
   c: new Int32Array(capacity),
   d: new Int32Array(capacity),
   e: new Int32Array(capacity),
+  channel: new Int16Array(capacity),
 });
 
 export const createRecording = (): Recording => ({
@@ -67,7 +70,7 @@ export const createRecording = (): Recording => ({
   strings: [],
 });
 
-const NAMES = ['at', 'kind', 'a', 'b', 'c', 'd', 'e'] as const;
+const NAMES = ['at', 'kind', 'a', 'b', 'c', 'd', 'e', 'channel'] as const;
 
 /** Makes room for `count` events. */
 function reserve(recording: Recording, count: number): void {
@@ -91,6 +94,7 @@ export function note(
   c = 0,
   d = 0,
   e = 0,
+  channel = -1,
 ): number {
   reserve(recording, 1);
   const index = recording.length;
@@ -102,6 +106,7 @@ export function note(
   recording.c[index] = c;
   recording.d[index] = d;
   recording.e[index] = e;
+  recording.channel[index] = channel;
   recording.length += 1;
   settle(recording, index);
   return index;

@@ -1,9 +1,9 @@
 /** The lines of a space-time diagram in two runs: each marked if only one of them has it. */
 import { type Marked, markDifferences } from '../compare/only-in-one.js';
 import type { TwoRuns } from '../compare/use-comparison.js';
-import { FAMILIES } from '../network/families.js';
 import type { Cast } from '../run/cast.js';
 import { countAt, type Recording } from '../run/recording.js';
+import type { Choice } from './choose-lanes.js';
 import { type Line, linesOf } from './select-messages.js';
 
 interface Span {
@@ -12,7 +12,7 @@ interface Span {
   readonly nowMs: number;
   /** Numbers of peers here. */
   readonly lanes: readonly number[];
-  readonly hidden: ReadonlySet<string>;
+  readonly choice: Choice;
 }
 
 /** Of the other run; more are not looked for. */
@@ -24,7 +24,7 @@ const BEFORE_MS = 1_000;
 export function comparedLines(
   { here, former, difference, untilMs }: TwoRuns,
   lines: readonly Line[],
-  { fromMs, toMs, nowMs, lanes, hidden }: Span,
+  { fromMs, toMs, nowMs, lanes, choice }: Span,
 ): Marked[] {
   const { shown: there } = former;
   // Up to there they are the same, and beyond what both have nothing is known.
@@ -46,7 +46,7 @@ export function comparedLines(
       fromMs,
       toMs,
       lanes: new Set(toHere.keys()),
-      isHidden: (family) => hidden.has(FAMILIES[family]!.name),
+      choice: choiceThere(choice, here.cast, there.cast),
       max: THERE_MAX,
     },
   );
@@ -56,6 +56,23 @@ export function comparedLines(
       ? { ...line, index: -1, from: toHere.get(line.from)!, to: toHere.get(line.to)! }
       : line,
   );
+}
+
+/** What another run has not is nowhere there. */
+const NOWHERE = -3;
+
+/** The same choice by the numbers of another run. */
+function choiceThere({ hidden, channel, peers }: Choice, here: Cast, there: Cast): Choice {
+  const { name } = here.channels[channel] ?? {};
+  const same = there.channels.findIndex((one) => one.name === name);
+  const numbers = [...peers].map((peer) =>
+    there.peers.findIndex((one) => one.name === here.peers[peer]!.name),
+  );
+  return {
+    hidden,
+    channel: channel < 0 ? channel : same < 0 ? NOWHERE : same,
+    peers: new Set(numbers),
+  };
 }
 
 const keyIn =

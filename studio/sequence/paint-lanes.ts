@@ -26,6 +26,8 @@ export interface LanesPicture {
   readonly chosen: number;
   /** The selected peer, whose messages stand out; -1 for none. */
   readonly peer: number;
+  /** Peers whose messages alone are shown; empty: everybody's. */
+  readonly picked: ReadonlySet<number>;
   /** Marks on a lane: a commit, a start, a death. */
   readonly marks: readonly {
     readonly lane: number;
@@ -44,20 +46,28 @@ export const xOf = ({ width, fromMs, toMs }: LanesPicture, ms: number): number =
 export const yOf = ({ height, names }: LanesPicture, lane: number): number =>
   4 + ((height - SCALE_PX - 4) * (lane + 0.5)) / names.length;
 
+/** The lane whose name stands at a point; -1 beside the names. */
+export function laneAt({ height, names }: LanesPicture, x: number, y: number): number {
+  const lane = Math.floor((names.length * (y - 4)) / (height - SCALE_PX - 4));
+  return x < LABEL_PX && lane >= 0 && lane < names.length ? lane : -1;
+}
+
 export function paintLanes(on: CanvasRenderingContext2D, picture: LanesPicture): void {
   const { width, height, nowMs, names, laneOf, lines, marks, chosen, peer, look } = picture;
   on.clearRect(0, 0, width, height);
-  on.font = '11px system-ui, sans-serif';
   on.textBaseline = 'middle';
+  const pickedLanes = new Set([...picture.picked].map((one) => laneOf.get(one)));
   on.textAlign = 'left';
   for (const [lane, name] of names.entries()) {
     const y = yOf(picture, lane);
     on.fillStyle = look.edge;
     on.fillRect(LABEL_PX, y, width - LABEL_PX - 8, 1);
-    on.fillStyle = look.quiet;
-    on.fillStyle = lane === laneOf.get(peer) ? look.accent : look.quiet;
+    on.fillStyle =
+      lane === laneOf.get(peer) ? look.accent : pickedLanes.has(lane) ? look.ink : look.quiet;
+    on.font = `${pickedLanes.has(lane) ? '600 ' : ''}11px system-ui, sans-serif`;
     if ((height - SCALE_PX) / names.length >= 9) on.fillText(name, 6, y);
   }
+  on.font = '11px system-ui, sans-serif';
   paintScale(on, picture);
   for (const line of lines) {
     const [x1, x2] = [xOf(picture, line.sentMs), xOf(picture, Math.min(line.endMs, nowMs))];

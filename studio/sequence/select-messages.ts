@@ -1,6 +1,7 @@
-/** Which messages a space-time diagram shows: of a span of time, of the families and peers that are asked for. */
+/** Which messages a space-time diagram shows: of a span of time, of the families, channels and peers that are asked for. */
 import { familyOf } from '../network/families.js';
 import { type Recording, SENT } from '../run/recording.js';
+import { type Choice, meant } from './choose-lanes.js';
 
 export interface Line {
   /** Index of the event. */
@@ -19,8 +20,8 @@ export interface Selection {
   readonly toMs: number;
   /** By number: whether a peer has a lane. */
   readonly lanes: ReadonlySet<number>;
-  /** By number: whether a family is left out. */
-  readonly isHidden: (family: number) => boolean;
+  /** What else is asked for. */
+  readonly choice: Choice;
   readonly max: number;
 }
 
@@ -29,23 +30,23 @@ export function linesOf(
   recording: Recording,
   first: number,
   end: number,
-  { fromMs, toMs, lanes, isHidden, max }: Selection,
+  { fromMs, toMs, lanes, choice, max }: Selection,
 ): { readonly lines: readonly Line[]; readonly count: number } {
   const { kind, a, b, c, at, ends, strings } = recording;
+  const isMeant = meant(recording, choice);
   const lines: Line[] = [];
   let count = 0;
   for (let index = end - 1; index >= first; index--) {
     if (kind[index] !== SENT) continue;
     const [from, to] = [a[index]!, b[index]!];
-    if (!lanes.has(from) || !lanes.has(to)) continue;
-    const family = familyOf(strings[c[index]!]!);
-    if (isHidden(family)) continue;
+    if (!lanes.has(from) || !lanes.has(to) || !isMeant(index)) continue;
     const ended = ends[index]!;
     const endMs = Number.isNaN(ended) ? toMs : ended < 0 ? -1 - ended : ended;
     if (endMs < fromMs) continue;
     count += 1;
-    if (lines.length < max)
-      lines.push({ index, from, to, sentMs: at[index]!, endMs, isLost: ended < 0, family });
+    if (lines.length >= max) continue;
+    const family = familyOf(strings[c[index]!]!);
+    lines.push({ index, from, to, sentMs: at[index]!, endMs, isLost: ended < 0, family });
   }
   return { lines, count };
 }

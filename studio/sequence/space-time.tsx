@@ -1,5 +1,5 @@
 /** The space-time diagram: who sent what to whom, around the playhead; a message can be chosen. */
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { useComparison } from '../compare/use-comparison.js';
 import { MessageCard } from '../hands/message-card.jsx';
 import { FAMILIES } from '../network/families.js';
@@ -10,13 +10,13 @@ import { SavePicture } from '../pictures/save-picture.js';
 import { createSvgContext } from '../pictures/svg-context.js';
 import { COMMIT, countAt, LEADS, LIFE } from '../run/recording.js';
 import { sayMs, sayRound } from '../time/say-time.js';
+import { ANY_CHANNEL, lanesOf } from './choose-lanes.js';
 import { comparedLines } from './compared-lines.js';
-import { type LanesPicture, paintLanes, xOf, yOf } from './paint-lanes.js';
+import { ChannelChoice, PeerChoice, toggled } from './lane-choice.js';
+import { type LanesPicture, laneAt, paintLanes, xOf, yOf } from './paint-lanes.js';
 import { type Line, linesOf } from './select-messages.js';
 
 const SPANS_MS = [10, 50, 200, 1_000, 5_000, 20_000, 60_000] as const;
-/** Lanes; of a larger network those whom the selected peer talks to. */
-const LANES_MAX = 20;
 const LINES_MAX = 1_500;
 /** Where so many are looked through, that is done less often. */
 const DENSE_EVENTS = 100_000;
@@ -27,7 +27,8 @@ export function SpaceTime() {
   const picture = useRef<LanesPicture | undefined>(undefined);
   const [width, setWidth] = useState(0);
   const [spanMs, setSpan] = useState<number>(1_000);
-  const [channel, setChannel] = useState(-1);
+  const [channel, setChannel] = useState(ANY_CHANNEL);
+  const [peers, setPeers] = useState<ReadonlySet<number>>(new Set());
   const chosen = useStudio((state) => state.message);
   const setChosen = (message: number) => store.set({ message });
   const [isDense, setDense] = useState(false);
@@ -38,7 +39,18 @@ export function SpaceTime() {
   /** Another scenario that is to be compared all the same. */
   const [alien, setAlien] = useState<Former | undefined>(undefined);
   const isCompared = two !== undefined && (two.isAkin ? isWished : alien === two.former);
-  const lanes = shown === undefined ? [] : lanesOf(shown, store.get().peer, channel);
+  const selected = useStudio((state) => state.peer);
+  const asked = { channel, peers };
+  const lanes = useMemo(
+    () => (shown === undefined ? [] : lanesOf(shown.cast, shown.recording, asked, selected)),
+    [shown, channel, peers, selected],
+  );
+  const people = shown?.cast.peers.map(({ name }) => name).join();
+  // Numbers of peers and channels mean others among other people.
+  useEffect(() => {
+    setPeers(new Set());
+    setChannel(ANY_CHANNEL);
+  }, [people]);
   const height = Math.max(120, Math.min(260, 26 + lanes.length * 18));
   useEffect(() => {
     const box = canvas.current!.parentElement!;
@@ -68,16 +80,17 @@ export function SpaceTime() {
       const { recording } = shown;
       const first = countAt(recording, fromMs - 1_000);
       const end = countAt(recording, nowMs);
+      const choice = { hidden, ...asked };
       const laneOf = new Map(lanes.map((one, lane) => [one, lane]));
       const found = linesOf(recording, first, end, {
         fromMs,
         toMs,
         lanes: new Set(lanes),
-        isHidden: (family) => hidden.has(FAMILIES[family]!.name),
+        choice,
         max: LINES_MAX,
       });
       const lines = isCompared
-        ? comparedLines(two, found.lines, { fromMs, toMs, nowMs, lanes, hidden })
+        ? comparedLines(two, found.lines, { fromMs, toMs, nowMs, lanes, choice })
         : found.lines;
       const look = lookOf(FAMILIES.map(({ colour }) => colour));
       const marks = marksIn(shown, first, end, laneOf).filter(({ ms }) => ms >= fromMs);
@@ -94,6 +107,7 @@ export function SpaceTime() {
         differsMs: two?.difference?.atMs,
         chosen,
         peer,
+        picked: peers,
         marks: marks.map(({ kind, ...mark }) => ({
           ...mark,
           colour: kind === COMMIT ? look.orderer : kind === LIFE ? look.bad : look.accent,
@@ -120,22 +134,10 @@ export function SpaceTime() {
             ))}
           </select>
         </label>
-        {(shown?.cast.channels.length ?? 0) > 1 && (
-          <label>
-            members of{' '}
-            <select
-              value={String(channel)}
-              onChange={(e) => setChannel(Number(e.currentTarget.value))}
-            >
-              <option value="-1">any channel</option>
-              {shown?.cast.channels.map(({ name }, index) => (
-                <option key={name} value={String(index)}>
-                  {name}
-                </option>
-              ))}
-            </select>
-          </label>
+        {shown !== undefined && shown.cast.channels.length > 0 && (
+          <ChannelChoice cast={shown.cast} channel={channel} onChange={setChannel} />
         )}
+        {shown !== undefined && <PeerChoice cast={shown.cast} peers={peers} onChange={setPeers} />}
         {two !== undefined && (
           <label class="check">
             <input
@@ -175,11 +177,12 @@ export function SpaceTime() {
           width={width * devicePixelRatio}
           height={height * devicePixelRatio}
           style={{ height: `${height}px` }}
-          onClick={({ offsetX, offsetY }) =>
-            setChosen(
-              picture.current === undefined ? -1 : nearest(picture.current, offsetX, offsetY),
-            )
-          }
+          onClick={({ offsetX, offsetY }) => {
+            const drawn = picture.current;
+            const lane = drawn === undefined ? undefined : lanes[laneAt(drawn, offsetX, offsetY)];
+            if (lane !== undefined) setPeers(toggled(peers, lane));
+            else setChosen(drawn === undefined ? -1 : nearest(drawn, offsetX, offsetY));
+          }}
         />
       </div>
     </section>
@@ -192,15 +195,6 @@ function svgOf(picture: LanesPicture | undefined): string | undefined {
   paintLanes(context as unknown as CanvasRenderingContext2D, picture);
   const title = `Who sent what to whom until ${sayMs(picture.nowMs)}`;
   return svg(picture.width, picture.height, title, picture.look.panel);
-}
-
-/** Numbers of the peers that have a lane. */
-function lanesOf({ cast }: Shown, peer: number, channel: number): number[] {
-  const all = channel < 0 ? cast.peers.map((_, index) => index) : cast.channels[channel]!.members;
-  if (all.length <= LANES_MAX) return [...all];
-  // The selected peer and those around it.
-  const first = Math.max(0, Math.min(all.indexOf(peer) - LANES_MAX / 2, all.length - LANES_MAX));
-  return all.slice(first, first + LANES_MAX);
 }
 
 function marksIn(

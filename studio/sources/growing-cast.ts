@@ -11,6 +11,8 @@ export interface GrowingCast {
   peerOf(name: string): number;
   /** Number of a channel; the peer is a member from now on. */
   channelOf(name: string, peer: number): number;
+  /** Number of a channel that somebody is a member of; -1 for others. */
+  knownChannel(name: string): number;
   /** Number of a peer by its PKI-ID in hex; -1 for none. */
   byPki(pki: string): number;
   /** Returns the number of the peer. */
@@ -59,6 +61,7 @@ export function createGrowingCast(): GrowingCast {
       }
       return number;
     },
+    knownChannel: (name) => channels.findIndex((one) => one.name === name),
     byPki: (pki) => pkis.get(pki) ?? -1,
     introduce(name, { organisation, pkiId, role }) {
       const same = pkis.get(pkiId);

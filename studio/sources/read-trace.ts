@@ -87,7 +87,8 @@ export function createTraceReader(): TraceReader {
     if (index === undefined) {
       const kind = text(told.message || 'undecodable');
       const block = told.block === undefined ? -1 : Number(told.block);
-      index = note(recording, at, SENT, from, to, kind, block, told.size);
+      const channel = told.channel === undefined ? -1 : people.knownChannel(told.channel);
+      index = note(recording, at, SENT, from, to, kind, block, told.size, channel);
       if (told.envelope !== undefined) envelopes.set(index, told.envelope);
     }
     // Whose other end nobody watches arrives when it leaves.

@@ -73,6 +73,12 @@ describe('a trace with messages', () => {
       expect(own.length).toBeGreaterThan(0);
       expect(saidOf(read.recording, kinds, namesOf(read)), String(kinds)).toEqual(own);
     }
+    const channelsIn = ({ recording, cast }: typeof read | typeof run) =>
+      Array.from({ length: recording.length }, (_, i) => i)
+        .filter((i) => recording.kind[i] === SENT)
+        .map((i) => cast.channels[recording.channel[i]!]?.name);
+    expect(new Set(channelsIn(read)).size).toBeGreaterThan(1);
+    expect(channelsIn(read)).toEqual(channelsIn(run));
     expect(saidOf(read.recording, [LIFE], namesOf(read))).toEqual(
       saidOf(run.recording, [LIFE], namesOf(run)),
     );

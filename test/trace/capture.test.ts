@@ -41,6 +41,22 @@ it('has every envelope, byte for byte, between whom it passed', () => {
   );
   expect(blocks.every(({ channel }) => channel === 'ch1')).toBe(true);
 });
+it('tells of what channel a message is that names it by its code alone', () => {
+  const about = (kind: string, by?: string) =>
+    told.flatMap((trace) =>
+      trace.kind === 'message' && trace.message === kind && (by ?? trace.from) === trace.from
+        ? [trace.channel]
+        : [],
+    );
+  expect(about('stateInfo').length).toBeGreaterThan(3);
+  expect(new Set(about('stateInfo'))).toEqual(new Set(['ch1']));
+  expect(new Set(about('stateInfoPullReq', 'peer0.org2.test'))).toEqual(new Set(['ch1']));
+  // It asks about a channel, too, that nobody here has named: that stays unknown.
+  const ofFirst = about('stateInfoPullReq', 'peer0.org1.test');
+  expect(ofFirst.filter((channel) => channel === 'ch1')).toHaveLength(ofFirst.length / 2);
+  expect(new Set(ofFirst)).toEqual(new Set(['ch1', undefined]));
+  expect(new Set(about('aliveMsg'))).toEqual(new Set([undefined]));
+});
 it('tells who leads, one after the other, and the heights', () => {
   const led = lines.flatMap(({ peer, trace }) =>
     trace.kind === 'state' && trace.leads !== undefined && trace.channel === 'ch1'

@@ -1,5 +1,6 @@
 /** What passes a transport, as lines of a trace: between whom, which kind, how large. Never the bytes. */
 import type { Stream, Transport } from '../../ports.js';
+import { type ChannelFinder, namedChannel } from '../../trace/channel-of.js';
 import { openedEnvelope, seenOf } from '../../trace/message.js';
 import { allIn, introduce, learn, newPerson, type Person } from '../../trace/people.js';
 import type { MessageTold, WhoTold } from '../../trace/told.js';
@@ -18,6 +19,8 @@ export interface OverhearOptions {
   readonly identity: Uint8Array;
   /** Hex. */
   readonly pkiId: string;
+  /** Finds more than the channels that messages name. */
+  readonly channelOf?: ChannelFinder['channelOf'];
 }
 
 /** A peer that waits for a handshake sends its own and no more. */
@@ -26,7 +29,7 @@ const EARLY_MAX = 16;
 /** The transport itself, overheard. */
 export function overhear(
   transport: Transport,
-  { name: own, pkiId, identity }: OverhearOptions,
+  { name: own, pkiId, identity, channelOf = namedChannel }: OverhearOptions,
   told: Overheard,
 ): Transport {
   const people = new Map<string, Person>([[pkiId, newPerson(own)]]);
@@ -78,7 +81,9 @@ export function overhear(
         tellEarly();
       }
       const [from, to] = what === 'sent' ? [own, there()] : [there(), own];
-      told.message({ kind: 'message', what, from, to, ...seenOf(bytes, opened) });
+      const sender = what === 'sent' ? pkiId : remote;
+      const seen = seenOf(bytes, opened, (message) => channelOf(message, sender));
+      told.message({ kind: 'message', what, from, to, ...seen });
     };
     const tellEarly = (): void => {
       const waiting = early;

@@ -5,8 +5,11 @@
  *
  * Implements spec/17-checker.md, CHEK-98.
  */
-import { seenOf } from '../../trace/message.js';
+import type { Trace } from '../../peer/trace.js';
+import { createChannelFinder } from '../../trace/channel-of.js';
+import { openedEnvelope, seenOf } from '../../trace/message.js';
 import { createLines, type FileLine, type MessageTold } from '../../trace/told.js';
+import { createSymbolicCrypto } from '../../wire/crypto/symbolic.js';
 import type { Property } from '../model.js';
 import type { Path } from '../path.js';
 import { FIRST_MS } from '../peers/locals.js';
@@ -59,14 +62,21 @@ export function linesOfPath(model: PeerModel, path: Path, told: PathTold = {}): 
     const runs = view.stateOf(initial!.state, peer) !== undefined;
     if (runs) lines.push(line(name, FIRST_MS, { kind: 'life', what: 'started' }));
   });
+  const { learn, channelOf } = createChannelFinder([], createSymbolicCrypto('models'));
+  const decided = (name: string, atMs: number, trace: Trace) => {
+    if (trace.kind === 'channel') learn(trace.channel);
+    lines.push(line(name, atMs, trace));
+  };
   for (const { peer, traces } of view.prologue)
-    for (const trace of traces) lines.push(line(names[peer]!, FIRST_MS, trace));
+    for (const trace of traces) decided(names[peer]!, FIRST_MS, trace);
   const inFlight = trackFlights(view, initial!.state);
   const message =
     (what: MessageTold['what'], atMs: number) => (flight: Flight & { why?: string }) => {
       const [from, to] = [names[flight.from]!, names[flight.to]!];
       const { id, why } = flight;
-      const seen = seenOf(flight.bytes);
+      const { pkiId } = view.people[flight.from]!;
+      const opened = openedEnvelope(flight.bytes);
+      const seen = seenOf(flight.bytes, opened, (one) => channelOf(one, pkiId));
       const of = { kind: 'message', what, from, to, ...seen, id, ...(why && { why }) } as const;
       lines.push(line(what === 'sent' ? from : to, atMs, of));
     };
@@ -89,7 +99,7 @@ export function linesOfPath(model: PeerModel, path: Path, told: PathTold = {}): 
     copied.forEach(message('sent', atMs));
     arrived.forEach(message('arrived', atMs));
     lost.forEach(message('lost', atMs));
-    for (const { peer, trace } of traces) lines.push(line(peer, atMs, trace));
+    for (const { peer, trace } of traces) decided(peer, atMs, trace);
     sent.forEach(message('sent', atMs));
   }
   if (told.property !== undefined) {

@@ -4,6 +4,7 @@ import { createHistory } from '../../adapters/inspect/history.js';
 import { overhear } from '../../adapters/inspect/overhear.js';
 import type { TraceLine } from '../../peer/trace.js';
 import type { Clock, Transport } from '../../ports.js';
+import { createChannelFinder } from '../../trace/channel-of.js';
 import { createLines, type FileLine } from '../../trace/told.js';
 import type { Assembled } from './assemble.js';
 
@@ -32,6 +33,8 @@ async function startInspection(
   const history = createHistory(HISTORY_LINES);
   const server = await serveInspection({ port, history, onRefused });
   const line = createLines();
+  /** Of the channels that this peer has joined. */
+  const { learn, channelOf } = createChannelFinder();
   const tell = (who: string, atMs: number, trace: FileLine['trace']): void => {
     const told = line(who, atMs, trace);
     history.add(told);
@@ -52,13 +55,16 @@ async function startInspection(
     through: (transport) =>
       overhear(
         transport,
-        { name, identity, pkiId: pkiHex },
+        { name, identity, pkiId: pkiHex, channelOf },
         {
           message: (told) => tell(name, now(), told),
           who: (other, told) => tell(other, now(), told),
         },
       ),
-    trace: ({ peer: who, atMs, trace }) => tell(who, atMs, trace),
+    trace({ peer: who, atMs, trace }) {
+      if (trace.kind === 'channel') learn(trace.channel);
+      tell(who, atMs, trace);
+    },
     async close() {
       tell(name, now(), { kind: 'life', what: 'ended' });
       await server.close();

@@ -10,8 +10,10 @@ import {
   type Scenario,
 } from '../../simulator/scenario/scenario.js';
 import { trustOf } from '../../simulator/scenario/trust.js';
-import { seenOf } from '../../trace/message.js';
+import { createChannelFinder } from '../../trace/channel-of.js';
+import { openedEnvelope, seenOf } from '../../trace/message.js';
 import { createLines, type FileLine } from '../../trace/told.js';
+import type { GossipMessage } from '../../wire/message-types.js';
 
 export interface MessageTrace {
   readonly observer: SimulationObserver;
@@ -26,6 +28,9 @@ export function createMessageTrace(
 ): MessageTrace {
   const line = createLines();
   const underWay = createUnderWay<string>();
+  const { pkiOf, crypto } = trustOf(scenario, SCENARIO_START_MS);
+  const channels = scenario.channels.map(({ name }) => name);
+  const finder = createChannelFinder(channels, crypto);
   let sentCount = 0;
   const tell: typeof line = (peer, atMs, trace) => {
     const told = line(peer, atMs, trace);
@@ -42,8 +47,9 @@ export function createMessageTrace(
         sentCount += 1;
         const id = String(sentCount);
         underWay.sent(from, to, sent, id);
-        const opened = sent.message && { message: sent.message };
-        const seen = seenOf(sent.bytes, opened);
+        const opened = sent.message ? { message: sent.message } : openedEnvelope(sent.bytes);
+        const channelOf = (message: GossipMessage) => finder.channelOf(message, pkiOf(from.name));
+        const seen = seenOf(sent.bytes, opened, channelOf);
         const ends = { from: from.name, to: to.name, ...seen, id };
         tell(from.name, atMs, { kind: 'message', what: 'sent', ...ends });
       },
