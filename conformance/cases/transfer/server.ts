@@ -4,7 +4,6 @@ import { type Case, defineCase } from '../../harness/case.js';
 import { type InChannel, inChannel } from '../../harness/in-channel.js';
 import type { Member, Scene } from '../../harness/scene.js';
 import { stateRequest } from '../../harness/wire/channel-messages.js';
-import type { Timings } from '../../targets/target.js';
 
 const HIGHEST = 14;
 /** batchSize of these cases. */
@@ -12,12 +11,11 @@ const BATCH = 10;
 const UINT64_MAX = 2n ** 64n - 1n;
 
 /** A target at height 15 in ch1, which asks nobody for blocks itself; o1 pushed them. */
-async function serving(
-  scene: Scene,
-  timings: Timings = {},
-): Promise<{ at: InChannel; o1: Member }> {
+async function serving(scene: Scene): Promise<{ at: InChannel; o1: Member }> {
   const ch1 = scene.channel('ch1');
   const ch2 = scene.channel('ch2', { organisations: ['O', 'G'] });
+  // Heartbeats wait behind the blocks, and behind many requests: nobody must die of that.
+  const timings = { aliveExpirationTimeoutMs: 60_000 };
   await scene.start({ channels: [ch1, ch2], settings: { batchSize: BATCH }, timings });
   const at = inChannel(scene, ch1);
   const o1 = await at.joined('o1');
@@ -259,8 +257,7 @@ const many = defineCase({
   title: 'a peer serves other members while one sends it two hundred requests at once',
   needs: ['channels', 'timings'],
   async run(scene) {
-    // The heartbeats of o2 wait behind its requests: it must not die of that on a slow machine.
-    const { at, o1 } = await serving(scene, { aliveExpirationTimeoutMs: 60_000 });
+    const { at, o1 } = await serving(scene);
     const o2 = await scene.member('o2');
     for (let i = 0; i < 200; i += 1) {
       o2.connection.send(stateRequest('ch1', 1, 1 + BATCH, { nonce: scene.nonce() }));
