@@ -21,38 +21,36 @@ import { receivePull } from './receive.js';
 
 const utf8 = new TextEncoder();
 
-/** Of one step: its parts are closures over the run. */
-let lastRun: Run | undefined;
-let lastEntry: ChannelEntry | undefined;
-let lastPull: Pull | undefined;
+/** By channel: made once for each, with the step that it is asked for. No part of what is remembered. */
+const pulls = new WeakMap<ChannelEntry, { readonly pull: Pull; readonly of: { run: Run } }>();
 
-/** Asked for by every part of a step that pulls, and made once for it. */
+/** Asked for by every part of a step that pulls; until the next step asks. */
 export function blockPull(run: Run, entry: ChannelEntry): Pull {
-  if (lastRun !== run || lastEntry !== entry || lastPull === undefined) {
-    lastRun = run;
-    lastEntry = entry;
-    lastPull = makePull(run, entry);
+  const known = pulls.get(entry);
+  if (known !== undefined) {
+    known.of.run = run;
+    return known.pull;
   }
-  return lastPull;
+  const of = { run };
+  const pull = makePull(of, entry);
+  pulls.set(entry, { pull, of });
+  return pull;
 }
 
-function makePull(run: Run, entry: ChannelEntry): Pull {
-  const channel = nameBytesOf(entry.name);
-  return {
-    engine: entry.pull,
-    msgType: PullMsgType.BLOCK_MSG,
-    tag: Tag.CHAN_AND_ORG,
-    channel,
-    mayGreet: (member) => mayGreet(run, entry, member),
-    keyOf: blockNumberOf,
-    digestOf: (item) => utf8.encode(item),
-    isPast: (item) => BigInt(item) < entry.height,
-    shownTo: () => undefined,
-    judge: (signed) => judge(run, entry, signed),
-    take: (_, signed, origin) => takePulled(run, entry, signed, origin),
-    mayHold: (item) => entry.window.has(BigInt(item)),
-  };
-}
+const makePull = (of: { readonly run: Run }, entry: ChannelEntry): Pull => ({
+  engine: entry.pull,
+  msgType: PullMsgType.BLOCK_MSG,
+  tag: Tag.CHAN_AND_ORG,
+  channel: nameBytesOf(entry.name),
+  mayGreet: (member) => mayGreet(of.run, entry, member),
+  keyOf: blockNumberOf,
+  digestOf: (item) => utf8.encode(item),
+  isPast: (item) => BigInt(item) < entry.height,
+  shownTo: () => undefined,
+  judge: (signed) => judge(of.run, entry, signed),
+  take: (_, signed, origin) => takePulled(of.run, entry, signed, origin),
+  mayHold: (item) => entry.window.has(BigInt(item)),
+});
 
 /** The tick `block-pull`. */
 export function startBlockRound(run: Run, entry: ChannelEntry): void {

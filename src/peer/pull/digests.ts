@@ -39,9 +39,13 @@ function listOf(
   return digests;
 }
 
+const NONE: readonly Uint8Array[] = [];
+
 /** PULL-20: what is held and may be shown to a peer. */
 export function advertisedTo(pull: Pull, sender: PkiHex): readonly Uint8Array[] {
   const isShown = pull.shownTo(sender);
+  // Of most channels most of the time.
+  if (pull.engine.items.size === 0) return NONE;
   return isShown === undefined ? allOf(pull) : listOf(pull, isShown);
 }
 

@@ -48,8 +48,18 @@ export const newPullEngine = (_config: PeerConfig, name: string): PullEngine => 
   items: new Map(),
 });
 
+/** Whose round or nonce an entity is, for who performs what its machine asks for: nobody reads it out of its key. */
+export interface OfEngine<Id extends number | bigint> {
+  readonly engine: PullEngine;
+  readonly id: Id;
+}
+
 export const roundKeyOf = (engine: PullEngine, round: number): string => `${engine.name}/${round}`;
 export const nonceKeyOf = (engine: PullEngine, nonce: bigint): string => `${engine.name}/${nonce}`;
+
+/** Of the engine of identities none. */
+export const channelOfEngine = (name: string): string =>
+  name === 'identity' ? '' : name.slice('block/'.length);
 
 /** The engine that a key names, and the round or nonce in it. */
 export function engineAt(
@@ -58,7 +68,7 @@ export function engineAt(
 ): { readonly engine: PullEngine | undefined; readonly channel: string; readonly id: string } {
   const last = key.lastIndexOf('/');
   const name = key.slice(0, last);
-  const channel = name === 'identity' ? '' : name.slice('block/'.length);
+  const channel = channelOfEngine(name);
   const engine = channel === '' ? state.identityPull : state.channels.get(channel)?.pull;
   return { engine, channel, id: key.slice(last + 1) };
 }

@@ -21,26 +21,42 @@ import { admitsIdentity, orgOf } from '../identities.js';
 import type { Origin } from '../refuse.js';
 import type { Run } from '../run.js';
 import type { PkiHex } from '../state.js';
-import { dropItem, holdItem, type ItemKey } from './engine.js';
+import { dropItem, holdItem, type ItemKey, type PullEngine } from './engine.js';
 import { startRound } from './initiator.js';
 import type { Pull } from './kind.js';
 import { receivePull } from './receive.js';
 
 const NO_CHANNEL = new Uint8Array();
 
-export const identityPull = (run: Run): Pull => ({
-  engine: run.state.identityPull,
+/** By engine: made once for each, with the step that it is asked for. No part of what is remembered. */
+const pulls = new WeakMap<PullEngine, { readonly pull: Pull; readonly of: { run: Run } }>();
+
+export function identityPull(run: Run): Pull {
+  const engine = run.state.identityPull;
+  const known = pulls.get(engine);
+  if (known !== undefined) {
+    known.of.run = run;
+    return known.pull;
+  }
+  const of = { run };
+  const pull = makePull(of, engine);
+  pulls.set(engine, { pull, of });
+  return pull;
+}
+
+const makePull = (of: { readonly run: Run }, engine: PullEngine): Pull => ({
+  engine,
   msgType: PullMsgType.IDENTITY_MSG,
   tag: Tag.EMPTY,
   channel: NO_CHANNEL,
   mayGreet: undefined, // PULL-38
-  keyOf: (digest) => itemOf(digest, run.config.profile),
+  keyOf: (digest) => itemOf(digest, of.run.config.profile),
   digestOf: (item, signed) => (signed === undefined ? fromHex(item) : identityIn(signed)!.pkiId),
   isPast: () => false,
-  shownTo: (sender) => shownTo(run, sender),
-  judge: (signed) => judge(run, signed),
-  take: (item, signed) => take(run, item, signed),
-  mayHold: (item) => mayHold(run, item),
+  shownTo: (sender) => shownTo(of.run, sender),
+  judge: (signed) => judge(of.run, signed),
+  take: (item, signed) => take(of.run, item, signed),
+  mayHold: (item) => mayHold(of.run, item),
 });
 
 const PKI_ID_BYTES = 32;

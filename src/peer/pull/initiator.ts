@@ -13,7 +13,14 @@ import { type Origin, refuse } from '../refuse.js';
 import { feed, instanceOf, isIn, type Run } from '../run.js';
 import type { MemberEntry } from '../state.js';
 import { exhaust, isExhausted, keysOf } from './digests.js';
-import { type Greeted, holdItem, type PullEngine, type PullRound, roundKeyOf } from './engine.js';
+import {
+  type Greeted,
+  holdItem,
+  type OfEngine,
+  type PullEngine,
+  type PullRound,
+  roundKeyOf,
+} from './engine.js';
 import { type Pull, pullMessage } from './kind.js';
 
 /** rule startRound: PULL-1, PULL-2, PULL-10. No round without somebody to greet. */
@@ -45,8 +52,11 @@ export function startRound(run: Run, pull: Pull): void {
   }
   if (round.greeted.size === 0) return;
   engine.rounds.set(number, round);
-  feed(run, 'pull-initiator', roundKeyOf(engine, number), round.instance, { type: 'round.due' });
+  const owner: OfEngine<number> = { engine, id: number };
+  feed(run, 'pull-initiator', roundKeyOf(engine, number), round.instance, ROUND_DUE, owner);
 }
+
+const ROUND_DUE = { type: 'round.due' } as const;
 
 /** By what a greeted member is found again (PULL-8, PULL-11). */
 const greetedAs = (run: Run, member: MemberEntry): Greeted =>
@@ -99,8 +109,11 @@ export function receiveDigest(run: Run, pull: Pull, digest: DataDigest, origin: 
     return refuse(run, origin, reject(clause, 'a digest of a peer that was not greeted'));
   if (verdict === 'ignore')
     return refuse(run, origin, ignore(clause, 'a digest that nobody waits for'));
-  const key = roundKeyOf(pull.engine, pull.engine.outstanding.get(nonce)!);
-  feed(run, 'pull-initiator', key, round!.instance, { type: 'digest.received', nonce, digests });
+  const { engine } = pull;
+  const id = engine.outstanding.get(nonce)!;
+  const owner: OfEngine<number> = { engine, id };
+  const event = { type: 'digest.received', nonce, digests } as const;
+  feed(run, 'pull-initiator', roundKeyOf(engine, id), round!.instance, event, owner);
 }
 
 /** rule recordOwners: PULL-5, PULL-6 */

@@ -11,7 +11,7 @@ import { send } from '../links.js';
 import { type Origin, refuse } from '../refuse.js';
 import { feed, instanceOf, type Run } from '../run.js';
 import { advertisedTo, keysOf } from './digests.js';
-import { nonceKeyOf } from './engine.js';
+import { nonceKeyOf, type OfEngine } from './engine.js';
 import { type Pull, pullMessage } from './kind.js';
 
 /** rule receiveHello: PULL-20 to PULL-23 */
@@ -32,7 +32,8 @@ export function receiveHello(run: Run, pull: Pull, hello: GossipHello, origin: O
   }
   const { sender, link } = origin;
   const key = nonceKeyOf(engine, nonce);
-  feed(run, 'pull-responder', key, instance, { type: 'hello.received', sender, link });
+  const owner: OfEngine<bigint> = { engine, id: nonce };
+  feed(run, 'pull-responder', key, instance, { type: 'hello.received', sender, link }, owner);
 }
 
 /** PULL-25, PULL-26 */
@@ -47,12 +48,9 @@ export function receiveDataRequest(
     return refuse(run, origin, ignore('PULL-26', 'a request with a nonce that is not valid'));
   const { sender, link } = origin;
   const key = nonceKeyOf(pull.engine, nonce);
-  feed(run, 'pull-responder', key, instance, {
-    type: 'request.received',
-    sender,
-    link,
-    digests,
-  });
+  const owner: OfEngine<bigint> = { engine: pull.engine, id: nonce };
+  const event = { type: 'request.received', sender, link, digests } as const;
+  feed(run, 'pull-responder', key, instance, event, owner);
 }
 
 export function performPullResponder(

@@ -12,7 +12,7 @@ import { claimedAuthor } from '../claimed-author.js';
 import { type Origin, refuse } from '../refuse.js';
 import { feed, type Run } from '../run.js';
 import type { PkiHex } from '../state.js';
-import { roundKeyOf } from './engine.js';
+import { type OfEngine, roundKeyOf } from './engine.js';
 import { nonceFacts, roundOf } from './initiator.js';
 import type { Pull } from './kind.js';
 
@@ -35,8 +35,10 @@ export function receiveUpdate(run: Run, pull: Pull, update: DataUpdate, origin: 
   if (verdict !== 'hold') return;
   const items = judged.filter(({ item }) => pull.mayHold(item));
   if (items.length === 0) return;
-  const key = roundKeyOf(engine, engine.outstanding.get(nonce)!);
-  feed(run, 'pull-initiator', key, round!.instance, { type: 'update.received', items });
+  const id = engine.outstanding.get(nonce)!;
+  const owner: OfEngine<number> = { engine, id };
+  const event = { type: 'update.received', items } as const;
+  feed(run, 'pull-initiator', roundKeyOf(engine, id), round!.instance, event, owner);
 }
 
 /** Why none of the items is taken, and whom the item at fault names. */
