@@ -28,13 +28,13 @@ export function BlockTab() {
   if (cast.channels.length === 0) return <p class="quiet">This run has no channel.</p>;
   const index = countAt(recording, nowMs);
   const newest = newestBlock(recording, block.channel, index);
-  const number = Math.min(block.number, Math.max(1, newest));
+  const number = block.number === 0 ? newest : Math.min(block.number, Math.max(1, newest));
   const stops = pathOf(recording, block.channel, number, index);
   const firstMs = stops[0]?.atMs ?? 0;
   const lastMs = Math.max(firstMs + 1, ...stops.map((stop) => stop.committedMs ?? stop.atMs));
   const members = cast.channels[block.channel]!.members.length;
   const pick = (channel: number, wanted: number) =>
-    store.set({ block: { channel, number: Math.max(1, wanted) } });
+    store.set({ block: { channel, number: wanted } });
   return (
     <div class="block">
       <div class="pick">
@@ -42,7 +42,7 @@ export function BlockTab() {
           <select
             aria-label="Channel"
             value={String(block.channel)}
-            onChange={(event) => pick(Number(event.currentTarget.value), 1)}
+            onChange={(event) => pick(Number(event.currentTarget.value), 0)}
           >
             {cast.channels.map(({ name }, channel) => (
               <option key={name} value={String(channel)}>
@@ -54,19 +54,26 @@ export function BlockTab() {
         <button
           type="button"
           aria-label="The block before"
+          disabled={number <= 1}
           onClick={() => pick(block.channel, number - 1)}
         >
           ◂
         </button>
-        <strong>block {number}</strong>
+        <strong>block {number === 0 ? '–' : number}</strong>
         <button
           type="button"
           aria-label="The next block"
+          disabled={number >= newest}
           onClick={() => pick(block.channel, number + 1)}
         >
           ▸
         </button>
-        <button type="button" onClick={() => pick(block.channel, newest)}>
+        <button
+          type="button"
+          aria-pressed={block.number === 0}
+          title="Always the newest block at the instant that is shown"
+          onClick={() => pick(block.channel, block.number === 0 ? number : 0)}
+        >
           newest
         </button>
         {stops.length > 0 && (
@@ -76,7 +83,9 @@ export function BlockTab() {
         )}
       </div>
       {stops.length === 0 ? (
-        <p class="quiet">No peer has it yet.</p>
+        <p class="quiet">
+          {number === 0 ? 'No peer has a block yet, but the first one.' : 'No peer has it yet.'}
+        </p>
       ) : (
         <>
           <p>

@@ -2,12 +2,14 @@
  * Figures of the run so far: how blocks spread, beside what is computed for push alone; how views converge;
  * heights; traffic.
  */
+import { useState } from 'preact/hooks';
 import { FAMILIES } from '../network/families.js';
 import { Glyph } from '../network/legend.jsx';
 import type { Shown } from '../page/store.js';
 import { useStudio } from '../page/use-studio.js';
 import { SaveElement } from '../pictures/save-element.js';
 import { Plot } from './plot.jsx';
+import { RatePlot } from './rate-plot.jsx';
 import { sayBytes } from './say-bytes.js';
 import { TrafficPicture } from './traffic-picture.js';
 import { useFigures } from './use-figures.js';
@@ -19,9 +21,10 @@ export function FiguresTab() {
 }
 
 function Figures({ shown, channel }: { readonly shown: Shown; readonly channel: number }) {
-  const figures = useFigures(shown, channel);
+  const [kind, setKind] = useState('aliveMsg');
+  const figures = useFigures(shown, channel, kind);
   const { members, reach, shares, computed, fanout, hopMs, pushEnds, heights, views } = figures;
-  const { longestMs, traffic, nowMs } = figures;
+  const { longestMs, traffic, nowMs, rate } = figures;
   const name = shown.cast.channels[channel]?.name ?? '';
   const most = Math.max(2, ...views.map((view) => view.most));
   return (
@@ -90,6 +93,7 @@ function Figures({ shown, channel }: { readonly shown: Shown; readonly channel: 
           level={undefined}
         />
       )}
+      {rate.kinds.length > 0 && <RatePlot rate={rate} nowMs={nowMs} onKind={setKind} />}
       <figure class="plot">
         <figcaption>Sent so far: messages, and below them bytes</figcaption>
         <SaveElement name="traffic" of="messages and bytes by kind" selector="svg" />

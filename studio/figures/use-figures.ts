@@ -3,8 +3,10 @@ import { useRef } from 'preact/hooks';
 import type { Shown } from '../page/store.js';
 import { useActions, useSlowNow } from '../page/use-studio.js';
 import { countAt } from '../run/recording.js';
+import { expectedRate } from './expected-rate.js';
 import { heightsOf, pushHopMs, reachOf, trafficOf } from './figures.js';
 import { pushCurve, shareAt } from './push-curve.js';
+import { kindsSent, ratesOf, runningAt } from './rates.js';
 import { viewsOf } from './views.js';
 
 /** Points of each line, but one. */
@@ -15,7 +17,8 @@ const FANOUT = 3;
 
 export type Figures = ReturnType<typeof figuresOf>;
 
-export function useFigures(shown: Shown, channel: number): Figures {
+/** `kind`: of messages, whose rate is shown. */
+export function useFigures(shown: Shown, channel: number, kind: string): Figures {
   const { store } = useActions();
   const nowMs = useSlowNow();
   const last = useRef<{ madeMs: number; key: string; of: Shown; figures: Figures } | undefined>(
@@ -23,16 +26,23 @@ export function useFigures(shown: Shown, channel: number): Figures {
   );
   const { isPlaying } = store.get();
   const key = `${channel} ${nowMs}`;
+  const isOther = last.current?.figures.rate.kind !== kind;
   const { current } = last;
   const isFresh = isPlaying && performance.now() - (current?.madeMs ?? 0) < EVERY_MS;
-  const isSame = current?.of.recording === shown.recording && (current.key === key || isFresh);
+  const isSame =
+    current?.of.recording === shown.recording && !isOther && (current.key === key || isFresh);
   if (isSame) return current.figures;
-  const figures = figuresOf(shown, channel, nowMs);
+  const figures = figuresOf(shown, channel, nowMs, kind);
   last.current = { madeMs: performance.now(), key, of: shown, figures };
   return figures;
 }
 
-function figuresOf({ recording, cast, scenario }: Shown, channel: number, nowMs: number) {
+function figuresOf(
+  { recording, cast, scenario }: Shown,
+  channel: number,
+  nowMs: number,
+  rateOf: string,
+) {
   const index = countAt(recording, nowMs);
   const members = cast.channels[channel]?.members ?? [];
   const reach = reachOf(recording, channel, index);
@@ -53,6 +63,8 @@ function figuresOf({ recording, cast, scenario }: Shown, channel: number, nowMs:
     hopMs === undefined || hopMs <= 0
       ? undefined
       : Array.from({ length: STEPS + 1 }, (_, step) => shareAt(curve, hopMs, atStep(step)));
+  const formula = scenario && expectedRate(rateOf, scenario, cast);
+  const runs = runningAt(recording, cast.peers.length, index, nowMs, STEPS);
   return {
     nowMs,
     members,
@@ -66,5 +78,11 @@ function figuresOf({ recording, cast, scenario }: Shown, channel: number, nowMs:
     heights: heightsOf(recording, channel, members, index, nowMs, STEPS),
     views: viewsOf(recording, cast.peers.length, index, nowMs, STEPS),
     traffic: trafficOf(recording, index),
+    rate: {
+      kind: rateOf,
+      kinds: kindsSent(recording, index),
+      measured: ratesOf(recording, rateOf, index, nowMs, STEPS),
+      expected: formula && runs.map(formula),
+    },
   };
 }

@@ -8,6 +8,7 @@ import type { LinkModel } from '../../src/simulator/link-model.js';
 import { nextNewcomer } from '../../src/simulator/scenario/change-problems.js';
 import type { Fault, Misdeed } from '../../src/simulator/scenario/faults.js';
 import type { Scenario } from '../../src/simulator/scenario/scenario.js';
+import { withTransaction } from './submit.js';
 
 export type Deed =
   | { readonly do: 'kill' | 'start' | 'revoke'; readonly peer: string }
@@ -41,6 +42,7 @@ export type Deed =
   | { readonly do: 'come'; readonly organisation: string; readonly channels: readonly string[] }
   /** Every partition, loss, other link and outage of the ordering service is over. */
   | { readonly do: 'heal' }
+  /** A transaction goes to the ordering service (`withTransaction`). */
   | { readonly do: 'submit'; readonly channel: string; readonly bytes: number };
 
 /** Which message is meant, so that it is the same one in every run that is the same until it is sent. */
@@ -99,11 +101,8 @@ export function withDeed(scenario: Scenario, deed: Deed, atMs: number): Scenario
       return ending(scenario, atMs, ({ kind }) =>
         ['partition', 'loss', 'link', 'orderer-down'].includes(kind),
       );
-    case 'submit': {
-      const { channel, bytes: size } = deed;
-      const block = { channel, from: atMs, every: 1, count: 1, size, transactions: 1 };
-      return { ...scenario, blocks: [...scenario.blocks, block] };
-    }
+    case 'submit':
+      return { ...scenario, blocks: withTransaction(scenario.blocks, deed, atMs) };
   }
 }
 

@@ -1,6 +1,8 @@
 /** What can be done to the whole network, and what has been done. */
-import { useActions, useStudio } from '../page/use-studio.js';
+import { deedInstant } from '../page/studio.js';
+import { useActions, useSlowNow, useStudio } from '../page/use-studio.js';
 import { sayMs } from '../time/say-time.js';
+import { BATCH_TIMEOUT_MS, MESSAGE_COUNT_MAX, nextCut } from './submit.js';
 
 export function NetworkHands() {
   const { lay, undo, seek } = useActions();
@@ -16,9 +18,10 @@ export function NetworkHands() {
         <button
           type="button"
           key={name}
+          title={`It goes to the ordering service, which cuts a block of what waits ${BATCH_TIMEOUT_MS / 1_000} s after the first, or once ${MESSAGE_COUNT_MAX} wait`}
           onClick={() => lay({ do: 'submit', channel: name, bytes: 1_000 })}
         >
-          order a block on {name}
+          submit a transaction to {name}
         </button>
       ))}
       {given.channels.length > 0 && (
@@ -48,6 +51,7 @@ export function NetworkHands() {
             {sayMs(last.atMs)}
           </button>{' '}
           {last.text}
+          <Waiting />
           {status === 'recording' && ' …'}
           <button type="button" title="Ctrl Z" onClick={undo}>
             take back
@@ -55,5 +59,26 @@ export function NetworkHands() {
         </span>
       )}
     </fieldset>
+  );
+}
+
+/** What becomes of a transaction that was submitted. */
+function Waiting() {
+  const nowMs = useSlowNow();
+  const given = useStudio((state) => state.given);
+  const cuts = (given?.channels ?? []).flatMap(({ name }) => {
+    const cut = nextCut(given!.blocks, name, deedInstant(nowMs));
+    return cut === undefined ? [] : [{ name, ...cut }];
+  });
+  return (
+    <>
+      {cuts.map(({ name, atMs, transactions }) => (
+        <small key={name}>
+          {' '}
+          {transactions} {transactions === 1 ? 'waits' : 'wait'} at the ordering service; the next
+          block of {name} is cut at {sayMs(atMs)}
+        </small>
+      ))}
+    </>
   );
 }

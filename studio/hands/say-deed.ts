@@ -38,7 +38,7 @@ export function sayDeed(deed: Deed): string {
     case 'heal':
       return 'heal the network';
     case 'submit':
-      return `order a block on ${deed.channel}`;
+      return `submit a transaction to ${deed.channel}`;
   }
 }
 

@@ -1,19 +1,20 @@
 /** An open lesson: its parts one after the other, each with the run at its instant, and questions to predict by. */
 
-import { useState } from 'preact/hooks';
 import { useActions, useStudio } from '../page/use-studio.js';
 import { sayMs } from '../time/say-time.js';
-import type { LessonQuestion } from './lesson.js';
+import { Finished } from './finished.jsx';
 import { Prose } from './prose.js';
+import { Question } from './question.jsx';
 
 export function LessonTab() {
   const { store, open, seek } = useActions();
   const lessons = useStudio((state) => state.lessons);
   const number = useStudio((state) => state.lesson);
   const part = useStudio((state) => state.lessonPart);
+  const answers = useStudio((state) => state.answers);
   const lesson = lessons[number];
   const start = (chosen: number) => {
-    store.set({ lesson: chosen, lessonPart: 0, isPlaying: false });
+    store.set({ lesson: chosen, lessonPart: 0, answers: new Map(), isPlaying: false });
     open(lessons[chosen]!.scenario, lessons[chosen]!.parts[0]?.atMs ?? 0);
   };
   if (lesson === undefined)
@@ -35,6 +36,8 @@ export function LessonTab() {
       </div>
     );
   const shown = lesson.parts[part];
+  const isOpen = shown?.question !== undefined && !answers.has(part);
+  const answer = (given: number) => store.set({ answers: new Map(answers).set(part, given) });
   const go = (to: number) => {
     store.set({ lessonPart: to, isPlaying: false });
     const next = lesson.parts[to];
@@ -49,13 +52,7 @@ export function LessonTab() {
         </button>
       </header>
       {shown === undefined ? (
-        <div class="finished">
-          <h3>Finished</h3>
-          <p>
-            The run is yours now: choose a peer, kill it, part the network, change the seed, and see
-            whether what you have read still holds.
-          </p>
-        </div>
+        <Finished lesson={lesson} answers={answers} onBack={go} />
       ) : (
         <>
           <h3>
@@ -66,7 +63,9 @@ export function LessonTab() {
               <Prose text={paragraph} />
             </p>
           ))}
-          {shown.question !== undefined && <Question question={shown.question} />}
+          {shown.question !== undefined && (
+            <Question question={shown.question} given={answers.get(part)} onAnswer={answer} />
+          )}
         </>
       )}
       <footer>
@@ -74,52 +73,19 @@ export function LessonTab() {
           back
         </button>
         <span>
-          {Math.min(part + 1, lesson.parts.length)} of {lesson.parts.length}
+          {isOpen
+            ? 'predict first, or skip'
+            : `${Math.min(part + 1, lesson.parts.length)} of ${lesson.parts.length}`}
         </span>
         <button
           type="button"
           class="next"
-          disabled={shown === undefined}
+          disabled={shown === undefined || isOpen}
           onClick={() => go(part + 1)}
         >
           {part === lesson.parts.length - 1 ? 'finish' : 'next'}
         </button>
       </footer>
     </article>
-  );
-}
-
-function Question({ question }: { readonly question: LessonQuestion }) {
-  const { seek, store } = useActions();
-  const [given, setGiven] = useState(-1);
-  const isRight = question.answers[given]?.isRight === true;
-  const answer = (index: number) => {
-    setGiven(index);
-    store.set({ isPlaying: false });
-    seek(question.untilMs);
-  };
-  return (
-    <fieldset class="question">
-      <legend>
-        <Prose text={question.text} />
-      </legend>
-      {question.answers.map(({ text, isRight: right }, index) => (
-        <button
-          type="button"
-          key={text}
-          disabled={given >= 0}
-          class={given < 0 ? '' : right ? 'right' : index === given ? 'wrong' : ''}
-          onClick={() => answer(index)}
-        >
-          <Prose text={text} />
-        </button>
-      ))}
-      {given >= 0 && (
-        <p role="status">
-          <b>{isRight ? 'Yes.' : 'No.'}</b> <Prose text={question.why} />{' '}
-          <small>The run is now at {sayMs(question.untilMs)}.</small>
-        </p>
-      )}
-    </fieldset>
   );
 }

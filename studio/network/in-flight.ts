@@ -11,6 +11,8 @@ export interface Flight {
   isLost: boolean;
 }
 
+/** A message is seen for so long, ms of the reader's time. */
+export const SEEN_MS = 450;
 /** Drawn at once; of more, every second, third … one. */
 export const FLIGHTS_MAX = 2_500;
 /** The ordering service, as a sender. */
@@ -55,4 +57,32 @@ export function eachFlight(
     each(flight);
   }
   return stride;
+}
+
+export interface FlightCount {
+  /** That are drawn. */
+  readonly drawn: number;
+  /** Of these, that have neither arrived nor been lost. */
+  readonly underWay: number;
+}
+
+/** `isHidden`: whether a message is left out, by its index. */
+export function countFlights(
+  recording: Recording,
+  nowMs: number,
+  index: number,
+  leastMs: number,
+  isHidden: (index: number) => boolean,
+): FlightCount {
+  let drawn = 0;
+  let underWay = 0;
+  eachFlight(recording, nowMs, index, leastMs, (flight) => {
+    const isSent = recording.kind[flight.index] === SENT;
+    if (isHidden(flight.index)) return;
+    drawn += 1;
+    const end = isSent ? recording.ends[flight.index]! : recording.at[flight.index]!;
+    const endMs = end < 0 ? -1 - end : end;
+    if (Number.isNaN(end) || endMs > nowMs) underWay += 1;
+  });
+  return { drawn, underWay };
 }

@@ -1,6 +1,7 @@
 /** What the shapes and colours are; each family of messages can be left out. */
 import { useActions, useStudio } from '../page/use-studio.js';
 import { FAMILIES, type Shape } from './families.js';
+import { FlightsSaid } from './flight-count.js';
 import { CHANNEL_SHAPES } from './paint-peer.js';
 
 export function Legend() {
@@ -38,6 +39,7 @@ export function Legend() {
         <Glyph shape="star" colour="var(--accent)" />
         leads
       </span>
+      <FlightsSaid />
     </div>
   );
 }

@@ -8,14 +8,12 @@ import { sayMs } from '../time/say-time.js';
 import { FAMILIES, familyOf } from './families.js';
 import { FaultChips } from './fault-chips.js';
 import { flightAt } from './flight-spot.js';
+import { SEEN_MS } from './in-flight.js';
 import { type Layout, layoutOf, peerAt } from './layout.js';
 import { Legend } from './legend.js';
 import { lookOf } from './look.js';
 import { marksOf } from './marks.js';
 import { type Picture, paint } from './paint.js';
-
-/** A message is seen for so long, ms of the reader's time. */
-const SEEN_MS = 450;
 
 const prefersStill = () => matchMedia('(prefers-reduced-motion: reduce)').matches;
 

@@ -104,10 +104,13 @@ export interface StudioState {
   readonly message: number;
   /** Live peers, and whether they answer. */
   readonly watched: readonly Watched[];
+  /** `number` 0: the newest at the instant. */
   readonly block: { readonly channel: number; readonly number: number };
   /** Number of the open lesson; -1 for none. */
   readonly lesson: number;
   readonly lessonPart: number;
+  /** What was predicted in the open lesson, by its part: number of the answer, SKIPPED. */
+  readonly answers: ReadonlyMap<number, number>;
 }
 
 export interface Store {
@@ -140,7 +143,8 @@ const initial: StudioState = {
   former: undefined,
   message: -1,
   watched: [],
-  block: { channel: 0, number: 1 },
+  block: { channel: 0, number: 0 },
+  answers: new Map(),
   lesson: -1,
   lessonPart: 0,
 };

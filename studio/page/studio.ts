@@ -34,6 +34,9 @@ export interface Studio {
   trace(): Promise<string>;
 }
 
+/** The block that is shown of a run that was not there before. */
+const NEWEST = { channel: 0, number: 0 };
+
 /** Where a deed is done: after everything that is shown. */
 export const deedInstant = (nowMs: number): number => Math.floor(nowMs) + 1;
 
@@ -115,6 +118,7 @@ export function createStudio(worker: Worker): Studio {
     open(scenario, atMs = 0) {
       store.set({ former: former(), speed: speedFor(scenario, scenario.duration) });
       store.set({ shown: undefined, nowMs: atMs, done: [], bookmarks: [], peer: -1, message: -1 });
+      store.set({ block: NEWEST });
       record(scenario);
     },
     show(shown) {
@@ -133,6 +137,7 @@ export function createStudio(worker: Worker): Studio {
         nowMs: 0,
         peer: -1,
         message: -1,
+        block: NEWEST,
       });
     },
     seek,

@@ -155,7 +155,7 @@ export function SpaceTime() {
           of="the space-time diagram"
           svg={() => svgOf(picture.current)}
         />
-        <span class="quiet">
+        <span class="quiet count">
           {count.all} messages{count.all > count.shown && `, the newest ${count.shown} drawn`}
         </span>
         {chosen >= 0 && shown !== undefined && chosen < shown.recording.length && (

@@ -44,7 +44,14 @@ export function MachinesTab() {
   };
   return (
     <div class="machines" data-index={scene.index}>
-      <NoSteps shown={shown} />
+      <NoSteps
+        shown={shown}
+        peer={peer}
+        life={peer < 0 ? undefined : scene.life[peer]}
+        hasMachines={
+          machines === undefined ? scene.counts.some((count) => count > 0) : machines.size > 0
+        }
+      />
       <nav class="machine-list" aria-label="Machines">
         {spec.charts.map(({ name }) => (
           <button

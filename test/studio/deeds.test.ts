@@ -6,6 +6,7 @@ import { runScenario } from '../../src/simulator/scenario/run.js';
 import type { Scenario } from '../../src/simulator/scenario/scenario.js';
 import { type Deed, withDeed } from '../../studio/hands/deeds.js';
 import { sayDeed } from '../../studio/hands/say-deed.js';
+import { BATCH_TIMEOUT_MS, MESSAGE_COUNT_MAX, nextCut } from '../../studio/hands/submit.js';
 import { nameOfMessage } from '../../studio/hands/which-message.js';
 import { ADDRESS_MAX, decodePlace, encodePlace } from '../../studio/run/address.js';
 import { countAt, SENT } from '../../studio/run/recording.js';
@@ -101,6 +102,59 @@ describe('one message of a recording', () => {
     expect(again.at[sent]).toBe(first.recording.at[sent]);
     // It waits until its receiver has time.
     expect(again.ends[sent]! - first.recording.ends[sent]!).toBeGreaterThan(295);
+  });
+});
+
+describe('a transaction that is submitted', () => {
+  const submit = { do: 'submit', channel: 'ch1', bytes: 500 } as const;
+  const quiet = { ...classroom, blocks: [] };
+  const submitted = (...atMs: number[]) =>
+    atMs.reduce((scenario, ms) => withDeed(scenario, submit, ms), quiet as Scenario).blocks;
+  const block = (from: number, transactions: number) => ({
+    channel: 'ch1',
+    from,
+    every: 1,
+    count: 1,
+    size: 500 * transactions,
+    transactions,
+  });
+  it('is in a block that is cut two seconds after the first that waits', () => {
+    expect(submitted(40_000)).toEqual([block(42_000, 1)]);
+    expect(submitted(40_000, 40_000, 41_999)).toEqual([block(42_000, 3)]);
+    expect(submitted(40_000, 42_000)).toEqual([block(42_000, 1), block(44_000, 1)]);
+    expect(nextCut(submitted(40_000, 41_000), 'ch1', 41_500)).toEqual({
+      atMs: 42_000,
+      transactions: 2,
+    });
+    expect(nextCut(submitted(40_000), 'ch1', 42_000)).toBeUndefined();
+    expect(nextCut(submitted(40_000), 'ch2', 41_000)).toBeUndefined();
+  });
+  it('is in one that is cut at once when there are enough', () => {
+    const many = Array.from({ length: MESSAGE_COUNT_MAX }, (_, i) => 40_000 + i);
+    expect(submitted(...many)).toEqual([block(40_000 + MESSAGE_COUNT_MAX - 1, MESSAGE_COUNT_MAX)]);
+    expect(submitted(...many.slice(1))).toEqual([
+      block(40_001 + BATCH_TIMEOUT_MS, MESSAGE_COUNT_MAX - 1),
+    ]);
+  });
+  it('waits apart from those of another channel', () => {
+    const other = withDeed(withDeed(quiet, submit, 40_000), { ...submit, channel: 'ch2' }, 40_001);
+    expect(other.blocks.map(({ channel, from }) => [channel, from])).toEqual([
+      ['ch1', 42_000],
+      ['ch2', 42_001],
+    ]);
+  });
+  it('reaches every peer in that block', () => {
+    const lines = traceOf(withDeed(withDeed(quiet, submit, 40_000), submit, 41_000));
+    const blocks = lines
+      .map((line) => JSON.parse(line))
+      .filter(({ trace }) => trace.kind === 'block' && trace.what === 'committed');
+    expect(blocks.map(({ peer }) => peer).sort()).toEqual([
+      'peer0.Org1',
+      'peer0.Org2',
+      'peer1.Org1',
+      'peer1.Org2',
+    ]);
+    for (const { atMs } of blocks) expect(atMs - 1_700_000_000_000).toBeGreaterThanOrEqual(42_000);
   });
 });
 

@@ -2,7 +2,10 @@
 import { describe, expect, it } from 'vitest';
 import { endOf, isLost, messagesAt } from '../../studio/hands/message-lists.js';
 import { parseNumber, parseWait } from '../../studio/hands/values.js';
+import { sayFlights } from '../../studio/network/flight-count.jsx';
+import { countFlights } from '../../studio/network/in-flight.js';
 import {
+  countAt,
   createRecording,
   DROPPED,
   note,
@@ -40,7 +43,10 @@ describe('messages around an instant', () => {
   note(recording, 15, DROPPED, 0, 1, lost);
   note(recording, 40, RECEIVED, 0, 1, slow);
   const never = note(recording, 50, SENT, 1, 0, 0, -1);
-  const at = (ms: number, max = 10) => messagesAt(recording, ms, () => true, max);
+  const at = (ms: number, max = 10, leastMs = 0) => {
+    const { underWay, drawn, ended } = messagesAt(recording, ms, () => true, leastMs, max);
+    return leastMs === 0 ? { underWay, ended } : { underWay, drawn, ended };
+  };
 
   it('are under way until they arrive or are lost', () => {
     expect(at(9)).toEqual({ underWay: [], ended: [] });
@@ -50,9 +56,22 @@ describe('messages around an instant', () => {
     expect(at(40)).toEqual({ underWay: [], ended: [quick, lost, slow] });
     expect(at(99).underWay).toEqual([never]);
   });
+  it('are told apart by whether the network still draws them', () => {
+    expect(at(15, 10, 4)).toEqual({ underWay: [slow], drawn: [quick], ended: [lost] });
+    expect(at(15, 10, 5)).toEqual({ underWay: [slow], drawn: [quick, lost], ended: [] });
+    const count = (ms: number, leastMs: number, isHidden = (_: number) => false) =>
+      countFlights(recording, ms, countAt(recording, ms), leastMs, isHidden);
+    // As many as the lists have, and the words say the same.
+    expect(count(15, 5)).toEqual({ drawn: 3, underWay: 1 });
+    expect(count(15, 4)).toEqual({ drawn: 2, underWay: 1 });
+    expect(count(41, 500, (i) => i === slow)).toEqual({ drawn: 2, underWay: 0 });
+    expect(sayFlights(count(15, 5))).toBe('3 drawn: 1 under way, 2 arrived or lost just now');
+    expect(sayFlights(count(11, 5))).toBe('2 drawn, under way');
+    expect(sayFlights(count(9, 5))).toBe('no message drawn');
+  });
   it('are as many as are asked for, the newest, and those alone that are meant', () => {
     expect(at(40, 2).ended).toEqual([quick, lost]);
-    expect(messagesAt(recording, 40, (i) => recording.a[i] === 1, 9).ended).toEqual([quick]);
+    expect(messagesAt(recording, 40, (i) => recording.a[i] === 1, 0, 9).ended).toEqual([quick]);
   });
   it('end when they are there or lost, or never', () => {
     expect([slow, lost, never].map((i) => endOf(recording, i))).toEqual([40, 15, Infinity]);

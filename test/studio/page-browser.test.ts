@@ -94,6 +94,8 @@ describe.skipIf(chromiumPath === undefined)('the studio', () => {
     await until('s.status === "over" && s.shown && s.lesson >= 0');
     const next = page.locator('.lesson .next');
     await next.press('Enter');
+    expect(await next.isDisabled()).toBe(true);
+    await page.getByText('predict first, or skip').waitFor();
     await page.getByRole('button', { name: /as soon as a connection to it fails/ }).press('Enter');
     await page.getByText('Yes.').waitFor();
     expect(await state('s.nowMs')).toBe(49_000);
@@ -103,6 +105,49 @@ describe.skipIf(chromiumPath === undefined)('the studio', () => {
     await page.getByText('No.').waitFor();
     await next.press('Enter');
     await page.getByRole('heading', { name: 'Finished' }).waitFor();
+    await page.getByText('1 of 2 predicted.').waitFor();
+    await page.getByRole('button', { name: 'Dead, and not forgotten' }).press('Enter');
+    await page.getByRole('button', { name: /Any of its old .* your prediction/ }).waitFor();
+  });
+  it('lets a question be skipped, and says so at the end', async () => {
+    await page.getByRole('tab', { name: 'lesson' }).click();
+    await page.evaluate('studio.store.set({ lesson: -1 })');
+    await page.getByRole('button', { name: 'Alive and dead' }).click();
+    await until('s.status === "over" && s.shown && s.lessonPart === 0');
+    const next = page.locator('.lesson .next');
+    await next.click();
+    for (let question = 0; question < 2; question++) {
+      await page.getByRole('button', { name: /^skip/ }).click();
+      await page.getByText('Skipped.').waitFor();
+      await next.click();
+    }
+    await page.getByText('0 of 2 predicted. 2 skipped.').waitFor();
+  });
+  it('shows what is about a channel, and of whom, by pointer and keyboard', async () => {
+    await open(classroom, 45_000);
+    const diagram = page.getByRole('region', { name: 'Space-time diagram' });
+    const count = async () =>
+      Number.parseInt((await diagram.locator('.count').textContent()) ?? '', 10);
+    const counted = () => expect.poll(count, { timeout: 10_000 });
+    await diagram.getByLabel('span').selectOption('5000');
+    await counted().toBeGreaterThan(100);
+    const all = await count();
+    await diagram.getByLabel('about').selectOption({ label: 'no channel' });
+    await counted().toBeLessThan(all);
+    const none = await count();
+    await diagram.getByLabel('about').selectOption({ label: 'channel ch1' });
+    await counted().toBe(all - none);
+    await diagram.locator('summary').press('Enter');
+    await page.getByLabel('peer1.Org2', { exact: true }).press('Space');
+    await counted().toBeLessThan(all - none);
+    expect(await count()).toBeGreaterThan(0);
+    await page.keyboard.press('Escape');
+    await diagram.getByText('of peer1.Org2').waitFor();
+    // The name on its lane takes the peer out again, and another one in.
+    await diagram.locator('canvas').click({ position: { x: 30, y: 90 } });
+    await diagram.getByText('of every peer').waitFor();
+    await diagram.locator('canvas').click({ position: { x: 30, y: 12 } });
+    await diagram.getByText('of peer0.Org1').waitFor();
   });
   it('carries the run in its address', async () => {
     await open(classroom, 12_345);
