@@ -113,6 +113,17 @@ export function orgOfMember(run: Run, member: MemberEntry): MspId | undefined {
   return entry.mspId;
 }
 
+/** As `orgOf`, of somebody whose entry is at hand, if it is still the one. */
+export function orgOfEntry(
+  run: Run,
+  pki: PkiHex,
+  entry: IdentityEntry | undefined,
+): MspId | undefined {
+  if (entry === undefined || isForgotten(entry)) return orgOf(run, pki);
+  entry.lastUsedMs = run.at;
+  return entry.mspId;
+}
+
 /** As `orgOf`, of who is at the other end of an open link. */
 export function orgOfSender(run: Run, link: LinkEntry): MspId | undefined {
   let entry = link[SENDER];

@@ -8,13 +8,18 @@ import { isNewer } from '../rules/alive-message.js';
 import { internalEndpointAfter, memberUpdate } from '../rules/member-update.js';
 import { detached } from '../wire/envelope.js';
 import type { Alive } from './alive.js';
-import { feed, instanceOf, isIn, type Run } from './run.js';
+import { feed, instanceOf, type Run } from './run.js';
 import { hidden, IDENTITY, LINK, type MemberEntry, type PkiHex } from './state.js';
 import { steppers } from './steppers.js';
 
 const ALIVE = steppers.member.stateNames.indexOf('alive');
 
 export const isAlive = (member: MemberEntry): boolean => member.instance.state === ALIVE;
+
+const FORGOTTEN = steppers.member.stateNames.indexOf('forgotten');
+
+/** Whether it has left the store, for those who refer to it. */
+export const isForgotten = (member: MemberEntry): boolean => member.instance.state === FORGOTTEN;
 
 /** Internal endpoint if known, else the external one; may be empty. */
 export const preferredEndpointOf = (member: MemberEntry): string =>
@@ -93,7 +98,7 @@ export function feedMember(run: Run, pki: PkiHex, event: MemberEvent): void {
   if (member === undefined) return;
   const wasAlive = isAlive(member);
   feed(run, 'member', pki, member.instance, event);
-  if (isIn('member', member.instance, 'forgotten')) state.members.delete(pki);
+  if (isForgotten(member)) state.members.delete(pki);
   if (isAlive(member) === wasAlive) return;
   if (wasAlive) state.living.splice(state.living.indexOf(member), 1);
   else state.living.push(member);

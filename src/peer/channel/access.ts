@@ -6,6 +6,7 @@ import type { PeerConfig } from '../config.js';
 import { storedIdentity } from '../identities.js';
 import type { Run } from '../run.js';
 import type { PeerState, PkiHex } from '../state.js';
+import { derivedOf } from './derived.js';
 import type { ChannelEntry } from './entry.js';
 
 /** By reader and the very bytes of the config block, so that a restored peer reads its own. */
@@ -25,7 +26,8 @@ export function readOnce(reader: ChannelReader, block: Uint8Array): Verdict<Chan
   return read;
 }
 
-interface InForce {
+/** What is in force in a channel. */
+export interface InForce {
   readonly reader: ChannelReader;
   readonly block: Uint8Array;
   readonly config: ChannelConfig;
@@ -34,12 +36,10 @@ interface InForce {
   readonly readers: Map<PkiHex, boolean>;
 }
 
-/** What is in force in a channel: asked for with every message, so at hand with one look-up. */
-const inForce = new WeakMap<ChannelEntry, InForce>();
-
 /** @throws Error if the config block does not read: it was judged when it took effect. */
 function inForceIn({ channelReader: reader }: PeerConfig, entry: ChannelEntry): InForce {
-  const known = inForce.get(entry);
+  const derived = derivedOf(entry);
+  const known = derived.inForce;
   const { name, configBlock: block } = entry;
   if (known !== undefined && known.block === block && known.reader === reader) return known;
   const read = reader && readOnce(reader, block);
@@ -47,7 +47,7 @@ function inForceIn({ channelReader: reader }: PeerConfig, entry: ChannelEntry): 
   const config = read.value;
   const organisations = new Set(config.organisations.map(({ mspId }) => mspId));
   const made = { reader: reader!, block, config, organisations, readers: new Map() };
-  inForce.set(entry, made);
+  derived.inForce = made;
   return made;
 }
 

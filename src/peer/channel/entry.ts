@@ -7,6 +7,7 @@ import type { PullEngine } from '../pull/engine.js';
 import type { Instance, PkiHex } from '../state.js';
 import type { BlockBuffer } from '../transfer/buffer.js';
 import type { Transfer } from '../transfer/transfer.js';
+import type { DERIVED, Derived } from './derived.js';
 import type { StateInfoStore } from './state-info-store.js';
 
 export interface ChannelEntry {
@@ -36,4 +37,6 @@ export interface ChannelEntry {
   readonly transfer: Transfer;
   readonly election: Election;
   readonly delivery: Delivery;
+  /** What follows from it (derived.ts). */
+  [DERIVED]?: Derived;
 }

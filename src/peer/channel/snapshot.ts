@@ -16,12 +16,24 @@ import { GossipMessage_Tag as Tag } from '../../wire/gen/gossip/message_pb.js';
 import { sameBytes } from '../../wire/hex.js';
 import type { Envelope, StateInfoSnapshot } from '../../wire/message-types.js';
 import { ignore, type Refusal, reject } from '../../wire/verdict.js';
-import { orgOf, orgOfMember, orgOfOrigin } from '../identities.js';
+import { orgOfEntry, orgOfMember, orgOfOrigin } from '../identities.js';
+import {
+  isMarked,
+  MARKER,
+  type Marked,
+  type Marker,
+  mark,
+  newMarker,
+  TO_NOBODY,
+  takeMarksBack,
+} from '../known-to.js';
 import { answer, sendToMember } from '../links.js';
+import { isForgotten } from '../members.js';
 import { type Origin, refuse, refuseUnread } from '../refuse.js';
 import type { Run } from '../run.js';
-import type { PkiHex } from '../state.js';
+import { type IdentityEntry, type MemberEntry, type PkiHex, refer } from '../state.js';
 import { organisationsOf } from './access.js';
+import { derivedOf } from './derived.js';
 import type { ChannelEntry } from './entry.js';
 import { channelOfMac, macOf } from './mac.js';
 import { nameBytesOf } from './name-bytes.js';
@@ -76,62 +88,98 @@ export function answerSnapshot(run: Run, entry: ChannelEntry, origin: Origin): v
   answer(run, origin, isOurs ? wholeSnapshot(entry) : foreignSnapshot(run, entry));
 }
 
-interface Built {
+/** A snapshot as it was last answered, good for as long as the store does not change. */
+export interface Built {
   readonly changes: number;
   readonly elements: readonly StoredStateInfo[];
   readonly message: SignedMessage;
 }
 
-/** Snapshots of a store that has not changed since, as they were last answered. */
-const whole = new WeakMap<ChannelEntry, Built>();
-const foreign = new WeakMap<ChannelEntry, Built>();
+function built(entry: ChannelEntry, elements: readonly StoredStateInfo[]): Built {
+  return { changes: entry.stateInfoChanges, elements, message: snapshotOf(entry, elements) };
+}
 
 function wholeSnapshot(entry: ChannelEntry): SignedMessage {
-  const known = whole.get(entry);
-  if (known?.changes === entry.stateInfoChanges) return known.message;
-  const elements = [...entry.stateInfos.values()];
-  const message = snapshotOf(entry, elements);
-  whole.set(entry, { changes: entry.stateInfoChanges, elements, message });
-  return message;
+  const derived = derivedOf(entry);
+  if (derived.whole?.changes !== entry.stateInfoChanges)
+    derived.whole = built(entry, [...entry.stateInfos.values()]);
+  return derived.whole.message;
 }
 
 /** CHAN-53: our members without an external endpoint stay hidden from other organisations. */
 function foreignSnapshot(run: Run, entry: ChannelEntry): SignedMessage {
-  const elements = [...entry.stateInfos.values()].filter(({ author }) => isDisclosed(run, author));
-  const known = foreign.get(entry);
+  const derived = derivedOf(entry);
+  const { stored, identities, members } = disclosableIn(run, entry);
+  const { foreign: known } = derived;
   // Endpoints of members change without a change of the store.
-  const isSame =
-    known?.changes === entry.stateInfoChanges &&
-    known.elements.length === elements.length &&
-    known.elements.every((element, index) => element === elements[index]);
-  if (isSame) return known.message;
-  const message = snapshotOf(entry, elements);
-  foreign.set(entry, { changes: entry.stateInfoChanges, elements, message });
-  return message;
+  let isSame = known?.changes === entry.stateInfoChanges;
+  const elements = isSame ? known!.elements : [];
+  let count = 0;
+  const shown: StoredStateInfo[] = [];
+  for (let i = 0; i < stored.length; i++) {
+    const info = stored[i]!;
+    if (!isDisclosed(run, info.author, identities[i], members[i])) continue;
+    if (!isSame || elements[count] !== info) isSame = false;
+    shown.push(info);
+    count += 1;
+  }
+  if (isSame && count === elements.length) return known!.message;
+  derived.foreign = built(entry, shown);
+  return derived.foreign.message;
 }
 
-function isDisclosed(run: Run, author: PkiHex): boolean {
+/** The authors of a store that has not changed since, as the peer knows them: in the order of the store. */
+export interface Disclosable {
+  readonly changes: number;
+  readonly stored: readonly StoredStateInfo[];
+  readonly identities: readonly (IdentityEntry | undefined)[];
+  readonly members: readonly (MemberEntry | undefined)[];
+}
+
+function disclosableIn({ state }: Run, entry: ChannelEntry): Disclosable {
+  const derived = derivedOf(entry);
+  if (derived.disclosable?.changes === entry.stateInfoChanges) return derived.disclosable;
+  const stored = [...entry.stateInfos.values()];
+  derived.disclosable = {
+    changes: entry.stateInfoChanges,
+    stored,
+    identities: stored.map(({ author }) => state.identities.get(author)),
+    members: stored.map(({ author }) => state.members.get(author)),
+  };
+  return derived.disclosable;
+}
+
+function isDisclosed(
+  run: Run,
+  author: PkiHex,
+  identity: IdentityEntry | undefined,
+  member: MemberEntry | undefined,
+): boolean {
   const { config, state } = run;
-  if (orgOf(run, author) !== config.mspId) return true;
-  const endpoint =
-    author === config.pkiHex ? config.externalEndpoint : state.members.get(author)?.endpoint;
-  return endpoint !== undefined && endpoint !== '';
+  if (orgOfEntry(run, author, identity) !== config.mspId) return true;
+  if (author === config.pkiHex) return config.externalEndpoint !== '';
+  const known = member === undefined || isForgotten(member) ? state.members.get(author) : member;
+  return known !== undefined && known.endpoint !== '';
 }
 
-/** What the snapshots that this program made contain, for peers of the same process. */
-const contents = new WeakMap<StateInfoSnapshot, readonly StoredStateInfo[]>();
+/** What the snapshots that this program made contain, for peers of the same process, and who has read them. */
+interface SnapshotRead extends Marked {
+  readonly stored: readonly StoredStateInfo[];
+}
+
+type ReadSnapshot = StateInfoSnapshot & { [READ]?: SnapshotRead };
 
 /** Its elements are laid out when somebody asks for them: a peer of the same process does not. */
 function snapshotOf({ name }: ChannelEntry, stored: readonly StoredStateInfo[]): SignedMessage {
   let elements: Envelope[] | undefined;
-  const value: StateInfoSnapshot = {
+  const value: ReadSnapshot = {
     $typeName: 'gossip.StateInfoSnapshot',
     get elements() {
       elements ??= stored.map(({ signed }) => signed.envelope);
       return elements;
     },
   };
-  contents.set(value, stored);
+  refer(value, READ, { stored, knownTo: TO_NOBODY });
   const header = { tag: Tag.CHAN_OR_ORG, channel: nameBytesOf(name) };
   return unsignedMessage(gossipMessage('stateSnapshot', value, header));
 }
@@ -143,11 +191,12 @@ export function receiveSnapshot(
   snapshot: StateInfoSnapshot,
   origin: Origin,
 ): void {
-  const known = contents.get(snapshot);
-  const elements = known ?? snapshot.elements;
+  const read = (snapshot as ReadSnapshot)[READ];
+  const elements = read?.stored ?? snapshot.elements;
   if (elements.length > run.config.parameters.stateInfosMax)
     return refuse(run, origin, reject('CHAN-68', `${elements.length} elements`));
-  if (isSeen(entry, elements)) return;
+  const marker = markerOf(run, entry);
+  if (read !== undefined && marker !== undefined && isMarked(read, marker)) return;
   const { stateInfoChanges } = entry;
   let areOld = true;
   for (const element of elements) {
@@ -162,30 +211,19 @@ export function receiveSnapshot(
       return refuse(run, origin, reject('CHAN-55', `element of a snapshot: ${opened.reason}`));
     if (!take(run, entry, opened.value, origin)) return;
   }
-  if (known !== undefined && areOld && entry.stateInfoChanges === stateInfoChanges)
-    see(entry, elements);
+  if (read !== undefined && areOld && entry.stateInfoChanges === stateInfoChanges)
+    mark(read, marker);
 }
 
-interface Seen {
-  readonly changes: number;
-  readonly lists: WeakSet<object>;
-}
-
-/** Lists of elements none of which was new, while the store does not change. No part of what is remembered. */
-const seen = new WeakMap<ChannelEntry, Seen>();
-
-function isSeen(entry: ChannelEntry, elements: object): boolean {
-  const known = seen.get(entry);
-  return known?.changes === entry.stateInfoChanges && known.lists.has(elements);
-}
-
-function see(entry: ChannelEntry, elements: object): void {
-  let known = seen.get(entry);
-  if (known?.changes !== entry.stateInfoChanges) {
-    known = { changes: entry.stateInfoChanges, lists: new WeakSet() };
-    seen.set(entry, known);
-  }
-  known.lists.add(elements);
+/** With what a peer marks snapshots that bring nothing while the store does not change. */
+function markerOf({ state }: Run, entry: ChannelEntry): Marker | undefined {
+  const own = state[MARKER];
+  if (own === undefined) return undefined;
+  const derived = derivedOf(entry);
+  if (derived.marker === undefined) derived.marker = newMarker(own.place);
+  else if (derived.markedAt !== entry.stateInfoChanges) takeMarksBack(derived.marker);
+  derived.markedAt = entry.stateInfoChanges;
+  return derived.marker;
 }
 
 /** Whether the reading goes on after this element. */
