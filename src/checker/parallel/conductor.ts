@@ -8,9 +8,9 @@ import type { Bounds, Judgement, Summary } from '../explore.js';
 import { collisionBound } from '../fingerprint.js';
 import type { Model } from '../model.js';
 import { verdictOf } from '../verdict.js';
-import { CURSOR, type Memory, STOP } from './memory.js';
+import { cursorOf, type Memory, STOP } from './memory.js';
 import type { Chunk, Found, Order, Report } from './orders.js';
-import { createSlots, grown, roomIn } from './shared-visited.js';
+import { createSlots, roomIn, withRoomFor } from './shared-visited.js';
 
 export interface Conductor {
   /** Gives the first orders. */
@@ -50,18 +50,31 @@ export function createConductor(
   let chunks: readonly Chunk[] = [];
   let ended: Summary['ended'];
   let wasStopped = false;
+  /** What is to be done once the table has grown. */
+  let waiting: 'level' | 'go on' | undefined;
 
   const sumOf = (what: (report: Report) => number): number =>
     last.reduce((sum, report) => sum + what(report), 0);
   const distinct = (): number => sumOf((report) => report.distinct);
 
-  function giveAll(type: Order['type']): void {
-    while (roomIn(visited) - distinct() < ROOM_MIN * shares) visited = grown(visited);
+  function giveAll(type: 'begin' | 'level' | 'go on'): void {
+    const needed = distinct() + ROOM_MIN * shares;
+    if (type !== 'begin' && roomIn(visited) < needed) return grow(type, needed);
     const room = Math.ceil((Math.min(roomIn(visited), statesMax) - distinct()) / shares);
     reports = [];
     for (let share = 0; share < shares; share += 1)
       if (type !== 'begin' || share === 0) give(share, { type, chunks, visited, room });
       else hear({ ...NOTHING_YET, share });
+  }
+
+  /** The shares move what is in the table into a larger one, and then go on. */
+  function grow(then: 'level' | 'go on', needed: number): void {
+    const outgrown = visited;
+    visited = withRoomFor(needed, visited);
+    waiting = then;
+    reports = [];
+    for (let share = 0; share < shares; share += 1)
+      give(share, { type: 'grow', chunks: [], visited, outgrown, room: 0 });
   }
 
   function nextLevel(): void {
@@ -72,7 +85,7 @@ export function createConductor(
     else if (distinct() >= statesMax) ended = 'states';
     else {
       chunks = next;
-      Atomics.store(control, CURSOR, 0);
+      for (let share = 0; share < shares; share += 1) Atomics.store(control, cursorOf(share), 0);
       giveAll('level');
     }
   }
@@ -82,7 +95,11 @@ export function createConductor(
     const isViolated = [...found.keys()].some((one) => model.properties[one]!.kind === 'always');
     if (isViolated) ended = 'violation';
     else if (last.some(({ paused }) => paused === 'stop')) wasStopped = true;
-    else if (last.every(({ paused }) => paused === 'done')) nextLevel();
+    else if (waiting !== undefined) {
+      const type = waiting;
+      waiting = undefined;
+      giveAll(type);
+    } else if (last.every(({ paused }) => paused === 'done')) nextLevel();
     else if (distinct() >= statesMax) ended = 'states';
     else giveAll('go on');
   }

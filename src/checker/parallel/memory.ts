@@ -8,11 +8,13 @@ export interface Memory {
   readonly parts: SharedArrayBuffer;
 }
 
-/** Words of `control`. */
+/** A word of `control`. */
 export const STOP = 0;
-/** The next piece of the level that nobody has taken. */
-export const CURSOR = 1;
-const CONTROL_WORDS = 16;
+/** 64 bytes: what one share writes often, another one does not have in the same line of its cache. */
+const LINE = 16;
+/** Word of `control`: states of the share's range of the level that somebody has taken. */
+export const cursorOf = (share: number): number => LINE * (1 + share);
+const controlWords = (shares: number): number => LINE * (1 + shares);
 
 /** Parts that there is room for; peers of the models come into some ten thousand states. */
 const PART_BITS = 18;
@@ -24,10 +26,10 @@ export const PART_HEAD = 4;
 export const createMemory = (width: number, shares: number): Memory => ({
   width,
   shares,
-  control: new SharedArrayBuffer(4 * CONTROL_WORDS + 8 * 2 * shares),
+  control: new SharedArrayBuffer(4 * controlWords(shares) + 8 * 2 * shares),
   parts: new SharedArrayBuffer(4 * PART_SLOTS * (PART_HEAD + width)),
 });
 
 /** Two for each share: steps taken, and states that it was the first to meet. Only to be told. */
-export const tallyOf = ({ control }: Memory): Float64Array =>
-  new Float64Array(control, 4 * CONTROL_WORDS);
+export const tallyOf = ({ control, shares }: Memory): Float64Array =>
+  new Float64Array(control, 4 * controlWords(shares));

@@ -9,26 +9,26 @@ export interface Chunk {
   readonly first: number;
 }
 
-/** Vectors that a chunk has room for, and how many of them are one piece of work. */
+/** Vectors that a chunk has room for. */
 export const CHUNK = 1 << 12;
-export const PIECE = 1 << 8;
 
 export interface Order {
   /**
    * `begin`: take the initial states; `level`: expand the states of `chunks`, together with the other shares;
-   * `go on`: with the same, now that there is room.
+   * `grow`: move a share of what is in `outgrown` to `visited`; `go on`: with the same, now that there is room.
    */
-  readonly type: 'begin' | 'level' | 'go on';
+  readonly type: 'begin' | 'level' | 'grow' | 'go on';
   readonly chunks: readonly Chunk[];
   readonly visited: SharedArrayBuffer;
+  readonly outgrown?: SharedArrayBuffer;
   /** New states after which to pause. */
   readonly room: number;
 }
 
 export interface Report {
   readonly share: number;
-  /** `done`: no piece of the level is left. */
-  readonly paused: 'done' | 'room' | 'stop';
+  /** `done`: no piece of the level is left; `grown`: what was to be moved is. */
+  readonly paused: 'done' | 'room' | 'stop' | 'grown';
   /** Since the beginning. */
   readonly generated: number;
   readonly distinct: number;

@@ -9,10 +9,11 @@ import { createJudge } from '../judge.js';
 import { createLinks, type LinkChunks } from '../links.js';
 import type { Model, StateVector } from '../model.js';
 import { createSuccessors } from '../successors.js';
-import { CURSOR, type Memory, STOP, tallyOf } from './memory.js';
-import { CHUNK, type Chunk, type Found, type Order, PIECE, type Report, tagOf } from './orders.js';
+import { type Memory, STOP, tallyOf } from './memory.js';
+import { CHUNK, type Chunk, type Found, type Order, type Report, tagOf } from './orders.js';
 import { createParts } from './parts.js';
-import { createSharedVisited } from './shared-visited.js';
+import { createPieces } from './pieces.js';
+import { createSharedVisited, moveShare } from './shared-visited.js';
 
 export interface Share {
   /** A new order; the one before has been reported on. */
@@ -21,8 +22,6 @@ export interface Share {
   work(expandedMax: number): Report | undefined;
   readonly links: LinkChunks;
 }
-
-const PIECES = CHUNK / PIECE;
 
 /**
  * @param share its place among them, from 0
@@ -51,10 +50,11 @@ export function createShare(model: Model, memory: Memory, share: number): Share 
   let expanded = 0;
   let terminal = 0;
   let roomLeft = 0;
-  /** The piece at hand: a chunk of the level, and which of its states. */
+  const pieces = createPieces(control, memory.shares, share);
+  /** The piece at hand: a chunk of the level, which of its states is next, and how many there are. */
   let chunk = 0;
   let at = 0;
-  let end = 0;
+  let left = 0;
   /** States of the level after; buffers of the level before are used again. */
   let full: Chunk[] = [];
   let lent: readonly Chunk[] = [];
@@ -104,11 +104,16 @@ export function createShare(model: Model, memory: Memory, share: number): Share 
   }
 
   function expandOne(): void {
+    if (at === order!.chunks[chunk]!.count) {
+      chunk += 1;
+      at = 0;
+    }
     const source = sources[chunk]!;
     const start = at * width;
     const { share: owner, first } = order!.chunks[chunk]!;
     const parent = (first + at) * memory.shares + owner;
     at += 1;
+    left -= 1;
     expanded += 1;
     parts.toOwn(source, start, state);
     successors.of(state);
@@ -125,18 +130,10 @@ export function createShare(model: Model, memory: Memory, share: number): Share 
 
   /** Whether there was a piece left. */
   function takePiece(): boolean {
-    for (;;) {
-      const piece = Atomics.add(control, CURSOR, 1);
-      chunk = Math.floor(piece / PIECES);
-      const from = order!.chunks[chunk];
-      if (from === undefined) {
-        at = end;
-        return false;
-      }
-      at = (piece % PIECES) * PIECE;
-      end = Math.min(at + PIECE, from.count);
-      if (at < end) return true;
-    }
+    left = pieces.take();
+    chunk = pieces.chunk;
+    at = pieces.at;
+    return left > 0;
   }
 
   const report = (paused: Report['paused']): Report => ({
@@ -164,15 +161,19 @@ export function createShare(model: Model, memory: Memory, share: number): Share 
       full = [];
       buffer = undefined;
       outCount = 0;
-      at = 0;
-      end = 0;
+      left = 0;
+      pieces.start(given.chunks.map(({ count }) => count));
     },
     work(expandedMax) {
       tally[2 * share] = generated;
       tally[2 * share + 1] = distinct;
+      if (order!.outgrown !== undefined) {
+        moveShare(order!.outgrown, visited, share, memory.shares);
+        return report('grown');
+      }
       for (let i = 0; i < expandedMax; i += 1) {
         if (Atomics.load(control, STOP) !== 0) return report('stop');
-        if (at === end && !takePiece()) return report('done');
+        if (left === 0 && !takePiece()) return report('done');
         if (roomLeft <= 0) return report('room');
         expandOne();
       }

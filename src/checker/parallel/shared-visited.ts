@@ -56,20 +56,23 @@ export function createSharedVisited(buffer: SharedArrayBuffer): SharedVisited {
   };
 }
 
-/** Twice as many slots with the same content. No share may be at work. */
-export function grown(buffer: SharedArrayBuffer): SharedArrayBuffer {
-  const old = new Int32Array(buffer);
-  const more = new SharedArrayBuffer(2 * buffer.byteLength);
-  const prints = new Int32Array(more);
-  const mask = slotsOf(more) - 1;
-  const shift = 32 - Math.log2(mask + 1);
-  for (let from = 0; from < old.length; from += 2) {
-    const low = old[from]!;
-    if (low === 0) continue;
-    let slot = low >>> shift;
-    while (prints[2 * slot] !== 0) slot = (slot + 1) & mask;
-    prints[2 * slot] = low;
-    prints[2 * slot + 1] = old[from + 1]!;
-  }
-  return more;
+/** Twice as many slots, as long as there would be room for fewer than `count` states; empty. */
+export function withRoomFor(count: number, buffer: SharedArrayBuffer): SharedArrayBuffer {
+  let slots = slotsOf(buffer);
+  while (Math.floor(slots * LOAD_MAX) < count) slots *= 2;
+  return createSlots(Math.log2(slots));
+}
+
+/** Moves one of so many shares of what is in a table to a larger one. All shares may move at once, and do nothing else. */
+export function moveShare(
+  from: SharedArrayBuffer,
+  to: SharedVisited,
+  share: number,
+  shares: number,
+): void {
+  const prints = new Int32Array(from);
+  const slots = slotsOf(from);
+  const end = Math.floor((slots * (share + 1)) / shares);
+  for (let slot = Math.floor((slots * share) / shares); slot < end; slot += 1)
+    if (prints[2 * slot] !== 0) to.add(prints[2 * slot]!, prints[2 * slot + 1]!);
 }
