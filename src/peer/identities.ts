@@ -146,7 +146,7 @@ const FORGOTTEN_MS = -1;
 const isForgotten = ({ lastUsedMs }: IdentityEntry): boolean => lastUsedMs === FORGOTTEN_MS;
 
 /** Takes an identity out of the store. */
-export function forgetIdentity({ state }: Run, pki: PkiHex): void {
+export function forgetIdentity({ state }: Pick<Run, 'state'>, pki: PkiHex): void {
   const entry = state.identities.get(pki);
   if (entry === undefined) return;
   state.identities.delete(pki);

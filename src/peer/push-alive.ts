@@ -19,10 +19,14 @@ export function flushAlive(run: Run, burst: readonly QueuedMessage[]): void {
     const { sender, authorEndpoint } = message;
     const org = orgOf(run, message.author);
     const routes = routesFor(mspId, org, authorEndpoint);
-    const routeTo = (member: MemberEntry): AliveRoute =>
-      routes[candidateOf(mspId, org, orgOfMember(run, member))][
-        member.endpoint === '' ? 'no' : 'yes'
-      ];
+    // Asked for half a dozen members a message: each kind is read out of the table once.
+    const { ours, authors, third, unknown } = routes;
+    const routeTo = (member: MemberEntry): AliveRoute => {
+      const kind = candidateOf(mspId, org, orgOfMember(run, member));
+      const known = kind === 'authors' ? authors : kind === 'third' ? third : unknown;
+      const route = kind === 'ours' ? ours : known;
+      return member.endpoint === '' ? route.no : route.yes;
+    };
     if (authorEndpoint === '' && org === mspId) {
       drawn ??= draw(run, (member) => routeTo(member) !== 'exclude');
       for (const member of drawn)

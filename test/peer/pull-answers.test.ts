@@ -1,5 +1,6 @@
 /** The answering side of pull, seen from outside: who is told of which identities, and who is sent them. */
 import { describe, expect, it } from 'vitest';
+import { forgetIdentity } from '../../src/peer/identities.js';
 import type { PeerEffect } from '../../src/peer/io.js';
 import { PullMsgType, GossipMessage_Tag as Tag } from '../../src/wire/gen/gossip/message_pb.js';
 import { toHex } from '../../src/wire/hex.js';
@@ -158,7 +159,7 @@ describe('pull: to whom identities are shown', () => {
   it('PULL-31: to whom no identity is stored nothing is shown', () => {
     const scene = informed();
     const bob = scene.connect('bob.A');
-    scene.peer.state.identities.delete(pkiOf('bob.A'));
+    forgetIdentity(scene.peer, pkiOf('bob.A'));
     expect(scene.told(bob)).toBeUndefined();
   });
   it('PULL-20: strangers to the membership are told as well', () => {

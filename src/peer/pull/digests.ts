@@ -18,35 +18,52 @@ function allOf(pull: Pull): readonly Uint8Array[] {
   const { engine } = pull;
   const known = listed.get(engine);
   if (known?.version === versionOf(engine)) return known.digests;
-  const digests = listOf(pull, () => true);
+  const keys = [...engine.items.keys()];
+  const digests = keys.map((item) => pull.digestOf(item, engine.items.get(item)));
+  // Its keys are remembered for who gets this very list.
+  keysRead.set(digests, keys);
   listed.set(engine, { version: versionOf(engine), digests });
   return digests;
 }
 
-/** Its keys are remembered for who gets this very list. */
-function listOf(
-  { engine, digestOf }: Pull,
-  isShown: (item: ItemKey) => boolean,
-): readonly Uint8Array[] {
-  const keys: ItemKey[] = [];
-  const digests: Uint8Array[] = [];
-  for (const [item, signed] of engine.items) {
-    if (!isShown(item)) continue;
-    keys.push(item);
-    digests.push(digestOf(item, signed));
+const NONE: readonly Uint8Array[] = [];
+
+/** Lists as they were last shown to who may not see all, some of the last different ones of each engine. */
+const shown = new WeakMap<PullEngine, (readonly Uint8Array[])[]>();
+/** One for each organisation would do. */
+const SHOWN_MAX = 16;
+
+/** As `listOf`, but the very list that was shown before where it holds the same: whoever reads it need not again. */
+function shownOf(pull: Pull, isShown: (item: ItemKey) => boolean): readonly Uint8Array[] {
+  let known = shown.get(pull.engine);
+  if (known === undefined) {
+    known = [];
+    shown.set(pull.engine, known);
   }
+  const keys: ItemKey[] = [];
+  for (const item of pull.engine.items.keys()) if (isShown(item)) keys.push(item);
+  const same = known.find((digests) => haveSameKeys(keysRead.get(digests)!, keys));
+  if (same !== undefined) return same;
+  const { items } = pull.engine;
+  const digests = keys.map((item) => pull.digestOf(item, items.get(item)));
   keysRead.set(digests, keys);
+  if (known.length >= SHOWN_MAX) known.shift();
+  known.push(digests);
   return digests;
 }
 
-const NONE: readonly Uint8Array[] = [];
+function haveSameKeys(one: Keys, other: Keys): boolean {
+  if (one.length !== other.length) return false;
+  for (let i = 0; i < one.length; i++) if (one[i] !== other[i]) return false;
+  return true;
+}
 
 /** PULL-20: what is held and may be shown to a peer. */
 export function advertisedTo(pull: Pull, sender: PkiHex): readonly Uint8Array[] {
   const isShown = pull.shownTo(sender);
   // Of most channels most of the time.
   if (pull.engine.items.size === 0) return NONE;
-  return isShown === undefined ? allOf(pull) : listOf(pull, isShown);
+  return isShown === undefined ? allOf(pull) : shownOf(pull, isShown);
 }
 
 type Keys = readonly (ItemKey | undefined)[];

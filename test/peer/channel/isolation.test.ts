@@ -1,5 +1,6 @@
 /** Isolation: messages of a channel change nothing, and get no answer, unless they come from within. */
 import { describe, expect, it } from 'vitest';
+import { forgetIdentity } from '../../../src/peer/identities.js';
 import { canonical } from '../../../src/peer/image.js';
 import { encodeEnvelope, type SignedMessage } from '../../../src/wire/envelope.js';
 import {
@@ -85,7 +86,7 @@ describe('isolation of channels', () => {
   it('CHAN-30: whose identity is gone is of no organisation', () => {
     const peer = scene();
     for (const [pki, entry] of peer.peer.state.identities)
-      if (entry.mspId === 'B') peer.peer.state.identities.delete(pki);
+      if (entry.mspId === 'B') forgetIdentity(peer.peer, pki);
     peer.receive(peer.link('eve.B'), snapshotRequest('eve.B'));
     expect(verdictsIn(peer.taken())).toEqual(['ignore CHAN-D22']);
   });

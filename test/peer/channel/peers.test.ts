@@ -1,6 +1,7 @@
 /** Channel peers: who counts as one, and how changes are told. */
 import { describe, expect, it } from 'vitest';
 import { channelPeers, isChannelPeer } from '../../../src/peer/channel/peers.js';
+import { forgetIdentity } from '../../../src/peer/identities.js';
 import { perform } from '../../../src/peer/perform.js';
 import { type ChannelScene, channelScene, stateInfo } from '../../support/channel-scene.js';
 import { aliveMessage, pkiOf } from '../../support/gossip-builders.js';
@@ -32,7 +33,7 @@ describe('channel peers', () => {
     expect(peersOf(scene)).toEqual(['ann.A', 'eve.B']);
     scene.receive(eve, stateInfo('eve.B', { seqNum: 2n, left: true }));
     expect(peersOf(scene)).toEqual(['ann.A']);
-    scene.peer.state.identities.delete(pkiOf('ann.A'));
+    forgetIdentity(scene.peer, pkiOf('ann.A'));
     expect(peersOf(scene)).toEqual([]);
   });
 
