@@ -10,6 +10,7 @@ import { fabricPeer } from '../../../conformance/targets/fabric-peer/target.js';
 import { writeReports } from '../../../src/cli/conform/write-reports.js';
 import type { FabricRelease } from '../binaries.js';
 import { unclear, withAgain } from './again.js';
+import { spread } from './spread.js';
 import { HARDENED, nextFolder } from './store.js';
 import { isWithheld, withhold } from './withheld.js';
 
@@ -75,13 +76,13 @@ async function judgeInto(
   return published.cases.map(({ verdict }) => verdict);
 }
 
-function judged(
+async function judged(
   release: FabricRelease,
   { cases, seed, parallel, timeScale, stop, told }: SuitePlay,
   profile?: Profile,
   firstRound = 1,
 ): Promise<RunReport> {
-  return judge(fabricPeer(release.peer, { timeScale }), cases, {
+  const report = await judge(fabricPeer(release.peer, { timeScale }), spread(cases), {
     seed,
     parallel,
     timeScale,
@@ -97,4 +98,7 @@ function judged(
       if (done % CASES_TOLD === 0) told(`  ${done} of ${planned}`);
     },
   });
+  const place = new Map(cases.map(({ id }, i) => [id, i]));
+  const inOrder = [...report.cases].sort((a, b) => place.get(a.id)! - place.get(b.id)!);
+  return { ...report, cases: inOrder };
 }
