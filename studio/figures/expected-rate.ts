@@ -5,7 +5,7 @@
 import { defaults, type Parameters } from '../../src/peer/parameters.js';
 import type { Scenario } from '../../src/simulator/scenario/scenario.js';
 import type { Cast } from '../run/cast.js';
-import { pushCurve } from './push-curve.js';
+import { sendsOfAlive } from './alive-spread.js';
 
 /** Undefined for a kind without formula. */
 export type Formula = (runs: Uint8Array) => number;
@@ -23,7 +23,15 @@ export function expectedRate(kind: string, scenario: Scenario, cast: Cast): Form
   const members = cast.channels.map((channel) => channel.members);
   switch (kind) {
     case 'aliveMsg':
-      return (runs) => aliveRate(running(everybody, runs), parameters);
+      return (runs) => {
+        const sizes = cast.organisations.map((_, o) =>
+          running(
+            everybody.filter((peer) => cast.peers[peer]!.organisation === o),
+            runs,
+          ),
+        );
+        return aliveRate(sizes, parameters);
+      };
     case 'memReq':
       return (runs) =>
         asked(running(everybody, runs), parameters.pullPeerNum, parameters.pullInterval);
@@ -37,16 +45,15 @@ export function expectedRate(kind: string, scenario: Scenario, cast: Cast): Form
   }
 }
 
-/**
- * Each tells some others every interval that it is alive, and who hears it first tells as many, but the author: how
- * many hear of it is what push comes to.
- */
-function aliveRate(count: number, { propagatePeerNum, aliveTimeInterval }: Parameters): number {
-  if (count < 2) return 0;
-  const fanout = Math.min(propagatePeerNum, count - 1);
-  const hear = pushCurve([count], fanout).at(-1)! * count - 1;
-  const handedOn = hear * Math.min(propagatePeerNum, count - 2);
-  return (1_000 * count * (fanout + handedOn)) / aliveTimeInterval;
+/** Each tells some others every interval that it is alive, and it is handed on. `sizes`: of the organisations. */
+function aliveRate(
+  sizes: readonly number[],
+  { propagatePeerNum, aliveTimeInterval }: Parameters,
+): number {
+  const sends = sizes.map((size, own) =>
+    size === 0 ? 0 : size * sendsOfAlive(sizes, own, propagatePeerNum),
+  );
+  return (1_000 * sum(sends, (one) => one)) / aliveTimeInterval;
 }
 
 /** Each asks some others every interval. */

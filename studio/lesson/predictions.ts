@@ -26,7 +26,7 @@ export function predictionsIn(
 
 export function sayPredictions(predictions: readonly Prediction[]): string {
   const count = (came: Prediction['came']) => predictions.filter((one) => one.came === came).length;
-  const [right, skipped] = [count('right'), count('skipped')];
-  const some = skipped === 0 ? '' : ` ${skipped} skipped.`;
-  return `${right} of ${predictions.length} predicted.${some}`;
+  const [right, wrong, skipped] = [count('right'), count('wrong'), count('skipped')];
+  const others = [wrong > 0 && `${wrong} wrong`, skipped > 0 && `${skipped} skipped`];
+  return [`${right} of ${predictions.length} predicted`, ...others.filter(Boolean)].join(', ');
 }

@@ -77,11 +77,10 @@ export function paintPeer(on: CanvasRenderingContext2D, picture: Picture, peer: 
     on.fillStyle = look.warn;
     on.fillText(mark, x, y - radius - 6);
   }
-  paintBadges(on, picture, peer);
 }
 
 /** Of each channel shape, height and the beginning of the state's digest. */
-function paintBadges(on: CanvasRenderingContext2D, picture: Picture, peer: number): void {
+export function paintBadges(on: CanvasRenderingContext2D, picture: Picture, peer: number): void {
   const { layout, cast, scene, look, recording } = picture;
   const channels = cast.channels.length;
   const joined = cast.channels.flatMap((_, c) =>
@@ -89,22 +88,40 @@ function paintBadges(on: CanvasRenderingContext2D, picture: Picture, peer: numbe
   );
   on.font = '11px ui-monospace, "DejaVu Sans Mono", monospace';
   on.textAlign = 'left';
-  for (const [line, c] of joined.slice(0, 3).entries()) {
+  // Neighbours that stand close say less, in one line.
+  const isClose = layout.spacing > 0 && layout.spacing < 24 + 26 * Math.max(2, joined.length);
+  const digits =
+    layout.spacing > 0 && layout.spacing < 76 ? 0 : isClose && joined.length > 1 ? 0 : 4;
+  const saidOf = (c: number) => {
     const cell = peer * channels + c;
-    const y = layout.y[peer]! + layout.radius + 13 + line * 13;
     const digest =
-      scene.digest[cell]! < 0 ? '' : recording.strings[scene.digest[cell]!]!.slice(0, 4);
+      scene.digest[cell]! < 0 ? '' : recording.strings[scene.digest[cell]!]!.slice(0, digits);
     const height = String(scene.height[cell]!);
-    const width = 12 + (height.length + (digest === '' ? 0 : digest.length + 1)) * 6.6;
-    const left = layout.x[peer]! - width / 2;
-    on.beginPath();
-    addShape(on, CHANNEL_SHAPES[c % CHANNEL_SHAPES.length]!, left + 4, y - 4, 3.8);
-    on.fillStyle = look.channels[c % look.channels.length]!;
-    on.fill();
-    on.fillStyle = scene.left[cell] ? look.quiet : look.ink;
-    on.fillText(height, left + 12, y);
-    on.fillStyle = look.quiet;
-    on.fillText(digest, left + 12 + (height.length + 1) * 6.6, y);
+    const characters = height.length + (digest === '' ? 0 : digest.length + 1);
+    return { height, digest, left: scene.left[cell], width: 12 + characters * 6.6 };
+  };
+  const shown = joined.slice(0, 3).map((c) => ({ c, ...saidOf(c) }));
+  const lines = isClose ? [shown] : shown.map((one) => [one]);
+  for (const [line, parts] of lines.entries()) {
+    const y = layout.y[peer]! + layout.radius + 13 + line * 13;
+    const width = parts.reduce((sum, part) => sum + part.width, 0) + 4 * (parts.length - 1);
+    let left = layout.x[peer]! - width / 2;
+    // On the ways of messages nothing could be read.
+    on.globalAlpha = 0.8;
+    on.fillStyle = look.ground;
+    on.fillRect(left - 2, y - 10, width + 4, 12.5);
+    on.globalAlpha = 1;
+    for (const { c, height, digest, left: hasLeft, width: own } of parts) {
+      on.beginPath();
+      addShape(on, CHANNEL_SHAPES[c % CHANNEL_SHAPES.length]!, left + 4, y - 4, 3.8);
+      on.fillStyle = look.channels[c % look.channels.length]!;
+      on.fill();
+      on.fillStyle = hasLeft ? look.quiet : look.ink;
+      on.fillText(height, left + 12, y);
+      on.fillStyle = look.quiet;
+      on.fillText(digest, left + 12 + (height.length + 1) * 6.6, y);
+      left += own + 4;
+    }
   }
   on.textAlign = 'center';
 }

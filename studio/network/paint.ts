@@ -6,7 +6,7 @@ import { FAMILIES, familyOf } from './families.js';
 import { flightLine } from './flight-spot.js';
 import { eachFlight } from './in-flight.js';
 import type { Layout } from './layout.js';
-import { type Look, paintPeer, ROOMY_PX } from './paint-peer.js';
+import { type Look, paintBadges, paintPeer, ROOMY_PX } from './paint-peer.js';
 import { paintSmallPeers } from './paint-small.js';
 import { addShape, isOutline } from './shapes.js';
 
@@ -41,7 +41,11 @@ export function paint(on: CanvasRenderingContext2D, picture: Picture): number {
   const stride = paintFlights(on, picture);
   if (picture.cast.channels.length > 0) paintOrderer(on, picture);
   if (layout.radius < ROOMY_PX) paintSmallPeers(on, picture);
-  else for (let peer = 0; peer < layout.x.length; peer++) paintPeer(on, picture, peer);
+  else {
+    // What a peer says never covers another one.
+    for (let peer = 0; peer < layout.x.length; peer++) paintBadges(on, picture, peer);
+    for (let peer = 0; peer < layout.x.length; peer++) paintPeer(on, picture, peer);
+  }
   return stride;
 }
 
@@ -50,7 +54,7 @@ function paintOrganisations(on: CanvasRenderingContext2D, layout: Layout, look: 
   on.textAlign = 'center';
   on.textBaseline = 'alphabetic';
   on.font = '600 12px system-ui, sans-serif';
-  for (const [index, { name, x, y, radius }] of layout.organisations.entries()) {
+  for (const [index, { name, x, y, radius, nameY }] of layout.organisations.entries()) {
     on.beginPath();
     on.arc(x, y, radius, 0, 2 * Math.PI);
     on.fillStyle = look.ground;
@@ -58,7 +62,7 @@ function paintOrganisations(on: CanvasRenderingContext2D, layout: Layout, look: 
     on.strokeStyle = look.edge;
     on.stroke();
     on.fillStyle = look.organisations[index % look.organisations.length]!;
-    on.fillText(name, x, Math.max(12, y - radius - 5));
+    on.fillText(name, x, nameY);
   }
 }
 
@@ -72,6 +76,12 @@ function paintFlights(on: CanvasRenderingContext2D, picture: Picture): number {
   /** By family: x and y of each, one after the other. */
   const places: number[][] = FAMILIES.map(() => []);
   const lost: number[] = [];
+  let count = 0;
+  eachFlight(recording, nowMs, scene.index, leastMs, () => {
+    count += 1;
+  });
+  // Of many the ways are fainter, so that peers and what they say can still be read.
+  const trail = Math.max(0.05, Math.min(0.28, 24 / count));
   const chosen: number[] = [];
   const stride = eachFlight(recording, nowMs, scene.index, leastMs, (flight) => {
     const isSent = recording.kind[flight.index] === SENT;
@@ -91,7 +101,7 @@ function paintFlights(on: CanvasRenderingContext2D, picture: Picture): number {
     on.moveTo(back.x, back.y);
     on.lineTo(front.x, front.y);
     on.strokeStyle = look.families[family]!;
-    on.globalAlpha = 0.28;
+    on.globalAlpha = trail;
     on.lineWidth = 2;
     on.stroke();
     on.globalAlpha = 1;

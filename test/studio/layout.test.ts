@@ -24,11 +24,20 @@ describe.each([
   [340, 300],
   [800, 190],
 ])('a picture of %i by %i px', (width, height) => {
-  const sizes = [1, 2, 3, 4].flatMap((organisations) =>
+  const sizes = [1, 2, 3, 4, 5, 6].flatMap((organisations) =>
     [1, 2, 3, 4, 5, 6, 7, 8].map((each) => [organisations, each] as const),
   );
   it.each(sizes)('has room for %i organisations of %i', (organisations, each) => {
-    const { x, y, radius, orderer } = layoutOf(castOf(organisations, each), width, height);
+    const layout = layoutOf(castOf(organisations, each), width, height);
+    const { x, y, radius, orderer, organisations: discs } = layout;
+    for (const disc of discs) {
+      expect(disc.nameY).toBeGreaterThan(10);
+      expect(disc.nameY).toBeLessThan(height);
+      expect(Math.abs(disc.nameY - disc.y)).toBeGreaterThan(disc.radius);
+      for (const other of discs)
+        if (other !== disc)
+          expect(Math.hypot(other.x - disc.x, other.y - disc.y)).toBeGreaterThan(2 * disc.radius);
+    }
     const half = halfOf(radius);
     for (let i = 0; i < x.length; i++) {
       const [atX, atY] = [x[i]!, y[i]!];
@@ -39,5 +48,17 @@ describe.each([
       for (let j = 0; j < i; j++)
         expect(Math.hypot(atX - x[j]!, atY - y[j]!)).toBeGreaterThan(2 * radius);
     }
+  });
+});
+
+describe('where four and six organisations are', () => {
+  it.each([
+    [4, 850, 320, 64],
+    [6, 850, 320, 49],
+    [4, 850, 420, 88],
+    [3, 850, 320, 60],
+  ])('%i in %i by %i px: discs of %i px', (organisations, width, height, least) => {
+    const { organisations: discs } = layoutOf(castOf(organisations, 4), width, height);
+    expect(discs[0]!.radius).toBeGreaterThan(least);
   });
 });

@@ -105,7 +105,7 @@ describe.skipIf(chromiumPath === undefined)('the studio', () => {
     await page.getByText('No.').waitFor();
     await next.press('Enter');
     await page.getByRole('heading', { name: 'Finished' }).waitFor();
-    await page.getByText('1 of 2 predicted.').waitFor();
+    await page.getByText('1 of 2 predicted, 1 wrong').waitFor();
     await page.getByRole('button', { name: 'Dead, and not forgotten' }).press('Enter');
     await page.getByRole('button', { name: /Any of its old .* your prediction/ }).waitFor();
   });
@@ -121,7 +121,7 @@ describe.skipIf(chromiumPath === undefined)('the studio', () => {
       await page.getByText('Skipped.').waitFor();
       await next.click();
     }
-    await page.getByText('0 of 2 predicted. 2 skipped.').waitFor();
+    await page.getByText('0 of 2 predicted, 2 skipped').waitFor();
   });
   it('shows what is about a channel, and of whom, by pointer and keyboard', async () => {
     await open(classroom, 45_000);

@@ -28,7 +28,7 @@ it('tells of every question whether its answer was right', () => {
         [2, 1],
       ]),
     ),
-  ).toBe('2 of 2 predicted.');
+  ).toBe('2 of 2 predicted');
   expect(
     sayPredictions(
       came([
@@ -36,7 +36,7 @@ it('tells of every question whether its answer was right', () => {
         [2, 1],
       ]),
     ),
-  ).toBe('1 of 2 predicted.');
+  ).toBe('1 of 2 predicted, 1 wrong');
 });
 it('counts what was skipped, or never asked, as skipped', () => {
   expect(came([[0, SKIPPED]]).map((one) => one.came)).toEqual(['skipped', 'skipped']);
@@ -47,5 +47,5 @@ it('counts what was skipped, or never asked, as skipped', () => {
         [2, 1],
       ]),
     ),
-  ).toBe('1 of 2 predicted. 1 skipped.');
+  ).toBe('1 of 2 predicted, 1 skipped');
 });

@@ -32,8 +32,8 @@ it('knows who runs', () => {
 });
 
 describe('what is expected', () => {
-  const peers = (count: number, hidden = 0) => ({
-    organisations: ['Org1', 'Org2'].map((name) => ({ name, peers: count, region: '', hidden })),
+  const peers = (count: number, hidden = 0, names = ['Org1', 'Org2']) => ({
+    organisations: names.map((name) => ({ name, peers: count, region: '', hidden })),
   });
   const recorded = (change: Partial<Scenario>) => {
     const scenario = scenarioOf({ ...classroom, ...change });
@@ -41,10 +41,15 @@ describe('what is expected', () => {
     while (run.advance(50_000));
     return run;
   };
+  const six = ['Org1', 'Org2', 'Org3', 'Org4', 'Org5', 'Org6'];
   const KINDS = ['aliveMsg', 'memReq', 'stateInfoPullReq'];
   it.each([
     ['four peers', peers(2)],
     ['twelve', peers(6)],
+    [
+      'twenty-four of six organisations',
+      { ...peers(4, 0, six), channels: [{ ...classroom.channels[0]!, organisations: six }] },
+    ],
     ['twelve that tell two', { ...peers(6), parameters: { propagatePeerNum: 2 } }],
     ['four that are in a hurry', { ...peers(2), parameters: { aliveTimeInterval: 2_000 } }],
   ])('is what %s send in the long run', (_, change) => {
