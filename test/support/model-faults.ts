@@ -4,7 +4,11 @@ import { delivery } from '../../src/checker/models/delivery.js';
 import { election } from '../../src/checker/models/election.js';
 import { handshake } from '../../src/checker/models/handshake.js';
 import { isolation } from '../../src/checker/models/isolation.js';
-import { membership } from '../../src/checker/models/membership.js';
+import {
+  membership,
+  membershipOfThree,
+  membershipWithStranger,
+} from '../../src/checker/models/membership.js';
 import { crypto } from '../../src/checker/models/parts.js';
 import { pull } from '../../src/checker/models/pull.js';
 import * as say from '../../src/checker/models/sayings.js';
@@ -38,6 +42,8 @@ export const networks: Readonly<Record<string, PeerNetwork>> = {
   handshake: { ...handshake('fabric-3.1'), budget: { timers: 1, losses: 1 } },
   election: election(2, 'fabric-3.1', { timers: 4 }),
   membership: membership({ timers: 1, ages: 1, sayings: 1 }),
+  'membership-of-three-with-heartbeat': membershipOfThree({ timers: 1, ages: 1, sayings: 1 }),
+  'membership-with-stranger': membershipWithStranger({ timers: 0, sayings: 2 }),
   silence: silence(),
   transfer: transfer({ timers: 1, sayings: 2 }),
   delivery: delivery({ timers: 2, ends: 1, lies: 1 }),
@@ -168,6 +174,33 @@ export const faults: Readonly<Record<string, Readonly<Record<string, Plant>>>> =
     ),
     forgotten: quietly(step(asleepTo('alive-store-sweep'))),
     'SYS-I3': step(before(throwOn('member-sweep'))),
+  },
+  'membership-of-three-with-heartbeat': {
+    // What was said before counts as new in a response.
+    'MEMB-I2': step(
+      before(({ state }, input) => {
+        if (heard(input)?.message.content.case === 'memRes')
+          for (const member of state.members.values())
+            member.timestamp = { incNum: 0n, seqNum: 0n };
+        return input;
+      }),
+    ),
+    'replay-refused': silent,
+    'MEMB-I7': quietly(step(deafTo('aliveMsg', 'memReq', 'memRes'))),
+  },
+  'membership-with-stranger': {
+    // Room without end.
+    'MEMB-I5': options((of) => ({
+      parameters: { ...of.parameters, membersMax: 10, aliveStoreMax: 10 },
+    })),
+    'turned-away': silent,
+    'dropped-first': options((of) => ({ parameters: { ...of.parameters, aliveStoreMax: 10 } })),
+    'SYS-I3': step(
+      before((_, input) => {
+        if (heard(input)?.message.content.case === 'memRes') throw new Error('told');
+        return input;
+      }),
+    ),
   },
   silence: {
     // No time passes.

@@ -7,7 +7,7 @@ import { election } from './election.js';
 import { electionMachines } from './election-machines.js';
 import { handshake } from './handshake.js';
 import { isolation } from './isolation.js';
-import { membership } from './membership.js';
+import { membership, membershipOfThree, membershipWithStranger } from './membership.js';
 import { pull } from './pull.js';
 import { silence } from './silence.js';
 import { textbookElection } from './textbook-election.js';
@@ -28,6 +28,8 @@ export interface ModelEntry {
     | undefined;
   make(size: number): Model;
 }
+
+const ONE_RETURN = { timers: 1, ages: 1, crashes: 1, restarts: 1 };
 
 export const models: readonly ModelEntry[] = [
   {
@@ -78,6 +80,30 @@ export const models: readonly ModelEntry[] = [
     about: 'the same, with a crash and a return, and nothing that gets older',
     sized: undefined,
     make: () => peerModel(membership({ timers: 1, sayings: 1, crashes: 1, restarts: 1 })),
+  },
+  {
+    name: 'membership-of-three',
+    about: 'three members, one of which falls silent, crashes and returns, and a forger',
+    sized: undefined,
+    make: () => peerModel(membershipOfThree({ ...ONE_RETURN, sayings: 1 })),
+  },
+  {
+    name: 'membership-of-three-with-sayings',
+    about: 'the same, and the forger says two things',
+    sized: undefined,
+    make: () => peerModel(membershipOfThree({ ...ONE_RETURN, sayings: 2 })),
+  },
+  {
+    name: 'membership-of-three-with-heartbeat',
+    about: 'three members, one of which speaks and falls silent, and a forger',
+    sized: undefined,
+    make: () => peerModel(membershipOfThree({ timers: 1, ages: 1, sayings: 1 })),
+  },
+  {
+    name: 'membership-with-stranger',
+    about: 'two members whose stores are full, and a forger who tells of one more',
+    sized: undefined,
+    make: () => peerModel(membershipWithStranger({ timers: 1, sayings: 2 })),
   },
   {
     name: 'silence',

@@ -43,6 +43,8 @@ export interface Concerning {
 
 export interface Envelopes {
   itemOf(signed: SignedMessage): Item;
+  /** What is in it. */
+  signedOf(item: Item): SignedMessage;
   /** @throws RangeError if it is no envelope */
   itemIn(bytes: Uint8Array): Item;
   bytesOf(item: Item): Uint8Array;
@@ -54,18 +56,19 @@ export interface Envelopes {
 }
 
 export function createEnvelopes(): Envelopes {
-  const interner = createInterner<{ bytes: Uint8Array; kind: string }>();
+  const interner = createInterner<{ bytes: Uint8Array; kind: string; signed: SignedMessage }>();
   const kinds = new Map<Uint8Array, string>();
   const itemOf = (signed: SignedMessage): Item => {
     const bytes = bytesOf(signed);
     const kind = contentKindOf(signed.message);
     return interner.intern(toHex(bytes), () => {
       kinds.set(bytes, kind);
-      return { bytes, kind };
+      return { bytes, kind, signed };
     });
   };
   return {
     itemOf,
+    signedOf: (item) => interner.at(item).signed,
     itemIn(bytes) {
       const signed = decodeSignedMessage(bytes);
       if (signed.verdict !== 'accept')

@@ -5,7 +5,7 @@
  * Implements spec/17-checker.md, CHEK-20 to CHEK-23, CHEK-34 to CHEK-36.
  */
 import { restore } from '../../peer/image.js';
-import type { PeerEffect, PeerInput } from '../../peer/io.js';
+import type { LinkId, PeerEffect, PeerInput } from '../../peer/io.js';
 import { isOpen } from '../../peer/links.js';
 import { createPeer, step as ownStep, type Peer } from '../../peer/peer.js';
 import type { PeerState } from '../../peer/state.js';
@@ -58,6 +58,10 @@ export interface Locals {
   revived(local: number): number;
   /** The process is gone. */
   gone(local: number): number;
+  /** CHEK-34: whether what comes on the link goes to a villain's memory, and no further. */
+  hears(local: number, link: LinkId): boolean;
+  /** A villain that has forgotten what it heard. */
+  forgetful(local: number): number;
   /** A villain that behaves no longer. */
   turned(local: number): number;
   /** Whether nothing has changed a state since it was met. */
@@ -105,6 +109,9 @@ function decoded(input: PeerInput): PeerInput {
   return { ...input, message };
 }
 
+const inOrder = (messages: readonly Uint8Array[]): Uint8Array[] =>
+  [...messages].sort((a, b) => (toHex(a) < toHex(b) ? -1 : 1));
+
 export function createLocals(part: PeerPart, index: number, common: Common): Locals {
   const { options, step = ownStep, villain } = part;
   const { rule, ages, marks, alphabet } = common;
@@ -136,17 +143,21 @@ export function createLocals(part: PeerPart, index: number, common: Common): Loc
   }
   intern({ peer: undefined, lives: 0, nonces: 0, desk: EMPTY_DESK, marks: 0, heard: undefined });
 
+  const hears = ({ heard, peer }: Local, link: LinkId): boolean => {
+    const entry = heard === undefined ? undefined : peer?.state.links.get(link);
+    return entry !== undefined && isOpen(entry);
+  };
+
   /** CHEK-34: what a villain hears on an open link goes no further than its memory. */
   function overheard(local: Local, input: PeerInput): Outcome | undefined {
-    const { heard, peer } = local;
-    if (heard === undefined || input.type !== 'envelope.received') return undefined;
-    const link = peer!.state.links.get(input.link);
-    if (link === undefined || !isOpen(link)) return undefined;
+    const { heard } = local;
+    if (heard === undefined || input.type !== 'envelope.received' || !hears(local, input.link))
+      return undefined;
     const bytes = input.message as Uint8Array;
     const text = toHex(bytes);
     const isKept =
       villain!.keeps(common.kindOf(bytes)) && !heard.some((one) => toHex(one) === text);
-    const after = isKept ? [...heard, bytes].sort((a, b) => (toHex(a) < toHex(b) ? -1 : 1)) : heard;
+    const after = isKept ? inOrder([...heard, bytes]) : heard;
     return { local: intern({ ...local, heard: after }), effects: [], traces: [] };
   }
 
@@ -221,7 +232,17 @@ export function createLocals(part: PeerPart, index: number, common: Common): Loc
       ends[id] ??= intern({ ...before, peer: undefined, desk: abandoned(before.desk) });
       return ends[id];
     },
-    turned: (id) => intern({ ...locals.at(id), heard: [] }),
+    hears: (id, link) => hears(locals.at(id), link),
+    forgetful(id) {
+      const before = locals.at(id);
+      const isFull = before.heard !== undefined && before.heard.length > 0;
+      return isFull ? intern({ ...before, heard: [] }) : id;
+    },
+    turned(id) {
+      const before = locals.at(id);
+      const kept = before.peer && villain?.kept?.(before.peer.state);
+      return intern({ ...before, heard: inOrder(kept ?? []) });
+    },
     get count() {
       return locals.count;
     },

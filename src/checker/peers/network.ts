@@ -6,6 +6,7 @@ import type { PeerOptions } from '../../peer/config.js';
 import type { Choose, PeerEffect, PeerInput } from '../../peer/io.js';
 import type { Peer } from '../../peer/peer.js';
 import type { PeerState } from '../../peer/state.js';
+import type { SignedMessage } from '../../wire/envelope.js';
 import type { RunProperty } from '../liveness/property.js';
 import type { AgeKind } from './ageing.js';
 import type { Ordering } from './ledger-rule.js';
@@ -18,6 +19,8 @@ export interface PeerNetwork {
   prologue(stage: Stage): void;
   /** CHEK-24: which armed timers fire, by their name and that of the peer; the others never do. */
   readonly timers: (timer: string, peer: string) => boolean;
+  /** CHEK-25: who crashes, of those that are no villains. Default: all. */
+  readonly crashes?: (peer: string) => boolean;
   /** CHEK-32: what gets older. Default: nothing. */
   readonly ages?: readonly AgeKind[];
   /** CHEK-31: what the ordering service has. Default: no channel. */
@@ -27,6 +30,11 @@ export interface PeerNetwork {
    * Default: nothing.
    */
   readonly marks?: (seen: Seen) => number;
+  /**
+   * CHEK-81: whether a message that comes to a peer in this state changes and sends nothing, there and in whatever
+   * state the peer comes to as long as it runs. Default: of no message.
+   */
+  readonly idle?: (state: PeerState, signed: SignedMessage) => boolean;
   readonly budget: Budget;
   /** CHEK-85: a promise that no peer dials after the prologue; who breaks it is found out. Default false. */
   readonly nobodyDials?: boolean;
@@ -50,7 +58,12 @@ export interface PeerPart {
 export interface Villain {
   /** Whether it keeps what it hears, by the kind of the message. */
   keeps(kind: string): boolean;
-  /** What it may say next, to whom it has an open link; `heard`: serialized envelopes that it keeps. */
+  /** What it keeps of what it heard before the initial state. Default: nothing. */
+  kept?(state: PeerState): readonly Uint8Array[];
+  /**
+   * What it may say next, to whom it has an open link; `heard`: serialized envelopes that it keeps. No less for
+   * having heard more.
+   */
   says(heard: readonly Uint8Array[]): readonly Saying[];
 }
 

@@ -20,6 +20,8 @@ export interface Arrival {
 export interface Pairs {
   changeOf(change: Change): number;
   after(between: number, change: number, isUp: boolean): number;
+  /** The same without what is under way to the peer and idle. */
+  without(between: number, peer: number, isIdle: (item: Item) => boolean): number;
   /** One for each direction of each stream that is not empty. */
   arrivalsOf(between: number): readonly Arrival[];
   at(between: number): Between;
@@ -70,6 +72,17 @@ export function createPairs(): Pairs {
       results[between]!.set(key, result);
       return result;
     },
+    without: (between, peer, isIdle) =>
+      intern(
+        contents.at(between).map((stream) => {
+          const [near, far] = stream.map((end) =>
+            end.peer === peer
+              ? { ...end, coming: end.coming.filter((item) => item < 0 || !isIdle(item)) }
+              : end,
+          );
+          return [near!, far!] as const;
+        }),
+      ),
     arrivalsOf: (between) => arrivals[between]!,
     at: (between) => contents.at(between),
     textOf: (between, textOf) =>

@@ -8,6 +8,7 @@ import type { TraceLine } from '../../peer/trace.js';
 import type { Model, StateVector } from '../model.js';
 import { fairnessOf } from './fairness.js';
 import { createHosts } from './hosts.js';
+import { idleOf } from './idle.js';
 import { independenceOf } from './independence.js';
 import { layoutOf, SPENT } from './layout.js';
 import { DOWN, instantOf } from './locals.js';
@@ -58,7 +59,17 @@ export function peerModel(network: PeerNetwork): PeerModel {
   const timersOfEach = Number.isFinite(budget.timers) ? budget.timers : ENDLESS;
   initial.fill(timersOfEach, layout.timers, layout.timers + layout.peerCount);
   for (const spent of SPENT) initial[layout.budgets[spent]] = budget[spent] ?? 0;
-  const expand = createExpand({ layout, pairs, hosts, moves, doing, commands, startInput });
+  const expand = createExpand({
+    layout,
+    pairs,
+    hosts,
+    moves,
+    doing,
+    commands,
+    startInput,
+    mayCrash: (peer) => network.crashes?.(peers[peer]!.name) ?? true,
+  });
+  const dropIdle = idleOf(network, { layout, pairs, hosts });
   const independence = independenceOf(network, { layout, pairs, hosts, doing });
   return {
     name: network.name,
@@ -69,6 +80,7 @@ export function peerModel(network: PeerNetwork): PeerModel {
     runProperties: runPropertiesOf(network, { layout, pairs, hosts }),
     fairness: fairnessOf(network, { layout, hosts, doing }),
     ...(independence && { independence }),
+    ...(dropIdle && { dropIdle }),
     contentOf: (place, value) =>
       place < layout.peerCount
         ? hosts.locals[place]!.textOf(value)

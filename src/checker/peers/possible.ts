@@ -27,8 +27,10 @@ export function createExpand(of: {
   /** By bit: whom it is told, and what. */
   readonly commands: readonly { readonly peer: number; readonly input: number }[];
   readonly startInput: number;
+  /** Whether a peer that is no villain may crash. */
+  mayCrash(peer: number): boolean;
 }): Model['expand'] {
-  const { layout, pairs, hosts, moves, doing, commands, startInput } = of;
+  const { layout, pairs, hosts, moves, doing, commands, startInput, mayCrash } = of;
   const left = (state: StateVector, spent: Spent): number => state[layout.budgets[spent]]!;
   const spend = (state: StateVector, next: StateVector, spent: Spent): void => {
     next[layout.budgets[spent]] = left(state, spent) - 1;
@@ -129,6 +131,7 @@ export function createExpand(of: {
       const { failure, heard } = hosts.locals[peer]!.at(state[peer]!);
       // A villain gains nothing by a crash.
       if (left(state, spent) === 0 || failure !== undefined || heard !== undefined) continue;
+      if (!mayCrash(peer)) continue;
       doing.peer = peer;
       if (isDown) {
         doing.what = 'starts';

@@ -57,7 +57,10 @@ function ordering({ contentOf, width }: Model): (one: StateVector, other: StateV
   };
 }
 
-/** CHEK-87: goes along with the path, each time by a step to a state for which the next one of the path stands. */
+/**
+ * CHEK-87: goes along with the path, each time by a step to a state for which the next one of the path stands. Where
+ * there is none, something idle is in the way: it is taken first, by steps that lead to states with the same one.
+ */
 function realPath(model: Model, rewrite: (state: StateVector) => void, path: Path): Path {
   const copy: StateVector = new Int32Array(model.width);
   const standsFor = (sought: StateVector, state: StateVector): boolean => {
@@ -69,17 +72,33 @@ function realPath(model: Model, rewrite: (state: StateVector) => void, path: Pat
   const from = model.initial.find((state) => standsFor(first!.state, state));
   if (from === undefined) throw new Error('a path from no initial state');
   const real: PathStep[] = [{ label: '', state: from.slice() }];
-  for (const { state: sought } of steps) {
-    const state = real.at(-1)!.state;
+  const stepTo = (isSought: (next: StateVector) => boolean): PathStep | undefined => {
+    const { state } = real.at(-1)!;
     let found: PathStep | undefined;
     const next = state.slice();
     model.expand(state, next, () => {
-      if (found !== undefined || !standsFor(sought, next)) return;
+      if (found !== undefined || !isSought(next)) return;
       const traces = model.traces?.();
       found = { label: model.label(), state: next.slice(), ...(traces && { traces }) };
     });
-    if (found === undefined) throw new Error('a step of the reduced model that the model has not');
-    real.push(found);
+    return found;
+  };
+  let at = first!.state;
+  for (const { state: sought } of steps) {
+    const passed = new Set([real.at(-1)!.state.join()]);
+    for (;;) {
+      const found = stepTo((next) => standsFor(sought, next));
+      if (found !== undefined) {
+        real.push(found);
+        break;
+      }
+      const aside = stepTo((next) => standsFor(at, next) && !passed.has(next.join()));
+      if (aside === undefined)
+        throw new Error('a step of the reduced model that the model has not');
+      passed.add(aside.state.join());
+      real.push(aside);
+    }
+    at = sought;
   }
   return real;
 }

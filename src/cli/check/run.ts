@@ -49,8 +49,12 @@ export async function check(name: string, options: CheckOptions): Promise<void> 
   interruption.end();
   const isInterrupted = interruption.isInterrupted();
   const isShortest = order === 'bfs' && !few.on.includes('order');
-  const explained = (judgement: Judgement) =>
-    explain(model, judgement, few.unreduced(exploration.pathTo(judgement.witness!)), isShortest);
+  const explained = (judgement: Judgement) => {
+    const path = exploration.pathTo(judgement.witness!);
+    const real = few.unreduced(path);
+    // What is idle may have to be taken on the way; where it need not be, no path is shorter.
+    return explain(model, judgement, real, isShortest && real.length === path.length);
+  };
   const told = { isInterrupted, seconds, reductions: few.on, runs: runs.results, explained };
   const result = resultOf(model, exploration, told);
   console.log(options.json ? JSON.stringify(result, null, 2) : textOf(result));
