@@ -2,8 +2,12 @@
  * The network of an operator who told of it, 90 peers of 5 organisations on 25 channels, and what stalls and
  * losses do to it: how many peers that are there are declared dead.
  *
- *   npm run bench -- operator           two minutes of virtual time of each trouble
- *   npm run bench -- operator 1440      a day of each
+ *   npm run bench -- operator               two minutes of virtual time of each trouble
+ *   npm run bench -- operator 1440          a day of each
+ *   npm run bench -- operator 720 2 7       half a day of the second, with seed 7: another process may live
+ *                                           through another half with another seed
+ *
+ * Each trouble has a network of its own; progress goes to standard error after each minute.
  */
 import { measureMembership } from '../src/simulator/measure/membership.js';
 import type { SimulationObserver } from '../src/simulator/node.js';
@@ -50,20 +54,27 @@ const troubles: readonly Trouble[] = [
   { name: 'a loss of 30 %', stallMs: 0, loss: 0.3 },
 ];
 
-/** Until everybody has heard of everybody, ms. */
-const WARM_UP_MS = 25_000;
+/** Until everybody has heard of everybody, and more than aliveExpirationTimeout after, ms. */
+const WARM_UP_MS = 60_000;
 const DAY_MS = 24 * 60 * 60_000;
+const MINUTE_MS = 60_000;
 
 export interface Troubled {
   readonly trouble: string;
   readonly falseDeaths: number;
+  /** Those of them of whom nothing was heard for too long. */
+  readonly silent: number;
   readonly deliveries: number;
   readonly virtualMs: number;
   readonly cpuSeconds: number;
 }
 
-/** One after the other, each as soon as it is over. */
-export function* measureTroubles(minutes: number, scenario: Scenario): Generator<Troubled> {
+/** A network of its own lives through one trouble. Told after each minute of it, with the minutes since it began. */
+export function* liveThrough(
+  { name: trouble, stallMs, loss }: Trouble,
+  minutes: number,
+  scenario: Scenario,
+): Generator<Troubled> {
   let deliveries = 0;
   const deaths = measureMembership(() => network, SCENARIO_START_MS);
   const counting: SimulationObserver = {
@@ -79,42 +90,76 @@ export function* measureTroubles(minutes: number, scenario: Scenario): Generator
     simulation.advance(50);
   }
   simulation.advance(WARM_UP_MS);
+  const before = { deaths: deaths.falseDeathCount, silent: deaths.silentCount };
+  deliveries = 0;
+  const cpuBefore = process.cpuUsage();
+  if (loss > 0) losses.add({ share: loss });
+  const beginMs = simulation.clock.now();
+  let stallDueMs = beginMs;
   let stalls = 0;
-  for (const { name: trouble, stallMs, loss } of troubles) {
-    const before = { deaths: deaths.falseDeathCount, deliveries, cpu: process.cpuUsage() };
-    const lost = { share: loss };
-    if (loss > 0) losses.add(lost);
-    const virtualMs = minutes * 60_000;
-    for (let ms = 0; ms < virtualMs; ms += STALL_EVERY_MS) {
-      // One organisation after the other.
-      const stalled = names[(stalls++ * 19) % names.length]!;
-      if (stallMs > 0) simulation.pause(stalled, simulation.clock.now() + stallMs);
-      simulation.advance(Math.min(STALL_EVERY_MS, virtualMs - ms));
+  for (let minute = 1; minute <= minutes; minute++) {
+    const endMs = beginMs + minute * MINUTE_MS;
+    while (simulation.clock.now() < endMs) {
+      if (simulation.clock.now() >= stallDueMs) {
+        // One organisation after the other.
+        const stalled = names[(stalls++ * 19) % names.length]!;
+        if (stallMs > 0) simulation.pause(stalled, simulation.clock.now() + stallMs);
+        stallDueMs += STALL_EVERY_MS;
+      }
+      simulation.advance(Math.min(stallDueMs, endMs) - simulation.clock.now());
     }
-    losses.delete(lost);
-    const cpu = process.cpuUsage(before.cpu);
+    const cpu = process.cpuUsage(cpuBefore);
     yield {
       trouble,
       falseDeaths: deaths.falseDeathCount - before.deaths,
-      deliveries: deliveries - before.deliveries,
-      virtualMs,
+      silent: deaths.silentCount - before.silent,
+      deliveries,
+      virtualMs: minute * MINUTE_MS,
       cpuSeconds: (cpu.user + cpu.system) / 1e6,
     };
   }
 }
 
-export function* run([minutes = 2]: readonly number[] = []): Generator<BenchRow> {
-  for (const measured of measureTroubles(minutes, operatorNetwork())) {
-    const { trouble, falseDeaths, deliveries, virtualMs, cpuSeconds } = measured;
-    const aDay = Math.round((falseDeaths * DAY_MS) / virtualMs);
-    yield {
-      name: `90 peers, 25 channels, ${trouble}`,
-      ratio: `${(virtualMs / 1_000 / cpuSeconds).toFixed(1)}×`,
-      detail: [
-        'real time',
-        `${Math.round(deliveries / cpuSeconds).toLocaleString('en')} deliveries a second of CPU`,
-        `${falseDeaths} false deaths in ${minutes} min, ${aDay.toLocaleString('en')} a day if it goes on`,
-      ].join(', '),
-    };
+/** @param asked minutes of each trouble; which one alone, from 1; the seed */
+export function* run(asked: readonly number[] = []): Generator<BenchRow> {
+  const [minutes = 2, only, seed = 1] = asked;
+  const chosen = only === undefined ? troubles : troubles.slice(only - 1, only);
+  if (chosen.length === 0)
+    throw new RangeError(`trouble: expected 1 to ${troubles.length}, got ${only}`);
+  const scenario = { ...operatorNetwork(), seed };
+  for (const trouble of chosen) {
+    let last: Troubled | undefined;
+    for (const measured of liveThrough(trouble, minutes, scenario)) {
+      last = measured;
+      tellProgress(measured, minutes);
+    }
+    if (last !== undefined) yield rowOf(last);
   }
+}
+
+const speedOf = ({ virtualMs, cpuSeconds }: Troubled): string =>
+  `${(virtualMs / 1_000 / cpuSeconds).toFixed(1)}×`;
+
+function tellProgress(measured: Troubled, minutes: number): void {
+  const { trouble, falseDeaths, virtualMs } = measured;
+  const megabytes = (process.memoryUsage().rss / 2 ** 20).toFixed(0);
+  const minute = virtualMs / MINUTE_MS;
+  process.stderr.write(
+    `${trouble}: ${minute} of ${minutes} min, ${speedOf(measured)}, ${falseDeaths} false deaths, ${megabytes} MiB\n`,
+  );
+}
+
+function rowOf(measured: Troubled): BenchRow {
+  const { trouble, falseDeaths, silent, deliveries, virtualMs, cpuSeconds } = measured;
+  const aDay = Math.round((falseDeaths * DAY_MS) / virtualMs);
+  return {
+    name: `90 peers, 25 channels, ${trouble}`,
+    ratio: speedOf(measured),
+    detail: [
+      'real time',
+      `${Math.round(deliveries / cpuSeconds).toLocaleString('en')} deliveries a second of CPU`,
+      `${falseDeaths} false deaths in ${virtualMs / MINUTE_MS} min, ${silent} of them for silence`,
+      `${aDay.toLocaleString('en')} a day if it goes on`,
+    ].join(', '),
+  };
 }

@@ -21,6 +21,8 @@ export interface MembershipMeasure {
   /** When that came about anew after it had ceased to hold, ms. */
   readonly completeAgainMs: readonly number[];
   readonly falseDeathCount: number;
+  /** Those of them of whom nothing was heard for too long; the others are told by a link that ends (LINK-R30). */
+  readonly silentCount: number;
   /** The first of them. */
   readonly falseDeaths: readonly FalseDeath[];
   /** From now on nobody need know this peer, nor it anybody: it is faulty, or no longer trusted. */
@@ -41,6 +43,7 @@ export function measureMembership(network: () => Network, startMs: number): Memb
   const completeAgainMs: number[] = [];
   const falseDeaths: FalseDeath[] = [];
   let falseDeathCount = 0;
+  let silentCount = 0;
   let isComplete = false;
 
   const judge = (atMs: number) => {
@@ -87,13 +90,14 @@ export function measureMembership(network: () => Network, startMs: number): Memb
     if (running.get(organisationOf(name))?.has(other)) missing += isAlive ? -1 : 1;
   }
 
-  function declaredDead(node: Node, other: string, atMs: number): void {
+  function declaredDead(node: Node, other: string, event: string, atMs: number): void {
     const { simulation, isReachable } = network();
     if (excluded.has(other) || excluded.has(node.name)) return;
     // Who does nothing is not there.
     if (simulation.node(other).busyUntilMs > atMs || node.busyUntilMs > atMs) return;
     if (!simulation.isRunning(other) || !isReachable(other, node.name)) return;
     falseDeathCount += 1;
+    if (event === 'silence.exceeded') silentCount += 1;
     if (falseDeaths.length < FALSE_DEATHS_KEPT)
       falseDeaths.push({ atMs: atMs - startMs, by: node.name, of: other });
   }
@@ -105,7 +109,8 @@ export function measureMembership(network: () => Network, startMs: number): Memb
         if (trace.kind !== 'step' || trace.machine !== 'member' || trace.from === trace.to) return;
         const other = network().trust.nameOf(trace.entity);
         if (other === undefined) return;
-        if (trace.from === 'alive' && trace.to === 'dead') declaredDead(node, other, atMs);
+        if (trace.from === 'alive' && trace.to === 'dead')
+          declaredDead(node, other, trace.event, atMs);
         if (organisationOf(other) !== organisationOf(node.name)) return;
         changed(node.name, other, trace.to === 'alive');
         judge(atMs);
@@ -122,6 +127,9 @@ export function measureMembership(network: () => Network, startMs: number): Memb
     completeAgainMs,
     get falseDeathCount() {
       return falseDeathCount;
+    },
+    get silentCount() {
+      return silentCount;
     },
     falseDeaths,
     exclude(name) {
