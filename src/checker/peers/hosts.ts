@@ -184,7 +184,7 @@ export function createHosts(network: PeerNetwork, pairs: Pairs): Hosts {
     arrivalInput(arrival) {
       arrival.input ??= inputOf(
         inputFor(arrival),
-        `arrival ${arrival.peer} ${arrival.link} ${arrival.item} ${arrival.taking}`,
+        `arrival ${arrival.peer} ${arrival.from} ${arrival.link} ${arrival.item} ${arrival.taking}`,
       );
       return arrival.input;
     },
