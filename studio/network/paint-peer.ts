@@ -101,10 +101,13 @@ export function paintBadges(on: CanvasRenderingContext2D, picture: Picture, peer
     return { height, digest, left: scene.left[cell], width: 12 + characters * 6.6 };
   };
   const shown = joined.slice(0, 3).map((c) => ({ c, ...saidOf(c) }));
-  const lines = isClose ? [shown] : shown.map((one) => [one]);
+  const fitting = isClose ? Math.max(1, Math.floor((layout.spacing + 10) / 28)) : shown.length;
+  const lines = isClose ? [shown.slice(0, fitting)] : shown.map((one) => [one]);
+  const more = isClose && joined.length > fitting ? `+${joined.length - fitting}` : '';
   for (const [line, parts] of lines.entries()) {
     const y = layout.y[peer]! + layout.radius + 13 + line * 13;
-    const width = parts.reduce((sum, part) => sum + part.width, 0) + 4 * (parts.length - 1);
+    const width =
+      parts.reduce((sum, part) => sum + part.width, 0) + 4 * (parts.length - 1) + 6.6 * more.length;
     let left = layout.x[peer]! - width / 2;
     // On the ways of messages nothing could be read.
     on.globalAlpha = 0.8;
@@ -122,6 +125,7 @@ export function paintBadges(on: CanvasRenderingContext2D, picture: Picture, peer
       on.fillText(digest, left + 12 + (height.length + 1) * 6.6, y);
       left += own + 4;
     }
+    if (more !== '') on.fillText(more, left, y);
   }
   on.textAlign = 'center';
 }

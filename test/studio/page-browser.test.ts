@@ -149,6 +149,24 @@ describe.skipIf(chromiumPath === undefined)('the studio', () => {
     await diagram.locator('canvas').click({ position: { x: 30, y: 12 } });
     await diagram.getByText('of peer0.Org1').waitFor();
   });
+  it('follows the newest block until one is chosen, and tells the rate of messages', async () => {
+    await open(classroom, 37_500);
+    await page.getByRole('tab', { name: 'block' }).click();
+    const block = (number: number) =>
+      page.locator('.block strong', { hasText: new RegExp(`^block ${number}$`) }).waitFor();
+    await block(2);
+    await page.evaluate('studio.seek(80000)');
+    await block(5);
+    await page.getByRole('button', { name: 'The block before' }).click();
+    await block(4);
+    await page.evaluate('studio.seek(85000)');
+    await page.locator('output.now', { hasText: '1:25.000' }).waitFor();
+    await block(4);
+    await page.getByRole('tab', { name: 'figures' }).click();
+    await page.getByText('Now 7.2 a second, and 7.2 are expected').waitFor();
+    await page.getByLabel('rate of').selectOption('dataMsg');
+    await page.getByText('Now 0 a second; how many there should be').waitFor();
+  });
   it('carries the run in its address', async () => {
     await open(classroom, 12_345);
     await page.getByRole('button', { name: 'share' }).click();

@@ -55,7 +55,7 @@ export function watchEventually(context: InvariantContext): InvariantWatch {
       const judge = (id: string, neededMs: number, sinceMs: number, judged: () => void) => {
         const hasMs = scenario.duration - sinceMs;
         if (hasMs >= neededMs) return judged();
-        const seconds = [Math.ceil(neededMs / 1_000), Math.floor(hasMs / 1_000)];
+        const seconds = [Math.ceil(neededMs / 1_000), Math.max(0, Math.floor(hasMs / 1_000))];
         context.skip(
           id,
           `needs ${seconds[0]} s after the last trouble or block, has ${seconds[1]} s`,
