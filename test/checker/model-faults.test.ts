@@ -53,7 +53,7 @@ describe('a fault in a model', () => {
     for (const [name, { properties }] of Object.entries(networks))
       for (const { id } of properties)
         expect(
-          /^(pull-with|membership-(of|with))/.test(name)
+          /^((pull|delivery)-with|membership-(of|with))/.test(name)
             ? known
             : new Set(Object.keys(faults[name]!)),
         ).toContain(id);

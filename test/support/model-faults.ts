@@ -10,6 +10,7 @@ import {
   membershipWithStranger,
 } from '../../src/checker/models/membership.js';
 import { crypto } from '../../src/checker/models/parts.js';
+import { pauses } from '../../src/checker/models/pauses.js';
 import { pull } from '../../src/checker/models/pull.js';
 import * as say from '../../src/checker/models/sayings.js';
 import { silence } from '../../src/checker/models/silence.js';
@@ -47,6 +48,7 @@ export const networks: Readonly<Record<string, PeerNetwork>> = {
   silence: silence(),
   transfer: transfer({ timers: 1, sayings: 2 }),
   delivery: delivery({ timers: 2, ends: 1, lies: 1 }),
+  'delivery-with-pauses': pauses({ timers: 2 }),
   pull: pull({ timers: 4 }),
   'pull-with-liar': pull({ timers: 2, losses: 2, sayings: 2 }),
   'pull-with-ages': pull({ timers: 2, ages: 1 }),
@@ -250,6 +252,16 @@ export const faults: Readonly<Record<string, Readonly<Record<string, Plant>>>> =
     'ELEC-I6': step(deafTo('leadershipMsg')),
     'all-have-all': commitless,
     'SYS-I3': step(before(throwOn('leaderElectionDuration'))),
+  },
+  'delivery-with-pauses': {
+    // Takes one more, and forgets the one that it holds.
+    'DELV-I4': step((peer, input, atMs, choose) => {
+      const own = channel(peer)?.delivery;
+      if (input.type === 'orderer.received' && own !== undefined) own.held = undefined;
+      return without('orderer.pause')(peer, input, atMs, choose);
+    }),
+    pauses: step(without('orderer.pause')),
+    'DELV-I5': step(without('orderer.resume')),
   },
   pull: {
     'XFER-I1': step(brokenPeers['XFER-I1']!),

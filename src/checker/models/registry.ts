@@ -8,6 +8,7 @@ import { electionMachines } from './election-machines.js';
 import { handshake } from './handshake.js';
 import { isolation } from './isolation.js';
 import { membership, membershipOfThree, membershipWithStranger } from './membership.js';
+import { pauses } from './pauses.js';
 import { pull } from './pull.js';
 import { silence } from './silence.js';
 import { textbookElection } from './textbook-election.js';
@@ -134,6 +135,12 @@ export const models: readonly ModelEntry[] = [
     about: 'the same, with two streams that end',
     sized: undefined,
     make: () => peerModel(delivery({ timers: 3, ends: 2, lies: 1 })),
+  },
+  {
+    name: 'delivery-with-pauses',
+    about: 'a leader that fetches faster than its ledger takes, with an end and a wrong block',
+    sized: undefined,
+    make: () => peerModel(pauses({ timers: 2, ends: 1, lies: 1 })),
   },
   {
     name: 'pull',
