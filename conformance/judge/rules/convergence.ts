@@ -10,6 +10,13 @@ import type { Trace } from '../trace.js';
 /** What a leader had told when it ceased to be one may still be on its way. Milliseconds. */
 const ON_ITS_WAY_MS = 500;
 
+/** Of one node in what another says of its members: first and last response without it, one after the other. */
+interface Absence {
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+type Absences = ReadonlyMap<Participant, Absence>;
+
 export const convergenceRules: readonly Rule[] = [
   {
     id: 'member-missing',
@@ -17,23 +24,30 @@ export const convergenceRules: readonly Rule[] = [
     expected: 'every running node of its organisation among the live members, once all is calm',
     *breaches(trace) {
       const calm = settled(trace);
-      // A link that a fault has left behind may still break: what each node says last counts.
-      const last = new Map<Participant, { readonly n: number; readonly missing: Participant[] }>();
+      const { aliveExpirationTimeoutMs = 25_000 } = trace.record.timings;
+      const last = new Map<Participant, { readonly n: number; readonly missing: Absences }>();
       for (const { entry, decoded: d, by, to } of calm ? trace.told : []) {
         const response = contentOf(d, 'memRes');
         if (!response || entry.atMs < calm!.fromMs || by.mspId !== to.mspId) continue;
         const alive = response.alive.map((e) => contentOf(decoded(e), 'aliveMsg')?.membership);
         const listed = new Set(alive.map((m) => hex(m?.pkiId ?? new Uint8Array())));
-        const isMissing = (node: Participant): boolean =>
-          node !== by && node.mspId === by.mspId && !listed.has(hex(node.pkiId));
-        last.set(by, {
-          n: entry.n,
-          missing: calm!.running.filter((node) => isMissing(node) && calm!.hasMet(by, node)),
-        });
+        const before = last.get(by);
+        const missing = new Map<Participant, Absence>();
+        for (const node of calm!.running) {
+          if (node === by || node.mspId !== by.mspId || listed.has(hex(node.pkiId))) continue;
+          // Whoever was never listed is missing all along.
+          const start = before ? entry.atMs : Number.NEGATIVE_INFINITY;
+          const fromMs = before?.missing.get(node)?.fromMs ?? start;
+          missing.set(node, { fromMs, toMs: entry.atMs });
+        }
+        last.set(by, { n: entry.n, missing });
       }
       for (const [by, { n, missing }] of last) {
-        for (const node of missing)
+        for (const [node, { fromMs, toMs }] of missing) {
+          // A link that a fault has left behind may still break: the next heartbeat makes up for it.
+          if (toMs - fromMs < aliveExpirationTimeoutMs || !calm!.hasMet(by, node)) continue;
           yield { entry: n, observed: `${node.name} is no live member of ${by.name}` };
+        }
       }
     },
   },

@@ -88,6 +88,20 @@ describe('what is promised of a network', () => {
     };
     expect(found(stalled)).toEqual([]);
   });
+  it('takes a member for missing that stays away, not one whose link just broke', () => {
+    const away = (ms: number) => (play: Play) => {
+      say.asks(play, 3);
+      say.calm(play);
+      const both = membershipResponse({ alive: [say.life('t1', 1), say.life('t2', 1)] });
+      const alone = membershipResponse({ alive: [say.life('t1', 1)] });
+      play.told('t1', 'o1', both);
+      play.told('t1', 'o1', alone);
+      play.pass(ms);
+      play.told('t1', 'o1', alone);
+    };
+    expect(found(away(1_000))).toEqual([]);
+    expect(found(away(60_000))).toEqual(['member-missing']);
+  });
   it('leaves out a node that was killed', () => {
     const killed = (play: Play): void => {
       say.asks(play, 2);
