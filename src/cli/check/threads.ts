@@ -4,7 +4,12 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { packageFolder } from '../../adapters/package-files.js';
-import type { Bounds, Explored, Summary } from '../../checker/explore.js';
+import {
+  type Bounds,
+  createExploration,
+  type Explored,
+  type Summary,
+} from '../../checker/explore.js';
 import { createFingerprints } from '../../checker/fingerprint.js';
 import type { LinkChunks } from '../../checker/links.js';
 import type { Model } from '../../checker/model.js';
@@ -25,6 +30,8 @@ export interface ThreadHost {
   readonly stop: AbortSignal;
   /** Gets what there is so far, about once a second. */
   readonly tell: (summary: Summary) => void;
+  /** States below which one thread explores alone. Default: those of about half a second. */
+  readonly few?: number;
   /** What a thread runs; default: thread.ts, beside this file or where the package was built. */
   readonly script?: URL;
 }
@@ -34,6 +41,13 @@ export const LINKS = 'links';
 
 const TELL_MS = 1_000;
 
+/** A model of no more states takes about as long as threads take to start and to learn what the first one knows. */
+const FEW = 20_000;
+/** Share of them after which threads are started, while one explores on. */
+const STARTING = 0.2;
+/** States between two looks at whether it is to end. */
+const PORTION = 500;
+
 /**
  * @param choice makes a model equal to `model`
  * @throws Error if a thread breaks: a defect of the model or the explorer
@@ -42,8 +56,11 @@ export async function exploreInThreads(
   { choice, model }: { readonly choice: ModelChoice; readonly model: Model },
   threadCount: number,
   bounds: Pick<Bounds, 'depth' | 'states'>,
-  { stop, tell, script = threadScript() }: ThreadHost,
+  { stop, tell, few = FEW, script = threadScript() }: ThreadHost,
 ): Promise<Explored> {
+  const alone = createExploration(model, bounds);
+  const isAll = (states: number): Promise<boolean> => exploreUpTo(states, alone, stop);
+  if (await isAll(STARTING * few)) return alone;
   const memory = createMemory(model.width, threadCount);
   const tally = tallyOf(memory);
   const threads = Array.from({ length: threadCount }, (_, share) =>
@@ -63,6 +80,7 @@ export async function exploreInThreads(
   const news = setInterval(() => tell(withTally(conductor.summary, tally)), TELL_MS);
   stop.addEventListener('abort', end, { once: true });
   try {
+    if (await isAll(few)) return alone;
     const ended = new Promise<void>((resolve) => {
       for (const thread of threads)
         thread.on('message', (report: Report) => {
@@ -90,6 +108,19 @@ export async function exploreInThreads(
     stop.removeEventListener('abort', end);
     await Promise.all(threads.map((thread) => thread.terminate()));
   }
+}
+
+/** Whether it has come to its end, or is to end. */
+async function exploreUpTo(
+  states: number,
+  exploration: ReturnType<typeof createExploration>,
+  stop: AbortSignal,
+): Promise<boolean> {
+  while (exploration.summary.distinct < states) {
+    if (!exploration.advance(PORTION) || stop.aborted) return true;
+    await new Promise(setImmediate);
+  }
+  return false;
 }
 
 function linksOf(thread: Worker): Promise<LinkChunks> {

@@ -12,7 +12,7 @@ describe('the host of a peer', () => {
     ['accepted', ACCEPTED],
   ])('CHEK-20: says of a stream that is %s whose certificate is at its other end', (_, item) => {
     const pairs = createPairs();
-    const hosts = createHosts(membership({}), pairs);
+    const hosts = createHosts(membership({ timers: 1 }), pairs);
     const link = item === OPENED ? 'd1' : 'a1.1.d1';
     const taking = pairs.changeOf({ type: 'take', by: 0, link });
     const inputFrom = (from: number) =>
