@@ -2,6 +2,7 @@
  * A recorded capture as a trace (format of captures: spec/vectors/README.md): who took part as the
  * envelopes tell it, every envelope, and what peers say of their heights and of who leads.
  */
+import { nobleCrypto } from '../wire/crypto/noble.js';
 import type { SignedMessage } from '../wire/envelope.js';
 import { toHex } from '../wire/hex.js';
 import { toBase64 } from './base64.js';
@@ -71,7 +72,7 @@ export function linesOfCapture(
   }
   const channels = channelsIn(opened);
   const sayings = createSayings(people, channels);
-  const finder = createChannelFinder(channels);
+  const finder = createChannelFinder(nobleCrypto, channels);
   for (const [i, { ms, dir, conn, bytes }] of rows.entries()) {
     const remote = nameOf(remotes.get(conn), conn);
     const [from, to] = dir === 'out' ? [me, remote] : [remote, me];

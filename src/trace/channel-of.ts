@@ -1,6 +1,5 @@
 /** Which channel a message is about: the one that it names, or whose code it carries (WIRE-63). */
 import { channelMac } from '../wire/channel-mac.js';
-import { nobleCrypto } from '../wire/crypto/noble.js';
 import type { Crypto } from '../wire/crypto/port.js';
 import { fromHex, toHex } from '../wire/hex.js';
 import type { GossipMessage } from '../wire/message-types.js';
@@ -26,10 +25,7 @@ export const namedChannel = ({ channel }: GossipMessage): string | undefined =>
   channel.length === 0 ? undefined : utf8.decode(channel);
 
 /** `crypto`: with what the codes were made; simulations and models hash symbolically. */
-export function createChannelFinder(
-  names: Iterable<string> = [],
-  crypto: Crypto = nobleCrypto,
-): ChannelFinder {
+export function createChannelFinder(crypto: Crypto, names: Iterable<string> = []): ChannelFinder {
   const known = new Set(names);
   /** By PKI-ID in hex: channels by code in hex, of the first `size` names. */
   const codes = new Map<string, { size: number; byMac: Map<string, string> }>();

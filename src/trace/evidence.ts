@@ -3,6 +3,7 @@
  * suite noted, and where it found the node wrong. Reads the stored trace (spec/schema/evidence.schema.json)
  * and the record (run.schema.json); shares nothing with the suite.
  */
+import { nobleCrypto } from '../wire/crypto/noble.js';
 import { toHex } from '../wire/hex.js';
 import { fromBase64 } from './base64.js';
 import { createChannelFinder } from './channel-of.js';
@@ -107,7 +108,10 @@ export function linesOfCase(evidence: EvidenceCase, outcome?: EvidenceOutcome): 
     if (only !== undefined && second === undefined)
       tell(only.name, Math.max(0, one.atMs - startMs), one.trace);
   const bytes = new Map(entries.map((entry) => [entry.n, entry.bytes]));
-  const finder = createChannelFinder(channels.map(({ id }) => id));
+  const finder = createChannelFinder(
+    nobleCrypto,
+    channels.map(({ id }) => id),
+  );
   const pkis = new Map(participants.map(({ name, pkiId }) => [name, hexOf(pkiId)]));
   const seenFrom = (raw: Uint8Array, from: string) =>
     seenOf(raw, openedEnvelope(raw), (message) => finder.channelOf(message, pkis.get(from) ?? ''));

@@ -1,4 +1,5 @@
 /** What peers say of themselves in a recording: heights, and who leads. Told once, when it is news. */
+import { nobleCrypto } from '../wire/crypto/noble.js';
 import type { SignedMessage } from '../wire/envelope.js';
 import { toHex } from '../wire/hex.js';
 import { createChannelFinder } from './channel-of.js';
@@ -15,7 +16,7 @@ export function createSayings(
   people: ReadonlyMap<string, { readonly organisation: string }>,
   channels: readonly string[],
 ): (signed: SignedMessage) => readonly Saying[] {
-  const { channelBy } = createChannelFinder(channels);
+  const { channelBy } = createChannelFinder(nobleCrypto, channels);
   const known = new Map<string, string>();
   const leaders = new Map<string, string>();
   const utf8 = new TextDecoder();

@@ -2,7 +2,7 @@
 import { useActions, useSlowNow, useStudio } from '../page/use-studio.js';
 import { countAt, SENT } from '../run/recording.js';
 import { FAMILIES, familyOf } from './families.js';
-import { countFlights, type FlightCount, SEEN_MS } from './in-flight.js';
+import { countFlights, SEEN_MS, sayFlights } from './in-flight.js';
 
 export function FlightsSaid() {
   const { store } = useActions();
@@ -25,11 +25,4 @@ export function FlightsSaid() {
       {sayFlights(count)}
     </span>
   );
-}
-
-export function sayFlights({ drawn, underWay }: FlightCount): string {
-  if (drawn === 0) return 'no message drawn';
-  const there = drawn - underWay;
-  if (there === 0) return `${drawn} drawn, under way`;
-  return `${drawn} drawn: ${underWay} under way, ${there} arrived or lost just now`;
 }

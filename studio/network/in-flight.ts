@@ -86,3 +86,10 @@ export function countFlights(
   });
   return { drawn, underWay };
 }
+
+export function sayFlights({ drawn, underWay }: FlightCount): string {
+  if (drawn === 0) return 'no message drawn';
+  const there = drawn - underWay;
+  if (there === 0) return `${drawn} drawn, under way`;
+  return `${drawn} drawn: ${underWay} under way, ${there} arrived or lost just now`;
+}

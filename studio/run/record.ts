@@ -69,7 +69,7 @@ export function createRecorder(recording: Recording, cast: Cast, startMs: number
     if (opened === undefined) return -1;
     let channel = about.get(opened);
     if (channel === undefined) {
-      finder ??= createChannelFinder(channels.keys(), from.options.crypto);
+      finder ??= createChannelFinder(from.options.crypto, channels.keys());
       channel = channelOf(finder.channelOf(opened, cast.peers[indexOf(from)]!.pki) ?? '');
       about.set(opened, channel);
     }

@@ -2,8 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { endOf, isLost, messagesAt } from '../../studio/hands/message-lists.js';
 import { parseNumber, parseWait } from '../../studio/hands/values.js';
-import { sayFlights } from '../../studio/network/flight-count.jsx';
-import { countFlights } from '../../studio/network/in-flight.js';
+import { countFlights, sayFlights } from '../../studio/network/in-flight.js';
 import {
   countAt,
   createRecording,

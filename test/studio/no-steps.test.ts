@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Shown } from '../../studio/page/store.js';
 import { createRecording, note, SENT, STEP } from '../../studio/run/recording.js';
-import { whoTells, whyNot } from '../../studio/statechart/no-steps.jsx';
+import { whoTells, whyNot } from '../../studio/statechart/why-no-steps.js';
 import { KILLED, NOT_STARTED, RUNS } from '../../studio/time/scene.js';
 
 const recording = createRecording();

@@ -17,24 +17,24 @@ const request = (channelMAC: Uint8Array) =>
   message({ case: 'stateInfoPullReq', value: { channelMAC } });
 
 it('takes the name that stands in the message, known or not', () => {
-  const { channelOf } = createChannelFinder(['ch1']);
+  const { channelOf } = createChannelFinder(nobleCrypto, ['ch1']);
   expect(channelOf(message({ case: 'dataMsg', value: {} }, 'ch7'), '')).toBe('ch7');
   expect(channelOf(message({ case: 'aliveMsg', value: {} }), toHex(author))).toBeUndefined();
 });
 it('finds a StateInfo by the code of its author, whoever hands it on', () => {
-  const { channelOf } = createChannelFinder(['ch1', 'ch2']);
+  const { channelOf } = createChannelFinder(nobleCrypto, ['ch1', 'ch2']);
   expect(channelOf(stateInfo(codeOf(author, 'ch2')), toHex(other))).toBe('ch2');
   expect(channelOf(stateInfo(codeOf(other, 'ch2')), toHex(other))).toBeUndefined();
 });
 it('finds a request by the code of its sender, and without the sender nothing', () => {
-  const { channelOf } = createChannelFinder(['ch1', 'ch2']);
+  const { channelOf } = createChannelFinder(nobleCrypto, ['ch1', 'ch2']);
   const asked = request(codeOf(other, 'ch1'));
   expect(channelOf(asked, toHex(other))).toBe('ch1');
   expect(channelOf(asked, toHex(author))).toBeUndefined();
   expect(channelOf(asked, '')).toBeUndefined();
 });
 it('knows a channel from when it has learned of it', () => {
-  const { learn, channelOf } = createChannelFinder();
+  const { learn, channelOf } = createChannelFinder(nobleCrypto);
   const told = stateInfo(codeOf(author, 'ch1'));
   expect(channelOf(told, '')).toBeUndefined();
   learn('ch1');

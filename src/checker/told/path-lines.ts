@@ -62,7 +62,7 @@ export function linesOfPath(model: PeerModel, path: Path, told: PathTold = {}): 
     const runs = view.stateOf(initial!.state, peer) !== undefined;
     if (runs) lines.push(line(name, FIRST_MS, { kind: 'life', what: 'started' }));
   });
-  const { learn, channelOf } = createChannelFinder([], createSymbolicCrypto('models'));
+  const { learn, channelOf } = createChannelFinder(createSymbolicCrypto('models'));
   const decided = (name: string, atMs: number, trace: Trace) => {
     if (trace.kind === 'channel') learn(trace.channel);
     lines.push(line(name, atMs, trace));

@@ -6,6 +6,7 @@ import type { TraceLine } from '../../peer/trace.js';
 import type { Clock, Transport } from '../../ports.js';
 import { createChannelFinder } from '../../trace/channel-of.js';
 import { createLines, type FileLine } from '../../trace/told.js';
+import { nobleCrypto } from '../../wire/crypto/noble.js';
 import type { Assembled } from './assemble.js';
 
 export interface Inspection {
@@ -34,7 +35,7 @@ async function startInspection(
   const server = await serveInspection({ port, history, onRefused });
   const line = createLines();
   /** Of the channels that this peer has joined. */
-  const { learn, channelOf } = createChannelFinder();
+  const { learn, channelOf } = createChannelFinder(nobleCrypto);
   const tell = (who: string, atMs: number, trace: FileLine['trace']): void => {
     const told = line(who, atMs, trace);
     history.add(told);

@@ -30,7 +30,7 @@ export function createMessageTrace(
   const underWay = createUnderWay<string>();
   const { pkiOf, crypto } = trustOf(scenario, SCENARIO_START_MS);
   const channels = scenario.channels.map(({ name }) => name);
-  const finder = createChannelFinder(channels, crypto);
+  const finder = createChannelFinder(crypto, channels);
   let sentCount = 0;
   const tell: typeof line = (peer, atMs, trace) => {
     const told = line(peer, atMs, trace);
