@@ -30,6 +30,7 @@ const TWO_PHASE: Readonly<Record<number, readonly [number, number]>> = {
 const OF_PEERS: readonly (readonly [model: string, size: number | undefined])[] = [
   ['election-with-losses', 3],
   ['membership', undefined],
+  ['membership-with-crash', undefined],
 ];
 
 const { values } = parseArgs({
