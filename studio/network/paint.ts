@@ -76,12 +76,14 @@ function paintFlights(on: CanvasRenderingContext2D, picture: Picture): number {
   /** By family: x and y of each, one after the other. */
   const places: number[][] = FAMILIES.map(() => []);
   const lost: number[] = [];
+  const hasTrails = layout.radius >= 8;
   let count = 0;
-  eachFlight(recording, nowMs, scene.index, leastMs, () => {
-    count += 1;
-  });
+  if (hasTrails)
+    eachFlight(recording, nowMs, scene.index, leastMs, () => {
+      count += 1;
+    });
   // Of many the ways are fainter, so that peers and what they say can still be read.
-  const trail = Math.max(0.05, Math.min(0.28, 24 / count));
+  const trail = Math.max(0.05, Math.min(0.28, 24 / Math.max(1, count)));
   const chosen: number[] = [];
   const stride = eachFlight(recording, nowMs, scene.index, leastMs, (flight) => {
     const isSent = recording.kind[flight.index] === SENT;
@@ -94,7 +96,7 @@ function paintFlights(on: CanvasRenderingContext2D, picture: Picture): number {
     if (flight.isLost) lost.push(x, y);
     else places[family]!.push(x, y);
     if (flight.index === picture.message) chosen.push(x, y);
-    if (layout.radius < 8) return;
+    if (!hasTrails) return;
     const back = line.at(isStill ? 0 : Math.max(0, progress - 0.14));
     const front = line.at(isStill ? 1 : progress);
     on.beginPath();
