@@ -26,11 +26,8 @@ export const convergenceRules: readonly Rule[] = [
       const calm = settled(trace);
       const { aliveExpirationTimeoutMs = 25_000 } = trace.record.timings;
       const last = new Map<Participant, { readonly n: number; readonly missing: Absences }>();
-      for (const { entry, decoded: d, by, to } of calm ? trace.told : []) {
-        const response = contentOf(d, 'memRes');
-        if (!response || entry.atMs < calm!.fromMs || by.mspId !== to.mspId) continue;
-        const alive = response.alive.map((e) => contentOf(decoded(e), 'aliveMsg')?.membership);
-        const listed = new Set(alive.map((m) => hex(m?.pkiId ?? new Uint8Array())));
+      for (const { entry, by, listed } of calm ? membersTold(trace) : []) {
+        if (entry.atMs < calm!.fromMs) continue;
         const before = last.get(by);
         const missing = new Map<Participant, Absence>();
         for (const node of calm!.running) {
@@ -67,6 +64,8 @@ export const convergenceRules: readonly Rule[] = [
         leaders.set(key, { by, atMs: entry.atMs });
         if (!last || last.by === by || last.atMs < calm!.fromMs + ON_ITS_WAY_MS) continue;
         if (entry.atMs > last.atMs + leaderAliveThresholdMs || !calm!.hasMet(by, last.by)) continue;
+        // Whose links still break does not hear the other's declarations.
+        if (arePartedAfter(last.atMs - leaderAliveThresholdMs, by, last.by, trace)) continue;
         yield {
           entry: entry.n,
           observed: `${by.name} and ${last.by.name} both declare themselves`,
@@ -103,6 +102,25 @@ export const convergenceRules: readonly Rule[] = [
     },
   },
 ];
+
+/** Which members a node tells those of its own organisation: hexadecimal PKI-IDs. */
+function* membersTold({ told }: Trace) {
+  for (const { entry, decoded: d, by, to } of told) {
+    const response = contentOf(d, 'memRes');
+    if (!response || by.mspId !== to.mspId) continue;
+    const alive = response.alive.map((e) => contentOf(decoded(e), 'aliveMsg')?.membership);
+    yield { entry, by, listed: new Set(alive.map((m) => hex(m?.pkiId ?? new Uint8Array()))) };
+  }
+}
+
+/** Whether one of two nodes has told since that the other is no live member. */
+function arePartedAfter(atMs: number, one: Participant, other: Participant, trace: Trace): boolean {
+  for (const { entry, by, listed } of membersTold(trace)) {
+    if (entry.atMs < atMs || (by !== one && by !== other)) continue;
+    if (!listed.has(hex((by === one ? other : one).pkiId))) return true;
+  }
+  return false;
+}
 
 interface Height {
   readonly name: string;

@@ -88,6 +88,21 @@ describe('what is promised of a network', () => {
     };
     expect(found(stalled)).toEqual([]);
   });
+  it('does not count leaders that do not hear each other', () => {
+    const lists = (play: Play, ...names: ('t1' | 't2')[]) =>
+      play.told('t1', 'o1', membershipResponse({ alive: names.map((name) => say.life(name, 1)) }));
+    const leading =
+      (...names: ('t1' | 't2')[]) =>
+      (play: Play) => {
+        say.asks(play, 2);
+        say.calm(play);
+        lists(play, 't1', 't2');
+        lists(play, ...names);
+        twoLeaders(play);
+      };
+    expect(found(leading('t1'))).toEqual([]);
+    expect(found(leading('t1', 't2'))).toEqual(['two-leaders']);
+  });
   it('takes a member for missing that stays away, not one whose link just broke', () => {
     const away = (ms: number) => (play: Play) => {
       say.asks(play, 3);
