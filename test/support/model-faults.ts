@@ -3,6 +3,7 @@ import { CHANNEL, chainOf, hashOf } from '../../src/checker/models/channels.js';
 import { delivery } from '../../src/checker/models/delivery.js';
 import { election } from '../../src/checker/models/election.js';
 import { handshake } from '../../src/checker/models/handshake.js';
+import { identities } from '../../src/checker/models/identities.js';
 import { isolation } from '../../src/checker/models/isolation.js';
 import {
   membership,
@@ -19,6 +20,7 @@ import type { PeerNetwork, PeerStep } from '../../src/checker/peers/network.js';
 import type { PeerEffect } from '../../src/peer/io.js';
 import type { Peer } from '../../src/peer/peer.js';
 import { type SignedMessage, unsignedMessage } from '../../src/wire/envelope.js';
+import { fromHex } from '../../src/wire/hex.js';
 import { brokenPeers } from './broken-peers.js';
 import {
   after,
@@ -53,6 +55,7 @@ export const networks: Readonly<Record<string, PeerNetwork>> = {
   'pull-with-liar': pull({ timers: 2, losses: 2, sayings: 2 }),
   'pull-with-ages': pull({ timers: 2, ages: 1 }),
   isolation: isolation({ timers: 1, sayings: 1 }),
+  identities: identities({ timers: 2, ages: 1 }),
 };
 
 type Plant = (network: PeerNetwork) => PeerNetwork;
@@ -287,6 +290,27 @@ export const faults: Readonly<Record<string, Readonly<Record<string, Plant>>>> =
     'flawed-update': silent,
   },
   'pull-with-ages': { expired: step(asleepTo('block-window-sweep')) },
+  identities: {
+    // Digests of all that it has, to whomever.
+    'PULL-I3': step(
+      sending((signed, { state }) => {
+        const { content } = signed.message;
+        if (content.case !== 'dataDig') return [signed];
+        const value = { ...content.value, digests: [...state.identities.keys()].map(fromHex) };
+        return [
+          unsignedMessage({ ...signed.message, content: { case: 'dataDig', value } } as never),
+        ];
+      }),
+    ),
+    // PULL-48 in the place of PULL-36, where there is no room for what is pulled.
+    'PULL-I4': options(({ parameters, externalEndpoint }) => ({
+      profile: 'fabric-3.1',
+      parameters: { ...parameters, ...(externalEndpoint === '' && { identitiesMax: 2 }) },
+    })),
+    pulled: step(deafTo('dataUpdate')),
+    'idle-forgotten': step(asleepTo('identity-idle-sweep')),
+    'SYS-I3': step(before(throwOn('identity-pull'))),
+  },
   isolation: {
     'CHAN-I1': openToAll,
     'CHAN-I2': step(

@@ -6,6 +6,7 @@ import { delivery } from './delivery.js';
 import { election } from './election.js';
 import { electionMachines } from './election-machines.js';
 import { handshake } from './handshake.js';
+import { identities } from './identities.js';
 import { isolation } from './isolation.js';
 import { membership, membershipOfThree, membershipWithStranger } from './membership.js';
 import { pauses } from './pauses.js';
@@ -171,6 +172,18 @@ export const models: readonly ModelEntry[] = [
     about: 'the same, with two timers of each, and neither heartbeat nor membership sync',
     sized: undefined,
     make: () => peerModel(isolation({ timers: 2, sayings: 1 })),
+  },
+  {
+    name: 'identities',
+    about: 'identities that are pulled within an organisation and from abroad; one is not used',
+    sized: undefined,
+    make: () => peerModel(identities({ timers: 2, ages: 1 })),
+  },
+  {
+    name: 'identities-with-timers',
+    about: 'the same, with three timers of each',
+    sized: undefined,
+    make: () => peerModel(identities({ timers: 3, ages: 1 })),
   },
   {
     name: 'election-in-time',

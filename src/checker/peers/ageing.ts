@@ -16,7 +16,9 @@ export type AgeKind =
   /** Of an entry of the alive message store (MEMB-22, MEMB-23). */
   | 'alive-store'
   /** Of a block in a window (PUSH-25, PUSH-26). */
-  | 'block-window';
+  | 'block-window'
+  /** Of the last use of an identity (IDENT-48). */
+  | 'identity';
 
 export interface Ageing {
   /** Kind, channel if any, and key of what gets older. */
@@ -54,6 +56,11 @@ export function ageingsOf(
         copy.aliveStore.get(pki)!.storedMs = ms;
       });
   }
+  if (kinds.has('identity'))
+    for (const [pki, { lastUsedMs }] of state.identities)
+      passing(`identity ${pki}`, lastUsedMs, [parameters.identityUsageThreshold], (copy, ms) => {
+        copy.identities.get(pki)!.lastUsedMs = ms;
+      });
   if (kinds.has('block-window')) {
     const ttl = blockTtlOf(parameters.pullInterval);
     for (const [name, { window }] of state.channels)
