@@ -33,9 +33,11 @@ export function armTimer(world: World, node: Node, timer: Timer, ms: number): vo
 
 export function disarm(world: World, node: Node, name: string, timer: Timer | undefined): void {
   disarmNamed(world, node, name);
-  if (timer === undefined || timer.ticket === NOT_ARMED) return;
-  world.queue.cancel(timer.ticket);
-  timer.ticket = NOT_ARMED;
+  // A peer that stops names all of them.
+  const own = timer ?? node.listed.find(({ text }) => text === name);
+  if (own === undefined || own.ticket === NOT_ARMED) return;
+  world.queue.cancel(own.ticket);
+  own.ticket = NOT_ARMED;
 }
 
 /** Firings after which timers that were not armed again are taken off the list: those of pull rounds. */
@@ -58,6 +60,11 @@ export function forgetFired(node: Node): void {
 export function forgetTimers(world: World, node: Node): void {
   for (const ticket of node.timers.values()) world.queue.cancel(ticket);
   node.timers.clear();
-  for (const timer of node.listed) if (timer.ticket !== NOT_ARMED) world.queue.cancel(timer.ticket);
+  for (const timer of node.listed) {
+    if (timer.ticket !== NOT_ARMED) world.queue.cancel(timer.ticket);
+    // The same peer may be started again.
+    timer.ticket = NOT_ARMED;
+    timer.isListed = false;
+  }
   node.listed.length = 0;
 }

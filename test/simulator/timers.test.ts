@@ -35,6 +35,9 @@ it('is disarmed under either', () => {
   armTimer(world, node, timer, 500);
   disarm(world, node, timer.text, timer);
   expect([world.queue.size, timer.ticket]).toEqual([0, NOT_ARMED]);
+  armTimer(world, node, timer, 500);
+  disarm(world, node, timer.text, undefined);
+  expect([world.queue.size, timer.ticket]).toEqual([0, NOT_ARMED]);
 });
 
 it('is forgotten with its peer, and once it is of no use', () => {
@@ -43,6 +46,7 @@ it('is forgotten with its peer, and once it is of no use', () => {
   armTimer(world, node, timer, 500);
   forgetTimers(world, node);
   expect([world.queue.size, node.listed.length, node.timers.size]).toEqual([0, 0, 0]);
+  expect([timer.ticket, timer.isListed]).toEqual([NOT_ARMED, false]);
   const fired: Timer = { text: 'fired', ticket: NOT_ARMED, isListed: true };
   node.listed.push(fired);
   for (let i = 0; i < 256; i++) forgetFired(node);
