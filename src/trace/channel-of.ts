@@ -9,7 +9,7 @@ export interface ChannelFinder {
   learn(name: string): void;
   /**
    * `sender`: PKI-ID of who sent it, hex; empty if nobody knows. Undefined for a message of no channel, or with an
-   * unknown code.
+   * unknown code and no name.
    */
   channelOf(message: GossipMessage, sender: string): string | undefined;
   /** The channel for which a code stands that was made with a PKI-ID. */
@@ -19,6 +19,8 @@ export interface ChannelFinder {
 const utf8 = new TextDecoder();
 /** PKI-IDs whose codes are kept; then they are made anew. */
 const CODES_MAX = 10_000;
+/** A PKI-ID is a SHA-256, or a name in simulations: whoever sends a longer one only costs memory. Bytes. */
+const PKI_ID_MAX = 256;
 
 /** The channel that a message names. */
 export const namedChannel = ({ channel }: GossipMessage): string | undefined =>
@@ -31,6 +33,7 @@ export function createChannelFinder(crypto: Crypto, names: Iterable<string> = []
   const codes = new Map<string, { size: number; byMac: Map<string, string> }>();
 
   function channelBy(pkiId: Uint8Array, mac: Uint8Array): string | undefined {
+    if (pkiId.length > PKI_ID_MAX) return undefined;
     const pki = toHex(pkiId);
     let own = codes.get(pki);
     if (own?.size !== known.size) {
@@ -50,7 +53,7 @@ export function createChannelFinder(crypto: Crypto, names: Iterable<string> = []
     channelOf(message, sender) {
       const { content } = message;
       if (content.case === 'stateInfo')
-        return channelBy(content.value.pkiId, content.value.channelMAC);
+        return channelBy(content.value.pkiId, content.value.channelMAC) ?? namedChannel(message);
       if (content.case === 'stateInfoPullReq')
         return sender === '' ? undefined : channelBy(fromHex(sender), content.value.channelMAC);
       return namedChannel(message);
