@@ -32,7 +32,7 @@ export function checkCommand(): Command {
     .option('--depth <n>', 'do not go on from states of this level; the first is level 1', natural)
     .option('--states <n>', 'stop once so many distinct states were met', natural)
     .addOption(
-      new Option('--order <order>', 'breadth first finds shortest counterexamples')
+      new Option('--order <order>', 'breadth first finds short counterexamples')
         .choices(['bfs', 'dfs'])
         .default('bfs'),
     )

@@ -100,7 +100,8 @@ export function membershipOfThree(budget: Budget): PeerNetwork {
     crashes: (peer) => peer === LAST,
     ages: ['silence'],
     marks: ofResponses,
-    idle: isKnown,
+    // What comes before a handshake ends the link, known or not (LINK-R6): that needs a loss.
+    ...((budget.losses ?? 0) === 0 && { idle: isKnown }),
     budget,
     properties: propertiesOf(OF_THREE).filter(({ id }) => id !== 'forgotten'),
   };

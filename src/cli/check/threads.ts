@@ -120,7 +120,7 @@ async function exploreUpTo(
     if (!exploration.advance(PORTION) || stop.aborted) return true;
     await new Promise(setImmediate);
   }
-  return false;
+  return stop.aborted;
 }
 
 function linksOf(thread: Worker): Promise<LinkChunks> {
