@@ -33,7 +33,7 @@ const shown = new WeakMap<PullEngine, (readonly Uint8Array[])[]>();
 /** One for each organisation would do. */
 const SHOWN_MAX = 16;
 
-/** As `listOf`, but the very list that was shown before where it holds the same: whoever reads it need not again. */
+/** As `allOf`, but the very list that was shown before where it holds the same: whoever reads it need not again. */
 function shownOf(pull: Pull, isShown: (item: ItemKey) => boolean): readonly Uint8Array[] {
   let known = shown.get(pull.engine);
   if (known === undefined) {
