@@ -4,6 +4,7 @@ import type { Model } from '../../src/checker/model.js';
 import { modelOf } from '../../src/cli/check/model-of.js';
 import { exploreInThreads } from '../../src/cli/check/threads.js';
 import type { Measured } from './measured.js';
+import { watchThreads } from './thread-seconds.js';
 
 const [name = '', size = '', workers = '1', rounds = '1'] = process.argv.slice(2);
 const choice = { name, size: size === '-' ? undefined : Number(size), reductions: [] };
@@ -31,15 +32,25 @@ async function measure(): Promise<Measured> {
   const model = modelOf(choice);
   for (let round = 1; ; round += 1) {
     const before = process.cpuUsage();
+    const busiest = watchThreads();
     const startedMs = performance.now();
     const { summary } = workers === '1' ? alone(model) : await together(model);
     const seconds = (performance.now() - startedMs) / 1000;
     const { user, system } = process.cpuUsage(before);
+    const busiestSeconds = busiest();
     const { generated, distinct, bytesPerState } = summary;
     const cpuSeconds = (user + system) / 1e6;
     const residentMb = process.resourceUsage().maxRSS / 1024;
     if (round >= Number(rounds))
-      return { generated, distinct, seconds, cpuSeconds, bytesPerState, residentMb };
+      return {
+        generated,
+        distinct,
+        seconds,
+        cpuSeconds,
+        bytesPerState,
+        residentMb,
+        ...(busiestSeconds !== undefined && { busiestSeconds }),
+      };
   }
 }
 

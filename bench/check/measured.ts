@@ -6,6 +6,8 @@ export interface Measured {
   /** By the clock on the wall, and of processors in all; without the start of the process where it can be told. */
   readonly seconds: number;
   readonly cpuSeconds: number;
+  /** Of the thread that the processor had most to do with: as long as it takes on a machine of its own. Linux only. */
+  readonly busiestSeconds?: number;
   /** Undefined for other checkers, which do not say. */
   readonly bytesPerState?: number;
   /** Largest, MB. */

@@ -82,7 +82,7 @@ export interface Exploration extends Explored {
 }
 
 /** So many states for each shard at the level at which they part. */
-const SHARD_STATES = 64;
+export const SHARD_STATES = 64;
 /** States between two looks at memory; each is taken to have so many new successors. */
 const FULL_EVERY = 64;
 const STEPS_OF_MANY = 64;

@@ -124,5 +124,8 @@ export function fingerprintOf(state: StateVector): { readonly low: number; reado
   return { low, high };
 }
 
+/** A half of 0 counts as 1 (visited.ts). */
+const HALF_OF_0 = 1 + 2 ** -30;
+
 /** CHEK-3: at most this is the chance that two of so many states share a fingerprint and one was left out. */
-export const collisionBound = (distinct: number): number => distinct ** 2 / 2 ** 65;
+export const collisionBound = (distinct: number): number => (HALF_OF_0 * distinct ** 2) / 2 ** 65;

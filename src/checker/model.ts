@@ -35,6 +35,8 @@ export interface Model {
   readonly independence?: Independence;
   /** CHEK-81: rewrites a state without what is under way and will never change anything. */
   dropIdle?(state: StateVector): void;
+  /** CHEK-102: rewrites a state into one that differs only in orders that nobody reads, the same for all such. */
+  putInOrder?(state: StateVector): void;
   /** The step that is visited, in words. To be asked within `visit`. */
   label(): string;
   /** What the peers decide in the step that is visited, where they are peers. To be asked within `visit`. */

@@ -42,6 +42,7 @@ export function createRecipes(width: number, prints: Pick<Fingerprints, 'low' | 
  *
  * @param saved initial states as they were numbered then, one after the other, and parts
  * @param before holds the state whose steps are done, for whoever notes what is met
+ * @param made called for each part, while `before` holds the state before it
  * @returns rewrites states from old numbers to new ones, in place
  * @throws RangeError if a part does not come again: the model is another one, or was changed
  */
@@ -50,6 +51,7 @@ export function remade(
   prints: Pick<Fingerprints, 'low' | 'high'>,
   { initial, recipes: words }: { readonly initial: Int32Array; readonly recipes: Int32Array },
   before: StateVector,
+  made: (place: number, own: number) => void = () => {},
 ): (states: Int32Array) => void {
   const { width } = model;
   const numbers = Array.from({ length: width }, () => new Map<number, number>());
@@ -86,6 +88,7 @@ export function remade(
     });
     if (own === undefined) throw differs(`a part at place ${place}`);
     numbers[place]!.set(value, own);
+    made(place, own);
   }
   return rewrite;
 }

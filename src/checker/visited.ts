@@ -40,7 +40,7 @@ export function createVisited(
   let mask = slots - 1;
   /** What brings the low half down to a slot. */
   let shift = 32 - Math.log2(slots);
-  /** Two halves a slot; both 0 is an empty one. */
+  /** Two halves a slot; 0 is of an empty one. */
   let prints: Int32Array = before?.prints ?? new Int32Array(2 * slots);
   let limit = Math.floor(slots * LOAD_MAX);
   let count = before?.count ?? 0;
@@ -62,9 +62,9 @@ export function createVisited(
     for (let from = 0; from < oldSlots; from += 1) {
       const low = oldPrints[2 * from]!;
       const high = oldPrints[2 * from + 1]!;
-      if (low === 0 && high === 0) continue;
+      if (low === 0) continue;
       let slot = low >>> shift;
-      while (prints[2 * slot] !== 0 || prints[2 * slot + 1] !== 0) slot = (slot + 1) & mask;
+      while (prints[2 * slot] !== 0) slot = (slot + 1) & mask;
       prints[2 * slot] = low;
       prints[2 * slot + 1] = high;
       if (isExact) numbers[slot] = oldNumbers[from]!;
@@ -111,22 +111,22 @@ export function createVisited(
       for (let i = 0; i < upTo; i += 1) read |= prints[2 * (lows[i]! >>> shift)]!;
       return read;
     },
-    add(state, low, high) {
-      // Both halves 0 would look like an empty slot.
-      const second = low === 0 && high === 0 ? 1 : high;
+    add(state, anyLow, anyHigh) {
+      // A half of 0 counts as 1, as it does where threads share a set: one goes on from what the other has kept.
+      const low = anyLow || 1;
+      const high = anyHigh || 1;
       let slot = low >>> shift;
       for (;;) {
         const a = prints[2 * slot]!;
-        const b = prints[2 * slot + 1]!;
-        if (a === 0 && b === 0) break;
-        if (a === low && b === second) {
+        if (a === 0) break;
+        if (a === low && prints[2 * slot + 1] === high) {
           if (!isExact || isAt(numbers[slot]!, state)) return false;
           collisions += 1;
         }
         slot = (slot + 1) & mask;
       }
       prints[2 * slot] = low;
-      prints[2 * slot + 1] = second;
+      prints[2 * slot + 1] = high;
       if (isExact) keep(slot, state);
       count += 1;
       if (count > limit) grow();

@@ -2,7 +2,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import type { Reduction } from '../checker/reduce/reduced.js';
 
-const REDUCTIONS: readonly Reduction[] = ['noop', 'order', 'symmetry'];
+const REDUCTIONS: readonly Reduction[] = ['noop', 'order', 'stores', 'symmetry'];
 
 const EXAMPLES = `
 Examples:
@@ -11,7 +11,7 @@ Examples:
   fabric-gossip check two-phase-commit --no-reductions --no-fairness
   fabric-gossip check two-phase-commit --size 9 --workers 2
   fabric-gossip check two-phase-commit --size 10 --no-reductions --memory 500 --checkpoint half.bin
-  fabric-gossip check two-phase-commit --size 10 --no-reductions --resume half.bin
+  fabric-gossip check two-phase-commit --size 10 --no-reductions --resume half.bin --workers 2
   fabric-gossip check election --verify-memo 0.01
   fabric-gossip check handshake --json
   fabric-gossip check election --states 100000 --counterexample trace.jsonl
@@ -46,6 +46,14 @@ export function checkCommand(): Command {
       '--liveness <n>',
       'judge endless runs on at most so many states (default 1000000)',
       natural,
+    )
+    .addOption(
+      new Option(
+        '--fairness <how>',
+        'endless runs: what is possible all the time is done (weak), or again and again (strong)',
+      )
+        .choices(['weak', 'strong'])
+        .default('weak'),
     )
     .option('--no-fairness', 'endless runs: nothing has to happen, a run may stop anywhere')
     .option('--workers <n>', 'threads that share the work (default 1)', natural)

@@ -1,11 +1,12 @@
 /** The cheap call of XState against its public one, on random walks: it is no documented interface. */
-import fc from 'fast-check';
+
 import { describe, expect, it } from 'vitest';
 import { type AnyStateMachine, createMachine, initialTransition, transition } from 'xstate';
 import { createMachineStepper, type Event } from '../../src/checker/machines/step.js';
 import { textbookElection } from '../../src/checker/models/textbook-election.js';
 import { twoPhaseCommit } from '../../src/checker/models/two-phase-commit.js';
 import { canonical } from '../../src/peer/image.js';
+import { fc } from '../support/drawing.js';
 
 const happening = (type: string, more: object = {}): Event => ({ type, ...more });
 const subjects: [string, AnyStateMachine, unknown, readonly Event[]][] = [

@@ -1,4 +1,7 @@
-/** The example of docs/checker.md does what stands below it, with what the package gives its users. */
+/**
+ * The example of docs/checker.md does what stands below it, with what the package gives its users. Its types are
+ * checked where it stands as a file.
+ */
 import { readFileSync } from 'node:fs';
 import { build } from 'esbuild';
 import { afterEach, describe, expect, it, vi } from 'vitest';
@@ -11,6 +14,8 @@ describe('machines of a user', () => {
       '\n## Machines of your own\n',
     )[1]!;
     const [, code, output] = /```ts\n(.*?)```\n\n```\n(.*?)```/s.exec(section)!;
+    const [, file] = readFileSync('examples/checker/lock.ts', 'utf8').split(' want it. */\n');
+    expect(file).toBe(code);
     const entry = JSON.parse(readFileSync('package.json', 'utf8')).exports['./checker'] as string;
     const source = entry.replace('./dist/', './').replace('.js', '.ts');
     const bundle = await build({

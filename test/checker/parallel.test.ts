@@ -1,5 +1,5 @@
 /** Shares of an exploration against one explorer: the same states, however the shares' turns fall. */
-import fc from 'fast-check';
+
 import { describe, expect, it } from 'vitest';
 import { createExploration } from '../../src/checker/explore.js';
 import { createFingerprints } from '../../src/checker/fingerprint.js';
@@ -10,6 +10,7 @@ import { textbookElection } from '../../src/checker/models/textbook-election.js'
 import { twoPhaseCommit } from '../../src/checker/models/two-phase-commit.js';
 import { exploreBeside } from '../../src/checker/parallel/beside.js';
 import { wayTo } from '../../src/checker/parallel/way.js';
+import { fc } from '../support/drawing.js';
 
 const alone = (model: Model) => {
   const exploration = createExploration(model);
@@ -33,16 +34,19 @@ describe('shares of an exploration', () => {
       fc.property(
         fc.integer({ min: 1, max: 4 }),
         fc.array(fc.integer({ min: 1, max: 400 }), { minLength: 1, maxLength: 20 }),
-        (shares, portions) => {
+        fc.nat(4),
+        (shares, portions, late) => {
           let turn = 0;
-          const found = exploreBeside(make, shares, {}, () => portions[turn++ % portions.length]!);
+          const portionOf = () => portions[turn++ % portions.length]!;
+          const found = exploreBeside(make, shares, {}, portionOf, late);
           expect(countsOf(found)).toEqual(countsOf(expected));
+          expect(found.summary.levels).toEqual(expected.summary.levels);
           expect(found.judgements.map(({ verdict }) => verdict)).toEqual(
             expected.judgements.map(({ verdict }) => verdict),
           );
         },
       ),
-      { numRuns: 6 },
+      { numRuns: 12 },
     );
   });
 
@@ -59,10 +63,10 @@ describe('shares of an exploration', () => {
 
   it('CHEK-50: and grow their table while they are at it', () => {
     const make = () => machineModel(twoPhaseCommit(7));
-    const found = exploreBeside(make, 2, {}, () => 997);
+    const found = exploreBeside(make, 2, {}, () => 997, 9);
     expect(countsOf(found)).toEqual(countsOf(alone(make())));
     // More than there is room for in a table that did not grow; a level alone nearly fills it.
-    expect(found.summary.distinct).toBeGreaterThan(4 * 0.75 * 2 ** 16);
+    expect(found.summary.distinct).toBeGreaterThan(32 * 0.75 * 2 ** 13);
   });
 
   it('CHEK-51: find a violation by a way as short as any', () => {
@@ -99,6 +103,34 @@ describe('shares of an exploration', () => {
     expect(few.summary.ended).toBe('states');
     expect(few.summary.distinct).toBeGreaterThanOrEqual(500);
     expect(few.summary.distinct).toBeLessThan(600);
+  });
+
+  it('CHEK-53: end before they take more memory than they may', () => {
+    const make = () => machineModel(twoPhaseCommit(6));
+    // All of it takes 2.1 MB, and 2.7 while its table grows.
+    for (let bytes = 600_000; bytes < 2_600_000; bytes += 100_000) {
+      const { summary } = exploreBeside(make, 2, { bytes }, () => 100, 3);
+      expect(summary.ended).toBe('memory');
+      const taken = summary.distinct * summary.bytesPerState + summary.frontierBytes;
+      expect(taken).toBeLessThanOrEqual(bytes);
+      expect(taken).toBeGreaterThan(bytes / 3);
+      expect(summary.levels.reduce((sum, { count }) => sum + count, 0)).toBe(summary.distinct);
+    }
+    const { distinct } = alone(make()).summary;
+    expect(exploreBeside(make, 2, { bytes: 1e9 }, () => 100).summary.distinct).toBe(distinct);
+  });
+
+  it('CHEK-55: explore a shard as one explorer does', () => {
+    const make = () => machineModel(twoPhaseCommit(5));
+    for (const at of [0, 1, 2]) {
+      const bounds = { shard: { at, of: 3 } };
+      const expected = createExploration(make(), bounds);
+      while (expected.advance(10_000));
+      const found = exploreBeside(make, 2, bounds, () => 100, 1);
+      expect(countsOf(found)).toEqual(countsOf(expected));
+      expect(found.summary.ended).toBe('shard');
+      expect(found.summary.levels).toEqual(expected.summary.levels);
+    }
   });
 
   it('CHEK-52: refuse a model whose parts have no texts', () => {

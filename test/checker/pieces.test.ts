@@ -1,8 +1,9 @@
 /** CHEK-50: every state of a level is in one piece, whoever takes which pieces when. */
-import fc from 'fast-check';
+
 import { describe, expect, it } from 'vitest';
 import { createMemory } from '../../src/checker/parallel/memory.js';
 import { createPieces } from '../../src/checker/parallel/pieces.js';
+import { fc } from '../support/drawing.js';
 
 describe('the pieces of a level', () => {
   it('CHEK-50: have each of its states once, over chunks of any size', () => {

@@ -1,5 +1,5 @@
 /** An exploration that is saved and goes on with another instance of the model, and shards of one. */
-import fc from 'fast-check';
+
 import { describe, expect, it } from 'vitest';
 import { type Bounds, createExploration } from '../../src/checker/explore.js';
 import { machineModel } from '../../src/checker/machines/machine-model.js';
@@ -7,6 +7,7 @@ import type { Model } from '../../src/checker/model.js';
 import { models } from '../../src/checker/models/registry.js';
 import { textbookElection } from '../../src/checker/models/textbook-election.js';
 import { twoPhaseCommit } from '../../src/checker/models/two-phase-commit.js';
+import { fc } from '../support/drawing.js';
 
 const ofName = (name: string, size: number) => () =>
   models.find((model) => model.name === name)!.make(size);

@@ -5,9 +5,14 @@ import { createExploration } from '../../src/checker/explore.js';
 import { machineModel } from '../../src/checker/machines/machine-model.js';
 import type { MachineSystem } from '../../src/checker/machines/system.js';
 import type { Model } from '../../src/checker/model.js';
+import { handshake } from '../../src/checker/models/handshake.js';
 import { models } from '../../src/checker/models/registry.js';
 import { twoPhaseCommit } from '../../src/checker/models/two-phase-commit.js';
+import type { PeerStep } from '../../src/checker/peers/network.js';
+import { peerModel } from '../../src/checker/peers/peer-model.js';
 import { levelDefect, verified } from '../../src/checker/verified.js';
+import { step } from '../../src/peer/peer.js';
+import type { SignedMessage } from '../../src/wire/envelope.js';
 
 /** A machine that counts to six, by as much as `by` says. */
 function counting(by: (count: number) => number, onto: (context: object) => void = () => {}) {
@@ -80,6 +85,25 @@ describe('a model that is distrusted', () => {
       (context) => Object.assign(context, { note: 'was here' }),
     );
     expect(verify(writes).distrusted.defect).toContain('one does not do');
+  });
+
+  it.each([
+    ['the message', ({ message }: SignedMessage) => Object.assign(message, { nonce: 7n })],
+    ['the bytes', ({ bytes }: SignedMessage) => bytes.fill(0, -1)],
+  ])('CHEK-56: a step that writes into %s that it gets is found', (_, write) => {
+    const told = handshake('fabric-3.1');
+    const defectOf = (step: PeerStep) => {
+      const peers = told.peers.map((part) => ({ ...part, step }));
+      return verify(peerModel({ ...told, peers, budget: { timers: 0 } })).distrusted.defect;
+    };
+    const writes: PeerStep = (peer, input, atMs, choose) => {
+      const effects = step(peer, input, atMs, choose);
+      // A second time it writes the same: its own steps do not differ.
+      if (input.type === 'envelope.received') write(input.message as SignedMessage);
+      return effects;
+    };
+    expect(defectOf(step)).toBeUndefined();
+    expect(defectOf(writes)).toContain('does not do what it did before');
   });
 
   it('CHEK-57: a model that follows from what was before it is found', () => {

@@ -69,7 +69,7 @@ describe('fabric-gossip check', () => {
     [['election', '--size', '9'], 'takes 2 to 4 peers'],
     [['two-phase-commit', '--order', 'random'], 'Allowed choices'],
     [['two-phase-commit', '--depth', '0'], 'from 1'],
-    [['two-phase-commit', '--reduce', 'all'], 'Expected some of noop,order,symmetry'],
+    [['two-phase-commit', '--reduce', 'all'], 'Expected some of noop,order,stores,symmetry'],
   ])('refuses %j', async (words, says) => {
     const errors: string[] = [];
     vi.spyOn(process.stderr, 'write').mockImplementation((text) => errors.push(String(text)) > 0);
@@ -107,5 +107,18 @@ describe('fabric-gossip check', () => {
     const rows = lines.filter(({ trace }) => trace.kind === 'step').map(({ trace }) => trace.row);
     expect(rows).toContain('LINK-R21');
     expect(rows).toContain('LINK-R5');
+  });
+
+  it('CHEK-101: writes a trace of machines that are no peers', async () => {
+    const path = join(seen.folder, 'machines.jsonl');
+    expect(await check('election-at-any-time', '--counterexample', path)).toBe(1);
+    const lines = readFileSync(path, 'utf8').trim().split('\n');
+    const traces = lines.map((line) => JSON.parse(line).trace);
+    expect(traces[0]).toMatchObject({ kind: 'about', says: { model: 'election-at-any-time' } });
+    expect(traces.filter(({ kind }) => kind === 'message').length).toBeGreaterThan(2);
+    // CHEK-106
+    process.exitCode = 0;
+    expect(await check('--trace', path)).toBe(0);
+    expect(seen.printed.join('\n')).toContain('machines.jsonl: a path of election-at-any-time');
   });
 });

@@ -2,7 +2,6 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readCertificates } from '../../src/adapters/capture/certificates.js';
 import { CaptureError, type CaptureRow, readCapture } from '../../src/adapters/capture/rows.js';
@@ -10,6 +9,7 @@ import { nodeCrypto } from '../../src/adapters/crypto-node.js';
 import { identitiesOf, inspect, knownFrom, surveyCapture } from '../../src/cli/decode/survey.js';
 import { decodeEnvelope, encodeEnvelope } from '../../src/wire/envelope.js';
 import type { Envelope } from '../../src/wire/message-types.js';
+import { fc } from '../support/drawing.js';
 
 const VECTORS = 'spec/vectors/fabric-2.4.9';
 const certificates = readCertificates(`${VECTORS}/certs`);

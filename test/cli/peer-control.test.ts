@@ -1,7 +1,8 @@
 /** Requests that a peer under control is given, good and bad. */
-import fc from 'fast-check';
+
 import { describe, expect, it } from 'vitest';
 import { answerTo, type Controlled } from '../../src/cli/peer/control.js';
+import { fc } from '../support/drawing.js';
 
 const REJECTED = {
   clause: 'MEMB-D7',

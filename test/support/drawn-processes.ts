@@ -2,9 +2,10 @@
  * Drawn systems for the partial-order reduction: processes with a handful of states that tick, and take messages from
  * queues, one for each two of them and each direction. What a process does follows from a drawn table.
  */
-import fc from 'fast-check';
+
 import type { Model, Property, StateVector } from '../../src/checker/model.js';
 import type { Independence } from '../../src/checker/reduce/order.js';
+import { fc } from './drawing.js';
 
 export const PROCESSES = 3;
 const STATES = 3;
@@ -31,6 +32,8 @@ export interface Drawing {
   readonly table: readonly Entry[];
   /** Messages that each may send. */
   readonly sends: number;
+  /** Messages that may be lost, of all. */
+  readonly losses?: number;
   /** What is under way at the beginning. */
   readonly queued: readonly Queued[];
   /** By process and state: what properties see. */
@@ -49,6 +52,7 @@ export const drawnProcesses: fc.Arbitrary<Drawing> = fc.record({
     { minLength: PROCESSES * STATES * INPUTS, maxLength: PROCESSES * STATES * INPUTS },
   ),
   sends: fc.integer({ min: 0, max: 2 }),
+  losses: fc.integer({ min: 0, max: 2 }),
   queued: fc.array(
     fc.record({
       from: fc.nat(PROCESSES - 1),
@@ -73,22 +77,25 @@ export function processesThat(
   });
 }
 
-/* Words of a state: of each process its state and the sends it has left, then the queues. */
+/* Words of a state: of each process its state and the sends it has left, then the queues, then losses that are left. */
 const LEFT = PROCESSES;
 const QUEUES = 2 * PROCESSES;
 const queue = (from: number, to: number): number => QUEUES + PROCESSES * from + to;
+const LOSSES = QUEUES + PROCESSES * PROCESSES;
 /** A queue is a number: 1, then a digit for each message, the last one to come first. */
 const EMPTY = 1;
 const BASE = 2;
 
-export function processModel({ table, sends, queued, facts, target }: Drawing): Model {
+export function processModel(drawing: Drawing): Model {
+  const { table, sends, losses = 0, queued, facts, target } = drawing;
   let owner = 0;
   const entryOf = (process: number, state: number, input: number): Entry =>
     table[(process * STATES + state) * INPUTS + input]!;
   const isTarget = (state: StateVector): boolean =>
     target.every((wanted, process) => facts[process * STATES + state[process]!] === wanted);
 
-  const initial = new Int32Array(QUEUES + PROCESSES * PROCESSES).fill(EMPTY, QUEUES);
+  const initial = new Int32Array(LOSSES + 1).fill(EMPTY, QUEUES, LOSSES);
+  initial[LOSSES] = losses;
   initial.fill(sends, LEFT, QUEUES);
   const put = (state: StateVector, { from, to, message }: Queued): void => {
     if (from !== to) state[queue(from, to)] = state[queue(from, to)]! * BASE + message;
@@ -121,6 +128,11 @@ export function processModel({ table, sends, queued, facts, target }: Drawing): 
         if (entry.to >= 0) act(next, process, entry);
         visit();
         next.set(state);
+        if (state[LOSSES] === 0) continue;
+        next[place] = rest;
+        next[LOSSES]! -= 1;
+        visit();
+        next.set(state);
       }
     }
   }
@@ -133,7 +145,7 @@ export function processModel({ table, sends, queued, facts, target }: Drawing): 
   });
   const underWay = (state: StateVector): number => {
     let count = 0;
-    for (let place = QUEUES; place < state.length; place += 1) count += lengthOf(state[place]!);
+    for (let place = QUEUES; place < LOSSES; place += 1) count += lengthOf(state[place]!);
     return count;
   };
   const independence: Independence = {
@@ -144,6 +156,7 @@ export function processModel({ table, sends, queued, facts, target }: Drawing): 
     reaches: (state, from) => state[LEFT + from]! > 0,
     isVisible: (state, next) =>
       facts[owner * STATES + state[owner]!] !== facts[owner * STATES + next[owner]!],
+    spends: isLoss,
     rankOf(state) {
       let left = 0;
       for (let process = 0; process < PROCESSES; process += 1) left += state[LEFT + process]!;
@@ -161,6 +174,10 @@ export function processModel({ table, sends, queued, facts, target }: Drawing): 
     describe: (state) => [state.join()],
   };
 }
+
+/** Whether a message is lost in the step between two states. */
+export const isLoss = (state: StateVector, next: StateVector): boolean =>
+  next[LOSSES] !== state[LOSSES];
 
 const lengthOf = (held: number): number => Math.floor(Math.log2(held));
 

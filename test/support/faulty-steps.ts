@@ -3,11 +3,11 @@ import type { PeerNetwork, PeerStep } from '../../src/checker/peers/network.js';
 import type { PeerEffect, PeerInput } from '../../src/peer/io.js';
 import { isAlive } from '../../src/peer/members.js';
 import { type Peer, step } from '../../src/peer/peer.js';
+import { decodedOf } from '../../src/peer/received.js';
 import { isIn } from '../../src/peer/run.js';
 import { steppers } from '../../src/peer/steppers.js';
 import {
   contentKindOf,
-  decodeSignedMessage,
   openEnvelope,
   type SignedMessage,
   unsignedMessage,
@@ -59,7 +59,7 @@ export const onlyAt = (network: PeerNetwork, at: string, faulty: PeerStep): Peer
 
 export function heard(input: PeerInput): SignedMessage | undefined {
   if (input.type !== 'envelope.received') return undefined;
-  const signed = decodeSignedMessage(input.message as Uint8Array);
+  const signed = decodedOf(input.message);
   return signed.verdict === 'accept' ? signed.value : undefined;
 }
 

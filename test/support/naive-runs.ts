@@ -2,6 +2,7 @@
  * Endless runs decided a second way: every set of states is tried as that which a run visits again and again. No
  * components, no search for the largest: for graphs of a handful of states.
  */
+import type { Strength } from '../../src/checker/liveness/fair.js';
 import type { Graph } from '../../src/checker/liveness/graph.js';
 import type { Lasso, Marked } from '../../src/checker/liveness/judge.js';
 
@@ -31,13 +32,19 @@ function reach(count: number, steps: readonly Step[], isAllowed: (state: number)
   return can;
 }
 
-/** A class that is possible in all of these states has one of these steps. */
-function isFair(all: readonly Step[], states: readonly number[], taken: readonly Step[]): boolean {
+/** A class that is possible in all of these states, or for strong fairness in some, has one of these steps. */
+function isFair(
+  all: readonly Step[],
+  states: readonly number[],
+  taken: readonly Step[],
+  strength: Strength,
+): boolean {
   const classes = new Set(all.map(({ of }) => of).filter((of) => of >= 0));
   return [...classes].every(
     (of) =>
-      states.some((state) => !all.some((step) => step.from === state && step.of === of)) ||
-      taken.some((step) => step.of === of),
+      !states[strength === 'strong' ? 'some' : 'every']((state) =>
+        all.some((step) => step.from === state && step.of === of),
+      ) || taken.some((step) => step.of === of),
   );
 }
 
@@ -46,6 +53,7 @@ export function wrongStays(
   graph: Graph,
   { kind, holds, after }: Marked,
   mayStay: (state: number) => boolean,
+  strength: Strength = 'weak',
 ): boolean {
   const { count, expanded, initial } = graph;
   const steps = stepsOf(graph);
@@ -68,7 +76,7 @@ export function wrongStays(
     const within = steps.filter(({ from, to }) => states.includes(from) && states.includes(to));
     const round = reach(count, within, (state) => states.includes(state));
     if (!states.every((a) => states.every((b) => round[a]![b]))) continue;
-    if (isFair(steps, states, within) && states.some(comesTo)) return true;
+    if (isFair(steps, states, within, strength) && states.some(comesTo)) return true;
   }
   return false;
 }
@@ -78,6 +86,7 @@ export function isFairLasso(
   graph: Graph,
   { kind, holds, after }: Marked,
   { stem, loop }: Lasso,
+  strength: Strength = 'weak',
 ): string[] {
   const all = stepsOf(graph);
   const wrong: string[] = [];
@@ -96,7 +105,7 @@ export function isFairLasso(
   if (before.at(-1) !== stem.to) wrong.push('the stem does not end where the loop begins');
   if (round.at(-1) !== stem.to) wrong.push('the loop does not close');
   const taken = loop.map((step) => all[step]!);
-  if (!isFair(all, round, taken)) wrong.push('it is not fair');
+  if (!isFair(all, round, taken, strength)) wrong.push('it is not fair');
   const lacks = (state: number) => holds[state] === 0;
   if (!round.some(lacks)) wrong.push('the loop is right throughout');
   if (kind === 'eventually-always') return wrong;

@@ -1,4 +1,5 @@
 /** States of a model counted up to the exchange of parts, by trying every order of the parts on every state. */
+import { createExploration } from '../../src/checker/explore.js';
 import type { Model, StateVector } from '../../src/checker/model.js';
 import { everyOrder } from '../../src/checker/reduce/symmetry.js';
 
@@ -43,3 +44,14 @@ export const terminalOf = (model: Model): string[] =>
   [...everyState(model)].flatMap(([key, state]) =>
     successorsOf(model, state).length === 0 ? [key] : [],
   );
+
+/** What each state says, in every instance of the model; in the order of the texts. */
+export function textsOf(model: Model, order: 'bfs' | 'dfs'): string[] {
+  const exploration = createExploration(model, { order });
+  while (exploration.advance(1_000));
+  return Array.from({ length: exploration.summary.distinct }, (_, number) =>
+    [...exploration.pathTo(number).at(-1)!.state]
+      .map((value, place) => model.contentOf!(place, value))
+      .join('\n'),
+  ).sort();
+}

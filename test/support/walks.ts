@@ -2,9 +2,10 @@
  * Random walks of one peer among remotes that behave, misbehave and fall silent: commands for
  * fast-check, each of which makes sense at any time.
  */
-import fc from 'fast-check';
+
 import type { PeerEffect } from '../../src/peer/io.js';
 import type { SignedMessage } from '../../src/wire/envelope.js';
+import { fc } from './drawing.js';
 import {
   type AliveFields,
   aliveMessage,

@@ -11,6 +11,7 @@ import type { PeerNetwork, PeerStep } from '../../src/checker/peers/network.js';
 import { step } from '../../src/peer/peer.js';
 import { compare } from '../../tools/tla/compare.js';
 import { mapElection } from '../../tools/tla/mapping/election.js';
+import { mapMembership } from '../../tools/tla/mapping/membership.js';
 import { mapPull, pullNetwork } from '../../tools/tla/mapping/pull.js';
 import { mapTransfer } from '../../tools/tla/mapping/transfer.js';
 import { type ModuleSource, moduleSource, runOf } from '../../tools/tla/modules.js';
@@ -142,6 +143,43 @@ describe.skipIf(isMissing(tools))('state transfer, by TLC and by the checker', L
       '',
     );
     const { differences } = await compared(mapTransfer(FEW), source);
+    expect(differences.join()).toMatch(/states only of/);
+  });
+});
+
+const CRASHING = {
+  N: 3,
+  Speakers: 1,
+  Beats: 1,
+  Deaths: 0,
+  Expiries: 0,
+  Crashes: 1,
+  Returns: 0,
+  Sayings: 0,
+};
+const membershipModule = () => moduleSource('Membership', CRASHING);
+const crashing = () => mapMembership(3, 1, { timers: 1, crashes: 1 });
+
+describe.skipIf(isMissing(tools))('a membership of three with a crash', LONG, () => {
+  it('has the same states, one by one', async () => {
+    const { differences, explored } = await compared(crashing(), membershipModule());
+    expect(differences).toEqual([]);
+    expect(explored.distinct).toBeGreaterThan(500);
+  });
+
+  it.each([
+    [
+      'LINK-18 is forgotten',
+      'IF q \\in audience /\\ link[p][q] = "severed" THEN "dead" ELSE',
+      'IF FALSE THEN "dead" ELSE',
+    ],
+    [
+      'what the crashed one has said is lost',
+      '[way[q] EXCEPT ![p] = <<>>]',
+      'IF q = p THEN [r \\in Peers |-> <<>>] ELSE [way[q] EXCEPT ![p] = <<>>]',
+    ],
+  ])('differs where the module is wrong: %s', async (_, from, to) => {
+    const { differences } = await compared(crashing(), mutated(membershipModule(), from, to));
     expect(differences.join()).toMatch(/states only of/);
   });
 });

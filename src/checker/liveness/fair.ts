@@ -1,25 +1,43 @@
 /**
  * Which components a fair run can stay in for ever.
  *
- * Implements spec/17-checker.md, CHEK-72 to CHEK-74. For weak fairness it is enough to look at whole components: who can stay
- * in a part of one can stay in all of it, where more classes are disabled somewhere and more steps are taken.
+ * Implements spec/17-checker.md, CHEK-72 to CHEK-74, CHEK-105. For weak fairness it is enough to look at whole components: who
+ * can stay in a part of one can stay in all of it, where more classes are disabled somewhere and more steps are taken.
+ * For strong fairness the states are left out in which a class is possible that has no step within, and what is left
+ * is looked at anew.
  */
 import { componentsOf } from './components.js';
 import type { Graph } from './graph.js';
 
-/** For each state the number of its component if a fair run can stay in that, else -1. `inside`: expanded states. */
-export function fairComponents(graph: Graph, inside: Uint8Array): Int32Array {
-  const { offsets, targets, classes } = graph;
-  const components = componentsOf(graph, inside);
-  const fair = new Int32Array(graph.count).fill(-1);
-  grouped(components.of, components.count).forEach((states, number) => {
-    if (isFair(states)) for (const state of states) fair[state] = number;
-  });
-  return fair;
+/** What makes a run fair: that it takes steps of each class that is possible all the time, or again and again. */
+export type Strength = 'weak' | 'strong';
 
-  function isFair(states: readonly number[]): boolean {
-    /** In how many states a class is possible, and which classes have a step within. */
-    const possible = new Map<number, number>();
+/** For each state the number of its component if a fair run can stay in that, else -1. `inside`: expanded states. */
+export function fairComponents(
+  graph: Graph,
+  inside: Uint8Array,
+  strength: Strength = 'weak',
+): Int32Array {
+  const { offsets, targets, classes } = graph;
+  const left = inside.slice();
+  for (;;) {
+    const components = componentsOf(graph, left);
+    const fair = new Int32Array(graph.count).fill(-1);
+    let isLess = false;
+    grouped(components.of, components.count).forEach((states, number) => {
+      const unfair = unfairIn(states, components.of);
+      if (unfair.length === 0) for (const state of states) fair[state] = number;
+      if (strength === 'weak') return;
+      for (const state of unfair) left[state] = 0;
+      if (unfair.length > 0) isLess = true;
+    });
+    if (!isLess) return fair;
+  }
+
+  /** The states of a component in which a class is possible that fairness misses there. */
+  function unfairIn(states: readonly number[], component: Int32Array): readonly number[] {
+    /** In which states a class is possible, and which classes have a step within. */
+    const possible = new Map<number, number[]>();
     const taken = new Set<number>();
     for (const state of states) {
       const here = new Set<number>();
@@ -27,12 +45,17 @@ export function fairComponents(graph: Graph, inside: Uint8Array): Int32Array {
         const of = classes[step]!;
         if (of < 0) continue;
         here.add(of);
-        if (components.of[targets[step]!] === components.of[state]) taken.add(of);
+        if (component[targets[step]!] === component[state]) taken.add(of);
       }
-      for (const of of here) possible.set(of, (possible.get(of) ?? 0) + 1);
+      for (const of of here) {
+        const where = possible.get(of);
+        if (where === undefined) possible.set(of, [state]);
+        else where.push(state);
+      }
     }
-    for (const [of, count] of possible) if (count === states.length && !taken.has(of)) return false;
-    return true;
+    const isMissed = ([of, where]: readonly [number, readonly number[]]): boolean =>
+      !taken.has(of) && (strength === 'strong' || where.length === states.length);
+    return [...possible].filter(isMissed).flatMap(([, where]) => where);
   }
 }
 

@@ -3,7 +3,7 @@
  *
  * Implements spec/17-checker.md, CHEK-73 to CHEK-77.
  */
-import { fairComponents } from './fair.js';
+import { fairComponents, type Strength } from './fair.js';
 import type { Graph } from './graph.js';
 import { loopOf } from './loop.js';
 import type { RunProperty } from './property.js';
@@ -32,13 +32,13 @@ export interface Marked extends Pick<RunProperty, 'kind'> {
   readonly after?: Uint8Array;
 }
 
-export function judgeRuns(graph: Graph, marked: Marked): RunVerdict {
+export function judgeRuns(graph: Graph, marked: Marked, strength: Strength = 'weak'): RunVerdict {
   const isComplete = graph.expanded === graph.count;
   const isCut = (state: number): boolean => graph.isCut(state);
-  const certain = wrongRun(graph, marked, (state) => !isCut(state));
+  const certain = wrongRun(graph, marked, strength, (state) => !isCut(state));
   if (certain !== undefined) return { verdict: 'violated', lasso: certain };
   // CHEK-75: a run that rests where the model is cut says nothing.
-  const cut = wrongRun(graph, marked, () => true);
+  const cut = wrongRun(graph, marked, strength, () => true);
   if (cut !== undefined) return { verdict: 'open', why: 'bounds', lasso: cut };
   return isComplete ? { verdict: 'holds' } : { verdict: 'open', why: 'states' };
 }
@@ -47,12 +47,13 @@ export function judgeRuns(graph: Graph, marked: Marked): RunVerdict {
 function wrongRun(
   graph: Graph,
   { kind, holds, after }: Marked,
+  strength: Strength,
   mayStay: (state: number) => boolean,
 ): Lasso | undefined {
   const inside = new Uint8Array(graph.count);
   for (let state = 0; state < graph.expanded; state += 1)
     if ((kind === 'eventually-always' || holds[state] === 0) && mayStay(state)) inside[state] = 1;
-  const component = fairComponents(graph, inside);
+  const component = fairComponents(graph, inside, strength);
   const isHeld = (state: number): boolean => component[state] !== -1;
   const lacks = (state: number): boolean => holds[state] === 0;
   const rules: Readonly<Record<RunProperty['kind'], StemRule>> = {
@@ -65,5 +66,5 @@ function wrongRun(
     },
   };
   const stem = stemOf(graph, rules[kind]);
-  return stem && { stem, loop: loopOf(graph, component, stem.to) };
+  return stem && { stem, loop: loopOf(graph, component, stem.to, strength) };
 }

@@ -1,21 +1,27 @@
 /**
  * A short way round within a component that a fair run can repeat for ever: each class is impossible at some state of it, or
- * has a step on it.
+ * has a step on it; for strong fairness, each class that is possible anywhere in the component has one.
  *
- * Implements spec/17-checker.md, CHEK-76. Goes to what is nearest of what is owed, until nothing is: short, not shortest.
+ * Implements spec/17-checker.md, CHEK-76, CHEK-105. Goes to what is nearest of what is owed, until nothing is: short, not shortest.
  */
+import type { Strength } from './fair.js';
 import type { Graph } from './graph.js';
 
 /** Steps of the graph from `start` back to it; none if a fair run may stay at `start`. */
-export function loopOf(graph: Graph, component: Int32Array, start: number): readonly number[] {
+export function loopOf(
+  graph: Graph,
+  component: Int32Array,
+  start: number,
+  strength: Strength = 'weak',
+): readonly number[] {
   const { offsets, targets, classes } = graph;
-  const owed = possibleAt(start);
+  const owed = strength === 'weak' ? possibleAt(start) : possibleWithin();
   const loop: number[] = [];
   let at = start;
   while (owed.size > 0)
     follow(
       nearest(
-        (state) => !isSubset(owed, possibleAt(state)),
+        (state) => strength === 'weak' && !isSubset(owed, possibleAt(state)),
         (step) => owed.has(classes[step]!),
       ),
     );
@@ -34,11 +40,20 @@ export function loopOf(graph: Graph, component: Int32Array, start: number): read
     return possible;
   }
 
+  function possibleWithin(): Set<number> {
+    const possible = new Set<number>();
+    component.forEach((one, state) => {
+      if (one === component[start]) for (const of of possibleAt(state)) possible.add(of);
+    });
+    return possible;
+  }
+
   function follow(steps: readonly number[]): void {
     for (const step of steps) {
       loop.push(step);
       owed.delete(classes[step]!);
       at = targets[step]!;
+      if (strength === 'strong') continue;
       const possible = possibleAt(at);
       for (const of of owed) if (!possible.has(of)) owed.delete(of);
     }

@@ -1,6 +1,7 @@
 /** The properties of endless runs of a model: its graph, a verdict for each, and what goes wrong in steps of the model. */
 import type { Model, StateVector } from '../model.js';
 import type { Path, PathStep } from '../path.js';
+import type { Strength } from './fair.js';
 import { createGraph, type GraphExploration } from './graph.js';
 import { judgeRuns, type Lasso, type Marked, type RunVerdict } from './judge.js';
 import { NO_CLASS, type RunProperty } from './property.js';
@@ -11,8 +12,8 @@ export interface RunBounds {
 }
 
 export interface Fairly {
-  /** CHEK-72: whether classes of steps oblige. Default true; false: a run may stop anywhere. */
-  readonly isFair?: boolean;
+  /** CHEK-72, CHEK-105: how classes of steps oblige. Default weak; `none`: a run may stop anywhere. */
+  readonly fairness?: Strength | 'none';
 }
 
 export interface RunJudgement extends Omit<RunVerdict, 'lasso'> {
@@ -42,10 +43,11 @@ export function exploreRuns(model: Model, { states }: RunBounds = {}): RunExplor
     get distinct() {
       return graph.count;
     },
-    judge({ isFair = true } = {}) {
-      const judged = isFair ? graph : unfair(graph);
+    judge({ fairness = 'weak' } = {}) {
+      const judged = fairness === 'none' ? unfair(graph) : graph;
+      const strength = fairness === 'none' ? 'weak' : fairness;
       return (model.runProperties ?? []).map((property) => {
-        const { lasso, ...verdict } = judgeRuns(judged, marked(model, graph, property));
+        const { lasso, ...verdict } = judgeRuns(judged, marked(model, graph, property), strength);
         return { property, ...verdict, ...(lasso && { run: inSteps(model, graph, lasso) }) };
       });
     },

@@ -6,12 +6,14 @@
 import type { Model, Property, StateVector } from '../model.js';
 import { type IsIdle, idleLetters } from './idle-letters.js';
 import { interchangeOf } from './interchange.js';
+import { createMachineView, type MachineView } from './machine-view.js';
 import { createPost, NONE } from './post.js';
 import type { MachineSystem } from './system.js';
 import { judging, systemFairness, systemRunProperties } from './system-runs.js';
 import { NOT_TAKEN, tabulate } from './tabulated.js';
 
 export interface MachineModel extends Model {
+  readonly machines: MachineView;
   /** Calls of XState so far: one for each snapshot and event that met. */
   readonly callCount: number;
 }
@@ -27,7 +29,7 @@ export function machineModel(system: MachineSystem): MachineModel {
   const { mayHappen } = system;
   const takes = system.network === 'taken';
   const NETWORK = actors.length;
-  const step = { actor: 0, event: 0, isDelivery: false };
+  const step = { actor: 0, event: 0, isDelivery: false, letter: 0 };
 
   const initial: StateVector = new Int32Array(NETWORK + 1);
   tables.forEach((table, place) => {
@@ -74,6 +76,7 @@ export function machineModel(system: MachineSystem): MachineModel {
       if (entry === NOT_TAKEN && !takes) continue;
       step.actor = actor;
       step.event = event;
+      step.letter = deliveries[i + 2]!;
       const left = takes ? post.remove(network, deliveries[i + 2]!) : network;
       if (entry === NOT_TAKEN) next[NETWORK] = left;
       else {
@@ -140,6 +143,7 @@ export function machineModel(system: MachineSystem): MachineModel {
       }),
       ...deliveryLines(state),
     ],
+    machines: createMachineView(system, { tables, post, step }),
     get callCount() {
       return tables.reduce((sum, { callCount }) => sum + callCount, 0);
     },

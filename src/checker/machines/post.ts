@@ -45,13 +45,21 @@ export function createPost({ actors }: MachineSystem): Post {
   const removed: number[][] = [];
   const placeOf = new Map(actors.map(({ name }, place) => [name, place]));
 
+  /** Of a letter: the same in every instance of a model. */
+  const textOf = (letter: number): string => {
+    const { to, event } = letters.at(letter);
+    return `${to} ${events.keyOf(event)}`;
+  };
+
   const event = (value: Event): number => events.intern(canonical(value), () => value);
   const network = (numbers: readonly number[]): number => {
     const sorted = [...new Set(numbers)].sort((a, b) => a - b);
     return networks.intern(sorted.join(), () => {
+      // In the same order in every instance, whatever numbers it gives: a schedule counts them.
+      const inOrder = sorted.toSorted((a, b) => (textOf(a) < textOf(b) ? -1 : 1));
       deliveries.push(
         Int32Array.from(
-          sorted.flatMap((letter) => [letters.at(letter).to, letters.at(letter).event, letter]),
+          inOrder.flatMap((letter) => [letters.at(letter).to, letters.at(letter).event, letter]),
         ),
       );
       added.push([]);
@@ -98,11 +106,7 @@ export function createPost({ actors }: MachineSystem): Post {
     },
     deliveriesOf: (of) => deliveries[of]!,
     contentOf(network) {
-      texts[network] ??= networks
-        .at(network)
-        .map((letter) => `${letters.at(letter).to} ${events.keyOf(letters.at(letter).event)}`)
-        .sort()
-        .join();
+      texts[network] ??= networks.at(network).map(textOf).sort().join();
       return texts[network];
     },
     letterAt: (letter) => letters.at(letter),

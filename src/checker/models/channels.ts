@@ -63,6 +63,19 @@ export function meet(stage: Stage, names: readonly string[]): void {
   }
 }
 
+/** The same with a channel that all are in: whom a peer trusts follows from its channels, so it joins as it starts. */
+export function meetOn(shared: SymbolicChain, stage: Stage, names: readonly string[]): void {
+  const trusting: Stage = {
+    ...stage,
+    start(name) {
+      stage.start(name);
+      stage.feed(name, joining(shared, 1));
+      stage.settle();
+    },
+  };
+  meet(trusting, names);
+}
+
 /** Each joins with so many blocks, and tells the others. */
 export function joinAll(
   stage: Stage,
@@ -120,6 +133,18 @@ export const ledgerProperties = ({ blocks, channel }: SymbolicChain): NetworkPro
     ),
   ];
 };
+
+/** What must hold of who joins with a ledger that is there already. */
+export const sameHeight = (channel: string): NetworkProperty => ({
+  id: 'same-height',
+  kind: 'always',
+  about: 'the height of the channel is that of the ledger',
+  factOf: (state, _peer, { desk }) => {
+    const height = state?.channels.get(channel)?.height;
+    return height === undefined || height === BigInt(desk.ledgers.get(channel)!.length) ? 0 : 1;
+  },
+  holds: (facts) => facts.every((fact) => fact === 0),
+});
 
 interface Handed {
   readonly number: bigint;

@@ -6,6 +6,7 @@ import { isIn } from '../../peer/run.js';
 import type { PeerState } from '../../peer/state.js';
 import type { SymbolicChain } from '../../simulator/symbolic-blocks.js';
 import { createSymbolicChannelReader } from '../../wire/channel/symbolic.js';
+import type { Local } from '../peers/locals.js';
 import type { Budget, NetworkProperty, PeerNetwork, Seen } from '../peers/network.js';
 import {
   bootstrapOf,
@@ -26,6 +27,10 @@ const BLOCKS = 1;
 
 const MARKS = ['passed', 'fetched', 'refused', 'ceased'] as const;
 const mark = markOf(MARKS);
+
+/** Whether a peer has fetched a block, in any of its lives. */
+export const isFetched = ({ marks }: Pick<Local, 'marks'>): boolean =>
+  (marks & mark('fetched')) !== 0;
 
 const entryOf = (state: PeerState | undefined) => state?.channels.get(CHANNEL);
 const leads = (state: PeerState | undefined): boolean => entryOf(state)?.election.leads ?? false;
@@ -86,7 +91,7 @@ const properties = (chain: SymbolicChain): NetworkProperty[] => [
     id: 'fetched-by-both',
     kind: 'sometimes',
     about: 'each of the two has fetched a block, one after the other',
-    factOf: (_state, _peer, { marks }) => ((marks & mark('fetched')) === 0 ? 0 : 1),
+    factOf: (_state, _peer, local) => (isFetched(local) ? 1 : 0),
     holds: (facts) => facts.every((fact) => fact === 1),
   },
   {

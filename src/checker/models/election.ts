@@ -10,7 +10,7 @@ import { createSymbolicChannelReader } from '../../wire/channel/symbolic.js';
 import type { Budget, NetworkProperty, PeerNetwork } from '../peers/network.js';
 import { authorityOf, crypto, endpointOf, ORDERER, optionsOf } from './parts.js';
 
-const CHANNEL = 'ch1';
+export const CHANNEL = 'ch1';
 const ORGANISATION = 'A';
 
 const electionOf = (state: PeerState | undefined) => state?.channels.get(CHANNEL)?.election;

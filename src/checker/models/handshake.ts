@@ -91,6 +91,7 @@ export function handshake(profile: Profile, timers = 1): PeerNetwork {
       options: { ...options, profile },
       commands: [{ type: 'link.requested', endpoint: endpointOf(NAMES[1 - peer]!) }],
     })),
+    interchangeable: NAMES,
     prologue(stage) {
       for (const name of NAMES) stage.start(name);
     },

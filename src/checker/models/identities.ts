@@ -10,7 +10,7 @@ import { openEnvelope, type SignedMessage } from '../../wire/envelope.js';
 import { PullMsgType } from '../../wire/gen/gossip/message_pb.js';
 import { keyOf } from '../../wire/hex.js';
 import type { Budget, NetworkProperty, PeerNetwork, Seen } from '../peers/network.js';
-import { chainOf, joining, meet } from './channels.js';
+import { chainOf, meetOn } from './channels.js';
 import { marked, markOf } from './marks.js';
 import { authorityOf, endpointOf, optionsOf, organisationOf, pkiIdOfName } from './parts.js';
 import { heardMessage } from './sayings.js';
@@ -119,15 +119,7 @@ export function identities(budget: Budget): PeerNetwork {
       },
     })),
     prologue(stage) {
-      const trusting = {
-        ...stage,
-        start(name: string) {
-          stage.start(name);
-          stage.feed(name, joining(shared, 1));
-          stage.settle();
-        },
-      };
-      meet(trusting, NAMES);
+      meetOn(shared, stage, NAMES);
       // Who is asked holds what it has pulled itself, and nothing else.
       stage.fire(ASKED, 'identity-pull');
       stage.settle();
@@ -136,6 +128,7 @@ export function identities(budget: Budget): PeerNetwork {
     },
     timers: (timer, peer) => (TIMERS_OF.get(peer) ?? []).some((name) => timer.startsWith(name)),
     ages: ['identity'],
+    nobodyDials: true,
     ordering: { chains: new Map([[SHARED, shared.blocks]]) },
     marks: marksOf,
     budget,

@@ -6,18 +6,18 @@ import type { PeerState } from '../../peer/state.js';
 import { createSymbolicChannelReader } from '../../wire/channel/symbolic.js';
 import { keyOf } from '../../wire/hex.js';
 import type { Budget, NetworkProperty, PeerNetwork, Saying } from '../peers/network.js';
-import { chainOf, joining, ledgerProperties, meet } from './channels.js';
+import { chainOf, joining, ledgerProperties, meetOn } from './channels.js';
 import { ISOLATION_MARKS, isolationMarks } from './isolation-marks.js';
 import { marked, markOf } from './marks.js';
 import { authorityOf, endpointOf, optionsOf, organisationOf, pkiIdOfName } from './parts.js';
 import * as say from './sayings.js';
 
 /** Long enough not to stand in a signature by chance. */
-const SECRET = 'channel-of-a-and-b';
-const SHARED = 'channel-of-all';
-const SPY = 'p3.C';
+export const SECRET = 'channel-of-a-and-b';
+export const SHARED = 'channel-of-all';
+export const SPY = 'p3.C';
 const NAMES = ['p1.A', 'p2.B', SPY];
-const MEMBERS = ['A', 'B'];
+export const MEMBERS = ['A', 'B'];
 
 const mark = markOf(ISOLATION_MARKS);
 
@@ -140,16 +140,7 @@ export function isolation(budget: Budget): PeerNetwork {
       }),
     })),
     prologue(stage) {
-      // Whom a peer trusts follows from its channels: they come first.
-      const trusting = {
-        ...stage,
-        start(name: string) {
-          stage.start(name);
-          stage.feed(name, joining(shared, 1));
-          stage.settle();
-        },
-      };
-      meet(trusting, NAMES);
+      meetOn(shared, stage, NAMES);
       stage.feed('p1.A', joining(chain, 2));
       stage.feed('p2.B', joining(chain, 1));
       stage.settle();

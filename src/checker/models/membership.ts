@@ -138,6 +138,7 @@ export function membershipWithStranger(budget: Budget): PeerNetwork {
     timers: (timer, peer) => peer !== FORGER && FEW_TIMERS.test(timer),
     marks: (seen) => marksOf(seen) | crowdingMarks(seen),
     budget,
+    nobodyDials: true,
     properties: [
       ...propertiesOf(known).filter(({ id }) => ALWAYS_OF_MEMBERS.has(id)),
       ...crowdingProperties(ROOM),

@@ -22,8 +22,8 @@ import { authorityOf, optionsOf } from './parts.js';
 import * as say from './sayings.js';
 import { forgedOf } from './wrong-blocks.js';
 
-const ASKER = 'p1.A';
-const LEADER = 'p2.A';
+export const ASKER = 'p1.A';
+export const LEADER = 'p2.A';
 const LIAR = 'l.A';
 /** PULL-P4, PULL-P5; few, so that there can be too many. */
 const NONCES_MAX = 3;

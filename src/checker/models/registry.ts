@@ -3,17 +3,23 @@ import { machineModel } from '../machines/machine-model.js';
 import type { Model } from '../model.js';
 import { peerModel } from '../peers/peer-model.js';
 import { delivery } from './delivery.js';
+import { deliveryWithCrash } from './delivery-crash.js';
 import { election } from './election.js';
 import { electionMachines } from './election-machines.js';
+import { electionReplayed } from './election-replay.js';
+import { foreignStateInfo } from './foreign.js';
 import { handshake } from './handshake.js';
 import { identities } from './identities.js';
 import { isolation } from './isolation.js';
+import { isolationWithCrash } from './isolation-crash.js';
 import { membership, membershipOfThree, membershipWithStranger } from './membership.js';
 import { pauses } from './pauses.js';
 import { pull } from './pull.js';
+import { pullWithCrash, pullWithReturn } from './pull-crash.js';
 import { silence } from './silence.js';
 import { textbookElection } from './textbook-election.js';
 import { transfer } from './transfer.js';
+import { transferWithReturn } from './transfer-return.js';
 import { twoPhaseCommit } from './two-phase-commit.js';
 
 export interface ModelEntry {
@@ -31,7 +37,8 @@ export interface ModelEntry {
   make(size: number): Model;
 }
 
-const ONE_RETURN = { timers: 1, ages: 1, crashes: 1, restarts: 1 };
+const RETURN = { crashes: 1, restarts: 1 };
+const ONE_RETURN = { timers: 1, ages: 1, ...RETURN };
 
 export const models: readonly ModelEntry[] = [
   {
@@ -69,6 +76,12 @@ export const models: readonly ModelEntry[] = [
     about: 'the same, with two messages that get lost',
     sized: { what: 'peers', default: 3, min: 2, max: 4 },
     make: (size) => peerModel(election(size, 'fabric-3.1', { timers: 2, losses: 2 })),
+  },
+  {
+    name: 'election-replayed',
+    about: 'two that stand for election, and a third that says again what they said',
+    sized: undefined,
+    make: () => peerModel(electionReplayed({ timers: 2, ages: 1, sayings: 1 })),
   },
   {
     name: 'membership',
@@ -126,6 +139,12 @@ export const models: readonly ModelEntry[] = [
     make: () => peerModel(transfer({ timers: 2, sayings: 2, losses: 1 })),
   },
   {
+    name: 'transfer-with-return',
+    about: 'a peer that is behind crashes while it catches up, and returns with its ledger',
+    sized: undefined,
+    make: () => peerModel(transferWithReturn({ timers: 2, crashes: 1, restarts: 1 })),
+  },
+  {
     name: 'delivery',
     about: 'two peers that lead in turn, and an ordering service that lies',
     sized: undefined,
@@ -142,6 +161,18 @@ export const models: readonly ModelEntry[] = [
     about: 'a leader that fetches faster than its ledger takes, with an end and a wrong block',
     sized: undefined,
     make: () => peerModel(pauses({ timers: 2, ends: 1, lies: 1 })),
+  },
+  {
+    name: 'delivery-with-crash',
+    about: 'who leads crashes while it fetches, and another takes over',
+    sized: undefined,
+    make: () => peerModel(deliveryWithCrash({ timers: 2, crashes: 1 })),
+  },
+  {
+    name: 'delivery-with-return',
+    about: 'who leads crashes, and returns with its ledger while another stands',
+    sized: undefined,
+    make: () => peerModel(deliveryWithCrash({ timers: 1, ...RETURN })),
   },
   {
     name: 'pull',
@@ -162,6 +193,24 @@ export const models: readonly ModelEntry[] = [
     make: () => peerModel(pull({ timers: 2, ages: 1 })),
   },
   {
+    name: 'pull-with-crash',
+    about: 'one round, in which one of the three crashes',
+    sized: undefined,
+    make: () => peerModel(pullWithCrash({ timers: 3, crashes: 1 })),
+  },
+  {
+    name: 'pull-with-return',
+    about: 'who pulls crashes, returns with its ledger, and pulls again',
+    sized: undefined,
+    make: () => peerModel(pullWithReturn('asker', { timers: 3, ...RETURN })),
+  },
+  {
+    name: 'pull-with-return-of-holder',
+    about: 'who has the block crashes while it is asked for it, and returns',
+    sized: undefined,
+    make: () => peerModel(pullWithReturn('holder', { timers: 1, ...RETURN })),
+  },
+  {
     name: 'isolation',
     about: 'a channel of two organisations, another of three, and a spy of the third',
     sized: undefined,
@@ -172,6 +221,19 @@ export const models: readonly ModelEntry[] = [
     about: 'the same, with two timers of each, and neither heartbeat nor membership sync',
     sized: undefined,
     make: () => peerModel(isolation({ timers: 2, sayings: 1 })),
+  },
+  {
+    name: 'isolation-with-crash',
+    about: 'a member of a channel crashes, returns and joins again, and a spy says something of it',
+    sized: undefined,
+    make: () => peerModel(isolationWithCrash({ timers: 1, sayings: 1, ...RETURN })),
+  },
+  {
+    name: 'foreign-state-info',
+    about:
+      'StateInfo of a channel at a peer that is not in it, said again, and dropped when it is old',
+    sized: undefined,
+    make: () => peerModel(foreignStateInfo({ timers: 2, ages: 2, sayings: 2 })),
   },
   {
     name: 'identities',

@@ -1,4 +1,5 @@
 /** What the conductor of an exploration and its shares tell each other: plain data, and memory that is shared. */
+import type { Range } from './pieces.js';
 
 /** States of one level, in common numbers. */
 export interface Chunk {
@@ -11,18 +12,29 @@ export interface Chunk {
 
 /** Vectors that a chunk has room for. */
 export const CHUNK = 1 << 12;
+/** That a chunk takes for each word of a vector. */
+export const CHUNK_BYTES = 4 * CHUNK;
 
 export interface Order {
   /**
    * `begin`: take the initial states; `level`: expand the states of `chunks`, together with the other shares;
-   * `grow`: move a share of what is in `outgrown` to `visited`; `go on`: with the same, now that there is room.
+   * `grow`: move `part` of what is in `outgrown` to `visited`; `go on`: with the same, now that there is room.
    */
   readonly type: 'begin' | 'level' | 'grow' | 'go on';
   readonly chunks: readonly Chunk[];
   readonly visited: SharedArrayBuffer;
   readonly outgrown?: SharedArrayBuffer;
+  /** From 0. */
+  readonly part?: Part;
   /** New states after which to pause. */
   readonly room: number;
+  /** CHEK-55: of a level at which shards part, the states that are this one's. */
+  readonly shard?: Part;
+}
+
+export interface Part {
+  readonly at: number;
+  readonly of: number;
 }
 
 export interface Report {
@@ -34,11 +46,16 @@ export interface Report {
   readonly distinct: number;
   readonly expanded: number;
   readonly terminal: number;
-  /** States of the level after, once this one is done. */
+  /** States of the level after, once this one is done; and the sums of their fingerprints. */
   readonly chunks: readonly Chunk[];
+  readonly low: number;
+  readonly high: number;
   readonly found: readonly Found[];
-  /** Of the tables and links of this share. */
+  /** Of a level that it has not done: the states that it has taken, and not expanded. */
+  readonly inHand: Range | undefined;
+  /** Of the links of this share, and of its buffers of states that wait. */
   readonly bytes: number;
+  readonly frontierBytes: number;
 }
 
 /** A state that decides a property. */
@@ -54,3 +71,20 @@ export interface Found {
 
 /** What stands for the step in a link: the order of steps is a share's own, the fingerprint is not. */
 export const tagOf = (high: number): number => high & 0xffff;
+
+/** Of a share that has had no order. */
+export const nothingYet = (share: number): Report => ({
+  share,
+  paused: 'done',
+  generated: 0,
+  distinct: 0,
+  expanded: 0,
+  terminal: 0,
+  chunks: [],
+  low: 0,
+  high: 0,
+  found: [],
+  inHand: undefined,
+  bytes: 0,
+  frontierBytes: 0,
+});

@@ -12,10 +12,31 @@ export interface Pieces {
   take(): number;
   readonly chunk: number;
   readonly at: number;
+  /** Place in the level of the first state of a chunk. */
+  placeOf(chunk: number): number;
+}
+
+/** States of a level that follow one another. */
+export interface Range {
+  /** Place in the level. */
+  readonly from: number;
+  readonly count: number;
+}
+
+const rangeStartOf = (count: number, share: number, shares: number): number =>
+  Math.floor((count * share) / shares);
+
+/** What nobody has taken yet of a level with so many states. */
+export function untaken(control: Int32Array, shares: number, count: number): Range[] {
+  return Array.from({ length: shares }, (_, share): Range => {
+    const start = rangeStartOf(count, share, shares);
+    const taken = Atomics.load(control, cursorOf(share));
+    return { from: start + taken, count: rangeStartOf(count, share + 1, shares) - start - taken };
+  }).filter((range) => range.count > 0);
 }
 
 /** States of a piece: a quarter of what is left of the range, within these bounds. */
-const PIECE_MIN = 1 << 5;
+const PIECE_MIN = 1 << 3;
 const PIECE_MAX = 1 << 12;
 
 export function createPieces(control: Int32Array, shares: number, share: number): Pieces {
@@ -24,7 +45,7 @@ export function createPieces(control: Int32Array, shares: number, share: number)
   let chunk = 0;
   let at = 0;
 
-  const rangeStart = (of: number): number => Math.floor((starts.at(-1)! * of) / shares);
+  const rangeStart = (of: number): number => rangeStartOf(starts.at(-1)!, of, shares);
 
   function find(state: number): void {
     let low = 0;
@@ -67,6 +88,7 @@ export function createPieces(control: Int32Array, shares: number, share: number)
       }
       return 0;
     },
+    placeOf: (of) => starts[of]!,
     get chunk() {
       return chunk;
     },

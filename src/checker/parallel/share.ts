@@ -8,11 +8,21 @@ import { createFingerprints } from '../fingerprint.js';
 import { createJudge } from '../judge.js';
 import { createLinks, type LinkChunks } from '../links.js';
 import type { Model, StateVector } from '../model.js';
+import type { Saved } from '../saved.js';
 import { createSuccessors } from '../successors.js';
 import { type Memory, STOP, tallyOf } from './memory.js';
-import { CHUNK, type Chunk, type Found, type Order, type Report, tagOf } from './orders.js';
+import {
+  CHUNK,
+  CHUNK_BYTES,
+  type Chunk,
+  type Found,
+  type Order,
+  type Report,
+  tagOf,
+} from './orders.js';
 import { createParts } from './parts.js';
 import { createPieces } from './pieces.js';
+import { linksAmong, type Resumed, resume } from './resumed.js';
 import { createSharedVisited, moveShare } from './shared-visited.js';
 
 export interface Share {
@@ -21,13 +31,20 @@ export interface Share {
   /** Expands at most so many states. What it has to say if it pauses. */
   work(expandedMax: number): Report | undefined;
   readonly links: LinkChunks;
+  /** A state in common numbers, whose parts are known. */
+  commonOf(state: StateVector): Int32Array;
+  /** What it would report if it had nothing to do. */
+  standing(): Report;
+  /** CHEK-54: what waited, where it goes on from what was kept. */
+  readonly resumed: Resumed | undefined;
 }
 
 /**
  * @param share its place among them, from 0
- * @throws RangeError if the model does not say what its words stand for
+ * @param saved what it goes on from, of the first share alone
+ * @throws RangeError if the model does not say what its words stand for, or is not the one that was saved
  */
-export function createShare(model: Model, memory: Memory, share: number): Share {
+export function createShare(model: Model, memory: Memory, share: number, saved?: Saved): Share {
   if (model.contentOf === undefined)
     throw new RangeError(`${model.name} does not say what its parts are: it cannot be shared`);
   const { width } = model;
@@ -36,7 +53,7 @@ export function createShare(model: Model, memory: Memory, share: number): Share 
   const parts = createParts(model, prints, memory);
   const control = new Int32Array(memory.control);
   const tally = tallyOf(memory);
-  const links = createLinks();
+  const links = createLinks(saved && linksAmong(saved.links, memory.shares));
   const state: StateVector = new Int32Array(width);
   const next: StateVector = new Int32Array(width);
   const found: Found[] = [];
@@ -44,11 +61,12 @@ export function createShare(model: Model, memory: Memory, share: number): Share 
   const judge = createJudge(model.properties, (property) => decided.push(property));
   let visited = createSharedVisited(new SharedArrayBuffer(16));
   let order: Order | undefined;
+  let shard: Order['shard'];
   let sources: Int32Array[] = [];
-  let generated = 0;
-  let distinct = 0;
-  let expanded = 0;
-  let terminal = 0;
+  let generated = saved?.generated ?? 0;
+  let distinct = saved?.visited.count ?? 0;
+  let expanded = saved === undefined ? 0 : distinct - saved.frontier.states.length / width;
+  let terminal = saved?.terminal ?? 0;
   let roomLeft = 0;
   const pieces = createPieces(control, memory.shares, share);
   /** The piece at hand: a chunk of the level, which of its states is next, and how many there are. */
@@ -62,8 +80,13 @@ export function createShare(model: Model, memory: Memory, share: number): Share 
   let buffer: SharedArrayBuffer | undefined;
   let out: Int32Array = new Int32Array(0);
   let outCount = 0;
+  let outLow = 0;
+  let outHigh = 0;
+  let buffers = 0;
 
   for (const initial of model.initial) parts.start(initial);
+  const resumed = saved && resume(saved, { model, prints, parts });
+  if (resumed !== undefined) buffers = resumed.rest.length + resumed.coming.length;
 
   function chunksOut(): Chunk[] {
     if (buffer === undefined || outCount === 0) return full;
@@ -72,7 +95,11 @@ export function createShare(model: Model, memory: Memory, share: number): Share 
 
   function makeRoom(): void {
     if (buffer !== undefined) full = chunksOut();
-    buffer = free.pop() ?? new SharedArrayBuffer(4 * CHUNK * width);
+    buffer = free.pop();
+    if (buffer === undefined) {
+      buffer = new SharedArrayBuffer(CHUNK_BYTES * width);
+      buffers += 1;
+    }
     out = new Int32Array(buffer);
     outCount = 0;
   }
@@ -82,6 +109,8 @@ export function createShare(model: Model, memory: Memory, share: number): Share 
     if (buffer === undefined || outCount === CHUNK) makeRoom();
     parts.toCommon(next, out, outCount * width, before, beforeAt);
     outCount += 1;
+    outLow = (outLow + low) | 0;
+    outHigh = (outHigh + high) | 0;
     links.push(parent, tagOf(high));
     judge(next);
     while (decided.length > 0) {
@@ -116,6 +145,7 @@ export function createShare(model: Model, memory: Memory, share: number): Share 
     left -= 1;
     expanded += 1;
     parts.toOwn(source, start, state);
+    if (shard !== undefined && (prints.highOf(state) >>> 0) % shard.of !== shard.at) return;
     successors.of(state);
     const { count, steps, lows, highs } = successors;
     generated += steps;
@@ -144,8 +174,12 @@ export function createShare(model: Model, memory: Memory, share: number): Share 
     expanded,
     terminal,
     chunks: chunksOut(),
+    low: outLow,
+    high: outHigh,
     found,
+    inHand: left > 0 ? { from: pieces.placeOf(chunk) + at, count: left } : undefined,
     bytes: links.bytes,
+    frontierBytes: buffers * CHUNK_BYTES * width,
   });
 
   return {
@@ -161,14 +195,17 @@ export function createShare(model: Model, memory: Memory, share: number): Share 
       full = [];
       buffer = undefined;
       outCount = 0;
+      outLow = 0;
+      outHigh = 0;
       left = 0;
+      shard = given.shard;
       pieces.start(given.chunks.map(({ count }) => count));
     },
     work(expandedMax) {
       tally[2 * share] = generated;
       tally[2 * share + 1] = distinct;
       if (order!.outgrown !== undefined) {
-        moveShare(order!.outgrown, visited, share, memory.shares);
+        moveShare(order!.outgrown, visited, order!.part!);
         return report('grown');
       }
       for (let i = 0; i < expandedMax; i += 1) {
@@ -180,5 +217,12 @@ export function createShare(model: Model, memory: Memory, share: number): Share 
       return undefined;
     },
     links: links.chunks,
+    resumed,
+    standing: () => report('done'),
+    commonOf(state) {
+      const words = new Int32Array(width);
+      parts.toCommon(state, words, 0, words, 0);
+      return words;
+    },
   };
 }

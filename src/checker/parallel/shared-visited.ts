@@ -1,8 +1,10 @@
 /**
  * The states that any share has met: the table of visited.ts in memory that several threads write at once,
- * without locks. Whoever puts the low half of a fingerprint into an empty slot has the slot, and writes the other
- * half; who finds its low half waits for the other one.
+ * without locks. A slot takes a low half once and a high half once; whoever puts the second one in was the first to
+ * meet the state. Nobody waits for anybody: a thread that ends between the two halves leaves a slot that the next
+ * state with this low half fills.
  */
+import type { Part } from './orders.js';
 
 export interface SharedVisited {
   touch(lows: Int32Array, count: number): number;
@@ -11,11 +13,18 @@ export interface SharedVisited {
 }
 
 export const LOAD_MAX = 0.75;
-const INITIAL_BITS = 16;
+const INITIAL_BITS = 13;
 
 /** Empty; `bits`: of the number of slots. */
 export const createSlots = (bits = INITIAL_BITS): SharedArrayBuffer =>
   new SharedArrayBuffer(8 * 2 ** bits);
+
+/** What an explorer, or a share, has kept. */
+export function slotsWith(prints: Int32Array): SharedArrayBuffer {
+  const slots = new SharedArrayBuffer(prints.byteLength);
+  new Int32Array(slots).set(prints);
+  return slots;
+}
 
 const slotsOf = (buffer: SharedArrayBuffer): number => buffer.byteLength / 8;
 /** How many states there may be in it. */
@@ -38,16 +47,11 @@ export function createSharedVisited(buffer: SharedArrayBuffer): SharedVisited {
       let slot = low >>> shift;
       for (;;) {
         let there = prints[2 * slot]!;
-        if (there === 0) {
-          there = Atomics.compareExchange(prints, 2 * slot, 0, low);
-          if (there === 0) {
-            Atomics.store(prints, 2 * slot + 1, high);
-            return true;
-          }
-        }
+        if (there === 0) there = Atomics.compareExchange(prints, 2 * slot, 0, low) || low;
         if (there === low) {
           let other = prints[2 * slot + 1]!;
-          while (other === 0) other = Atomics.load(prints, 2 * slot + 1);
+          if (other === 0) other = Atomics.compareExchange(prints, 2 * slot + 1, 0, high);
+          if (other === 0) return true;
           if (other === high) return false;
         }
         slot = (slot + 1) & mask;
@@ -56,23 +60,18 @@ export function createSharedVisited(buffer: SharedArrayBuffer): SharedVisited {
   };
 }
 
-/** Twice as many slots, as long as there would be room for fewer than `count` states; empty. */
-export function withRoomFor(count: number, buffer: SharedArrayBuffer): SharedArrayBuffer {
-  let slots = slotsOf(buffer);
+/** Bits of the number of slots: more than there are, until there is room for `count` states. */
+export function bitsFor(count: number, { byteLength }: SharedArrayBuffer): number {
+  let slots = byteLength / 8;
   while (Math.floor(slots * LOAD_MAX) < count) slots *= 2;
-  return createSlots(Math.log2(slots));
+  return Math.log2(slots);
 }
 
-/** Moves one of so many shares of what is in a table to a larger one. All shares may move at once, and do nothing else. */
-export function moveShare(
-  from: SharedArrayBuffer,
-  to: SharedVisited,
-  share: number,
-  shares: number,
-): void {
+/** Moves a part of what is in a table to a larger one. All parts may move at once, and nothing else meanwhile. */
+export function moveShare(from: SharedArrayBuffer, to: SharedVisited, { at, of }: Part): void {
   const prints = new Int32Array(from);
   const slots = slotsOf(from);
-  const end = Math.floor((slots * (share + 1)) / shares);
-  for (let slot = Math.floor((slots * share) / shares); slot < end; slot += 1)
-    if (prints[2 * slot] !== 0) to.add(prints[2 * slot]!, prints[2 * slot + 1]!);
+  const end = Math.floor((slots * (at + 1)) / of);
+  for (let slot = Math.floor((slots * at) / of); slot < end; slot += 1)
+    if (prints[2 * slot + 1] !== 0) to.add(prints[2 * slot]!, prints[2 * slot + 1]!);
 }

@@ -4,6 +4,8 @@
  *
  * Implements spec/17-checker.md, CHEK-32, CHEK-33.
  */
+import { foreignStateInfoKeptMsOf } from '../../peer/channel/state-info-store.js';
+import { leadershipKeptMsOf } from '../../peer/election/store.js';
 import type { Parameters } from '../../peer/parameters.js';
 import { aliveMessageTtlOf } from '../../peer/parameters.js';
 import type { PeerState } from '../../peer/state.js';
@@ -18,7 +20,11 @@ export type AgeKind =
   /** Of a block in a window (PUSH-25, PUSH-26). */
   | 'block-window'
   /** Of the last use of an identity (IDENT-48). */
-  | 'identity';
+  | 'identity'
+  /** Of what was heard of a leader (ELEC-8). */
+  | 'leadership'
+  /** Of a StateInfo of a channel that the peer is not in (CHAN-49). */
+  | 'foreign-state-info';
 
 export interface Ageing {
   /** Kind, channel if any, and key of what gets older. */
@@ -61,6 +67,29 @@ export function ageingsOf(
       passing(`identity ${pki}`, lastUsedMs, [parameters.identityUsageThreshold], (copy, ms) => {
         copy.identities.get(pki)!.lastUsedMs = ms;
       });
+  if (kinds.has('leadership'))
+    for (const [name, { election }] of state.channels)
+      for (const [pki, { storedMs }] of election.heard)
+        passing(
+          `leadership ${name} ${pki}`,
+          storedMs,
+          [leadershipKeptMsOf(parameters)],
+          (copy, ms) => {
+            const { heard } = copy.channels.get(name)!.election;
+            heard.set(pki, { ...heard.get(pki)!, storedMs: ms });
+          },
+        );
+  if (kinds.has('foreign-state-info'))
+    for (const [pki, { storedMs }] of state.foreignStateInfos)
+      passing(
+        `foreign-state-info ${pki}`,
+        storedMs,
+        [foreignStateInfoKeptMsOf(parameters)],
+        (copy, ms) => {
+          const stored = copy.foreignStateInfos.get(pki)!;
+          copy.foreignStateInfos.set(pki, { ...stored, storedMs: ms });
+        },
+      );
   if (kinds.has('block-window')) {
     const ttl = blockTtlOf(parameters.pullInterval);
     for (const [name, { window }] of state.channels)

@@ -2,9 +2,10 @@
  * What a peer may be answered: by its ledger, by whoever it pings, and by the ordering service, which may end a
  * stream or lie within the budget.
  *
- * Implements spec/17-checker.md, CHEK-30, CHEK-31, CHEK-37.
+ * Implements spec/17-checker.md, CHEK-30, CHEK-31, CHEK-37, CHEK-38.
  */
 import type { PeerInput } from '../../peer/io.js';
+import type { PeerState } from '../../peer/state.js';
 import type { Desk, OrdererStream, Question } from './desk.js';
 import type { Spent } from './layout.js';
 import type { LedgerRule, Ordering } from './ledger-rule.js';
@@ -31,6 +32,12 @@ export function answersTo(desk: Desk, rule: LedgerRule, ordering: Ordering | und
     ...desk.streams.flatMap((stream) => streamAnswers(stream, rule, ordering)),
   ];
 }
+
+/** CHEK-38: a ledger outlives the peer; who has come back joins with what it holds. */
+export const joinsOf = (desk: Desk, { channels }: PeerState, rule: LedgerRule): Answer[] =>
+  [...desk.ledgers].flatMap(([channel, blocks]) =>
+    channels.has(channel) ? [] : [{ input: rule.joining(channel, blocks) }],
+  );
 
 function answersOf(question: Question, desk: Desk, rule: LedgerRule): Answer[] {
   switch (question.type) {

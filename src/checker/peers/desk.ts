@@ -35,8 +35,11 @@ export const abandoned = ({ ledgers }: Desk): Desk =>
 /** What an input that is an answer takes from the desk. Of others: nothing. */
 export function answered(desk: Desk, input: PeerInput, rule: LedgerRule): Desk {
   switch (input.type) {
-    case 'channel.join':
-      return { ...desk, ledgers: new Map(desk.ledgers).set(input.channel, rule.opened(input)) };
+    case 'channel.join': {
+      // CHEK-38: a ledger that is there is not made anew.
+      const blocks = desk.ledgers.get(input.channel) ?? rule.opened(input);
+      return { ...desk, ledgers: new Map(desk.ledgers).set(input.channel, blocks) };
+    }
     case 'block.committed': {
       const { channel, number } = input;
       const commit = desk.asked.find((one) => isCommitOf(one, channel, number));
@@ -102,7 +105,7 @@ export function asked(desk: Desk, effects: readonly PeerEffect[], rule: LedgerRu
         break;
       }
       case 'orderer.send': {
-        const next = rule.soughtBy(effect.bytes);
+        const next = rule.soughtBy(effect.channel, effect.bytes);
         after = streamsOf(after, effect.stream, (one) => [{ ...one, next }]);
         break;
       }

@@ -12,6 +12,7 @@ import {
   dialled,
   ended,
   type Item,
+  NOBODY,
   sent,
   taken,
 } from './streams.js';
@@ -35,7 +36,7 @@ export type Change = Made &
     | { readonly type: 'break' }
   );
 
-/** A change, and the peer at the other side of what it changes. */
+/** A change, and who is at the other side of what it changes: a peer, or NOBODY. */
 export interface Concerning {
   readonly other: number;
   readonly change: Change;
@@ -104,22 +105,16 @@ export function changesOf(
   envelopes: Envelopes,
   peerAt: (endpoint: string) => number | undefined,
 ): Concerning[] {
-  const dialledNow = new Map<LinkId, string>();
-  const otherOf = (link: LinkId): number => {
-    const dialled = dialledNow.get(link);
-    return dialled === undefined ? (otherEnd(link, before, peerAt) ?? nobody) : at(dialled);
-  };
-  // Where nobody lives, the dial fails; the first other peer has the stream in its books.
-  const nobody = by === 0 ? 1 : 0;
-  const at = (endpoint: string): number => peerAt(endpoint) ?? nobody;
+  const dialledNow = new Map<LinkId, number>();
+  const otherOf = (link: LinkId): number =>
+    dialledNow.get(link) ?? otherEnd(link, before, peerAt) ?? NOBODY;
   return effects.flatMap((effect): Concerning[] => {
     switch (effect.type) {
       case 'dial': {
-        dialledNow.set(effect.link, effect.endpoint);
-        const to = peerAt(effect.endpoint) ?? NOBODY;
-        return [
-          { other: at(effect.endpoint), change: { type: 'dial', by, to, link: effect.link, life } },
-        ];
+        const { link, endpoint } = effect;
+        const to = peerAt(endpoint) ?? NOBODY;
+        dialledNow.set(link, to);
+        return [{ other: to, change: { type: 'dial', by, to, link, life } }];
       }
       case 'envelope.send': {
         const { link, signed } = effect;
@@ -136,20 +131,11 @@ export function changesOf(
   });
 }
 
-/** Lives nowhere, so that every dial to it fails. */
-export const NOBODY = -1;
-
 /** `isUp`: whether a peer runs where it dials. */
 export function changedBy(between: Between, change: Change, isUp: boolean): Between {
   switch (change.type) {
     case 'dial':
-      return dialled(
-        between,
-        { peer: change.by, life: change.life },
-        change.link,
-        change.to,
-        isUp && change.to !== NOBODY,
-      );
+      return dialled(between, { peer: change.by, life: change.life }, change.link, change.to, isUp);
     case 'send':
       return sent(between, change.by, change.link, change.item);
     case 'end':

@@ -3,14 +3,17 @@ import { canonical } from '../../peer/image.js';
 import type { PeerInput } from '../../peer/io.js';
 import { isOpen } from '../../peer/links.js';
 import type { Trace } from '../../peer/trace.js';
+import { sameBytes } from '../../wire/hex.js';
 import { createInterner } from '../interner.js';
-import { type Answer, answersTo } from './answers.js';
+import { type Answer, answersTo, joinsOf } from './answers.js';
+import { type Births, createBirths } from './births.js';
 import { changesOf, createEnvelopes, type Envelopes, otherEnd } from './effects.js';
 import { createLedgerRule } from './ledger-rule.js';
-import { createLocals, DOWN, type Locals } from './locals.js';
+import { createLocals, DOWN, isUnwritten, type Locals, type Outcome } from './locals.js';
 import type { PeerNetwork } from './network.js';
 import type { Arrival, Pairs } from './pairs.js';
 import { createAlphabet } from './spelling.js';
+import { unreadStores } from './stores.js';
 import { ACCEPTED, ENDED_OK, ENDED_UNKNOWN, FAILED, OPENED } from './streams.js';
 
 /** What a step comes to. */
@@ -26,7 +29,7 @@ export interface Hosts {
   readonly envelopes: Envelopes;
   /** One for each answer of chance. */
   movesOf(peer: number, local: number, input: number): readonly Move[];
-  /** Whether the peer's state is as it was when it was met, and its step by the input comes to the same. */
+  /** Whether the peer's state and the input are as they were when they were met, and the step comes to the same. */
   isAsBefore(peer: number, local: number, input: number): boolean;
   inputOf(input: PeerInput, key?: string): number;
   inputAt(input: number): PeerInput;
@@ -39,6 +42,12 @@ export interface Hosts {
   agedOf(peer: number, local: number): readonly { readonly local: number; readonly what: string }[];
   /** CHEK-34 */
   sayingsOf(peer: number, local: number): readonly HostSaying[];
+  /** CHEK-104: only where peers are interchangeable. */
+  readonly births: Births | undefined;
+  /** What `movesOf` follows from; not kept. */
+  outcomesOf(peer: number, local: number, input: number): readonly Outcome[];
+  tlsHashOf(peer: number): Uint8Array;
+  placeOf(tlsHash: Uint8Array): number;
   /** Who lives at an endpoint. */
   peerAt(endpoint: string): number | undefined;
 }
@@ -66,13 +75,23 @@ export function createHosts(network: PeerNetwork, pairs: Pairs): Hosts {
     ages: new Set(network.ages),
     marks: network.marks,
     alphabet: createAlphabet(),
+    unread: network.unread ?? unreadStores,
     kindOf: (bytes: Uint8Array) => envelopes.kindIn(bytes),
   };
-  const locals = peers.map((part, peer) => createLocals(part, peer, common));
+  const births = network.interchangeable && createBirths((bytes) => envelopes.itemIn(bytes));
+  const locals = peers.map((part, peer) => {
+    const own = createLocals(part, peer, common);
+    return births === undefined ? own : births.watched(peer, own);
+  });
   const inputs = createInterner<PeerInput>();
+  /** By input: as it was when it was met. */
+  const inputTexts: string[] = [];
   const homes = new Map(
     peers.flatMap(({ options: { endpoint, externalEndpoint } }, peer) =>
-      [endpoint, externalEndpoint ?? ''].map((home) => [home, peer] as const),
+      [endpoint, externalEndpoint ?? '']
+        // A peer without one lives nowhere else.
+        .filter((home) => home !== '')
+        .map((home) => [home, peer] as const),
     ),
   );
   const tlsHashes = peers.map(({ name, options }) =>
@@ -86,15 +105,27 @@ export function createHosts(network: PeerNetwork, pairs: Pairs): Hosts {
   const peerAt = (endpoint: string) => homes.get(endpoint);
 
   const inputOf = (input: PeerInput, key = canonical(input)): number =>
-    inputs.intern(key, () => input);
+    inputs.intern(key, () => {
+      inputTexts.push(canonical(input));
+      return input;
+    });
 
-  function computed(peer: number, local: number, input: number): readonly Move[] {
+  const computed = (peer: number, local: number, input: number): readonly Move[] =>
+    movesBy(peer, local, outcomesOf(peer, local, input));
+
+  function outcomesOf(peer: number, local: number, input: number): readonly Outcome[] {
+    const outcomes = locals[peer]!.outcomesOf(local, inputs.at(input));
+    births?.step(peer, local, input, outcomes);
+    return outcomes;
+  }
+
+  function movesBy(peer: number, local: number, outcomes: readonly Outcome[]): readonly Move[] {
     const own = locals[peer]!;
     if (local === DOWN) return [];
     const before = own.stateOf(local)!;
     const who = { peer, life: own.at(local).lives };
     const found = new Map<string, Move>();
-    for (const outcome of own.outcomesOf(local, inputs.at(input))) {
+    for (const outcome of outcomes) {
       const changes = changesOf(outcome.effects, who, before, envelopes, peerAt).flatMap(
         ({ other, change }) => [other, pairs.changeOf(change)],
       );
@@ -157,13 +188,20 @@ export function createHosts(network: PeerNetwork, pairs: Pairs): Hosts {
     locals,
     envelopes,
     peerAt,
+    births,
+    outcomesOf,
+    tlsHashOf: (peer) => tlsHashes[peer]!,
+    placeOf: (tlsHash) => tlsHashes.findIndex((hash) => sameBytes(hash, tlsHash)),
     answersOf(peer, local) {
       const ofPeer = answers[peer]!;
       const own = locals[peer]!.at(local);
       ofPeer[local] ??=
         own.peer === undefined
           ? []
-          : answersTo(own.desk, rule, ordering).map((answer) => ({
+          : [
+              ...answersTo(own.desk, rule, ordering),
+              ...joinsOf(own.desk, own.peer.state, rule),
+            ].map((answer) => ({
               ...answer,
               number: inputOf(answer.input),
             }));
@@ -193,7 +231,12 @@ export function createHosts(network: PeerNetwork, pairs: Pairs): Hosts {
       const told = (found: readonly Move[]): string =>
         found.map((move) => `${move.local} ${move.changes.join()}`).join(';');
       const before = told(movesOf(peer, local, input));
-      return told(computed(peer, local, input)) === before && locals[peer]!.isAsBefore(local);
+      const own = locals[peer]!;
+      const again = movesBy(peer, local, own.outcomesAnew(local, inputs.at(input)));
+      const isAsMet = canonical(inputs.at(input)) === inputTexts[input];
+      return (
+        told(again) === before && isAsMet && isUnwritten(inputs.at(input)) && own.isAsBefore(local)
+      );
     },
     timersOf(peer, local) {
       const ofPeer = armed[peer]!;

@@ -10,12 +10,12 @@ import { type Layout, SPENT, type Spent } from './layout.js';
 import type { Doing } from './moves.js';
 import type { PeerNetwork } from './network.js';
 import type { Pairs } from './pairs.js';
-import type { Between } from './streams.js';
+import { type Between, NOBODY } from './streams.js';
 
-/** Budgets from which more than one peer takes. Restarts are looked at apart: only who is down starts again. */
+/** Budgets from which more than one peer takes. */
 function sharedBy({ peers }: PeerNetwork): readonly Spent[] {
   const villains = peers.filter(({ villain }) => villain !== undefined).length;
-  return SPENT.filter((spent) => spent !== 'restarts' && (spent !== 'sayings' || villains > 1));
+  return SPENT.filter((spent) => spent !== 'sayings' || villains > 1);
 }
 
 /** Undefined if the network does not promise that nobody dials, or is judged by what the reduction does not keep. */
@@ -49,7 +49,7 @@ export function independenceOf(
     hosts.locals[peer]!.stateOf(state[peer]!) === undefined;
 
   const isAwaited = (state: Int32Array, peer: number): boolean => {
-    for (let other = 0; other < layout.peerCount; other += 1)
+    for (let other = NOBODY; other < layout.peerCount; other += 1)
       if (other !== peer && summaryOf(state[layout.pairOf(peer, other)]!).awaits.has(peer))
         return true;
     return false;
@@ -58,7 +58,8 @@ export function independenceOf(
   return {
     count: layout.peerCount,
     applies(state) {
-      for (const spent of shared) if (state[layout.budgets[spent]]! > 0) return false;
+      // Whoever is pinged may be gone, or there again.
+      if (state[layout.budgets.crashes]! > 0) return false;
       if (state[layout.budgets.restarts]! === 0) return true;
       for (let peer = 0; peer < layout.peerCount; peer += 1) if (isDown(state, peer)) return false;
       return true;
@@ -77,6 +78,8 @@ export function independenceOf(
         (_, property) => factOf(property, peer, before) !== factOf(property, peer, after),
       );
     },
+    spends: (state, next) =>
+      shared.some((spent) => next[layout.budgets[spent]] !== state[layout.budgets[spent]]),
     rankOf(state) {
       let timers = 0;
       let underWay = 0;

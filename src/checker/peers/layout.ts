@@ -1,12 +1,16 @@
 /** Where in a state vector of a network what stands: peers, what is between each two, and what is left of budgets. */
 import type { Budget, PeerNetwork } from './network.js';
+import { NOBODY } from './streams.js';
 
 export interface Layout {
   readonly width: number;
   readonly peerCount: number;
+  /** What is between two peers, or one and NOBODY. */
   pairOf(one: number, other: number): number;
   /** First word of what is between two. */
   readonly pairs: number;
+  /** Last one of these: dials of all peers to where nobody lives. */
+  readonly nowhere: number;
   /** A bit for each command that has not come yet. */
   readonly commands: number;
   /** First word of the timers that each peer may still fire. */
@@ -31,14 +35,17 @@ export const SPENT: readonly Spent[] = [
 export function layoutOf({ peers }: PeerNetwork): Layout {
   const peerCount = peers.length;
   const pairs = peerCount;
-  const commands = pairs + (peerCount * (peerCount - 1)) / 2;
+  const nowhere = pairs + (peerCount * (peerCount - 1)) / 2;
+  const commands = nowhere + 1;
   const timers = commands + 1;
   const first = timers + peerCount;
   const budgets = Object.fromEntries(SPENT.map((name, index) => [name, first + index]));
   return {
     peerCount,
     pairs,
+    nowhere,
     pairOf(one, other) {
+      if (other === NOBODY) return nowhere;
       const low = Math.min(one, other);
       const high = Math.max(one, other);
       return pairs + (high * (high - 1)) / 2 + low;

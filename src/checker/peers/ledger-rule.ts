@@ -1,14 +1,12 @@
 /**
  * What a model's ledgers and its ordering service know of blocks: which ones there are, and which follow which.
  *
- * Implements spec/17-checker.md, CHEK-30, CHEK-31.
+ * Implements spec/17-checker.md, CHEK-30, CHEK-31, CHEK-38.
  */
 import type { PeerInput } from '../../peer/io.js';
+import { deliverResponseOf, seekStart } from '../../simulator/deliver-messages.js';
 import { blockHeaderHash, decodeBlock } from '../../wire/block.js';
-import { createCodec } from '../../wire/codec/codec.js';
 import type { Crypto } from '../../wire/crypto/port.js';
-import { EnvelopeSchema, PayloadSchema } from '../../wire/gen/common/common_pb.js';
-import { DeliverResponseSchema, SeekInfoSchema } from '../../wire/gen/orderer/ab_pb.js';
 import { sameBytes } from '../../wire/hex.js';
 
 /** What the ordering service of a model has, for good, and what it says besides. */
@@ -24,39 +22,33 @@ export interface LedgerRule {
   readonly hasOrdering: boolean;
   /** The blocks of a ledger that a peer opens as it joins: those of the chain up to its height. */
   opened(join: Extract<PeerInput, { type: 'channel.join' }>): readonly Uint8Array[];
+  /** CHEK-38: the command by which a ledger with these blocks is joined. */
+  joining(channel: string, blocks: readonly Uint8Array[]): PeerInput;
   /** Whether a block is the next one of a ledger, and names the hash of the one before. */
   follows(blocks: readonly Uint8Array[], number: bigint, bytes: Uint8Array): boolean;
   /** A serialized orderer.DeliverResponse. */
   response(block: Uint8Array): Uint8Array;
   isOrdered(channel: string, number: number | undefined, response: Uint8Array): boolean;
   /** Where a seek starts: a serialized common.Envelope. */
-  soughtBy(envelope: Uint8Array): number | undefined;
+  soughtBy(channel: string, envelope: Uint8Array): number | undefined;
 }
-
-const envelopes = createCodec(EnvelopeSchema);
-const payloads = createCodec(PayloadSchema);
-const seeks = createCodec(SeekInfoSchema);
-const responses = createCodec(DeliverResponseSchema);
 
 export function createLedgerRule(crypto: Crypto, ordering: Ordering | undefined): LedgerRule {
   const chains = ordering?.chains ?? new Map<string, readonly Uint8Array[]>();
-  const made = new WeakMap<Uint8Array, Uint8Array>();
-  const response = (block: Uint8Array): Uint8Array => {
-    const known = made.get(block);
-    if (known !== undefined) return known;
-    const decoded = decodeBlock(block);
-    if (decoded.verdict !== 'accept') throw new RangeError('block: expected a common.Block');
-    const value = {
-      $typeName: 'orderer.DeliverResponse',
-      Type: { case: 'block', value: decoded.value },
-    };
-    const bytes = responses.encode(value as never);
-    made.set(block, bytes);
-    return bytes;
-  };
   return {
     hasOrdering: ordering !== undefined,
     opened: ({ channel, height }) => (chains.get(channel) ?? []).slice(0, Number(height)),
+    joining(channel, blocks) {
+      const last = decodeBlock(blocks.at(-1)!);
+      if (last.verdict !== 'accept') throw new RangeError('ledger: expected common.Blocks');
+      return {
+        type: 'channel.join',
+        channel,
+        configBlock: blocks[0]!,
+        height: BigInt(blocks.length),
+        lastHash: blockHeaderHash(crypto, last.value.header!),
+      };
+    },
     follows(blocks, number, bytes) {
       const next = decodeBlock(bytes);
       const last = decodeBlock(blocks.at(-1) ?? new Uint8Array());
@@ -69,22 +61,11 @@ export function createLedgerRule(crypto: Crypto, ordering: Ordering | undefined)
         sameBytes(header.previousHash, blockHeaderHash(crypto, last.value.header))
       );
     },
-    response,
+    response: deliverResponseOf,
     isOrdered(channel, number, bytes) {
       const block = number === undefined ? undefined : chains.get(channel)?.[number];
-      return block !== undefined && sameBytes(response(block), bytes);
+      return block !== undefined && sameBytes(deliverResponseOf(block), bytes);
     },
-    soughtBy(bytes) {
-      const envelope = envelopes.decode(bytes);
-      if (envelope.verdict !== 'accept') return undefined;
-      const payload = payloads.decode(envelope.value.payload);
-      if (payload.verdict !== 'accept') return undefined;
-      const seek = seeks.decode(payload.value.data);
-      if (seek.verdict !== 'accept') return undefined;
-      // A peer seeks by number alone (DELV-11).
-      const { start } = seek.value as { start?: { Type: { case?: string; value?: unknown } } };
-      if (start?.Type.case !== 'specified') return undefined;
-      return Number((start.Type.value as { number: bigint }).number);
-    },
+    soughtBy: (channel, envelope) => seekStart(envelope, chains.get(channel)?.length ?? 0),
   };
 }

@@ -4,7 +4,7 @@
  *
  * Implements spec/17-checker.md, CHEK-20 to CHEK-23, CHEK-34 to CHEK-36.
  */
-import { restore } from '../../peer/image.js';
+import { canonical, restore } from '../../peer/image.js';
 import type { LinkId, PeerEffect, PeerInput } from '../../peer/io.js';
 import { isOpen } from '../../peer/links.js';
 import { createPeer, step as ownStep, type Peer } from '../../peer/peer.js';
@@ -18,6 +18,7 @@ import { abandoned, answered, asked, type Desk, EMPTY_DESK } from './desk.js';
 import type { LedgerRule } from './ledger-rule.js';
 import type { PeerPart, Seen } from './network.js';
 import { type Alphabet, createAlphabet, createSpellingInterner, type Spelled } from './spelling.js';
+import { putInOrder, type unreadStores } from './stores.js';
 
 /** The number of the state in which a peer does not run. */
 export const DOWN = 0;
@@ -52,6 +53,8 @@ export interface Locals {
   stateOf(local: number): PeerState | undefined;
   /** One for each way in which chance may answer, none twice. */
   outcomesOf(local: number, input: PeerInput): readonly Outcome[];
+  /** CHEK-56: the same of a copy of the input, into which nothing can have been written. */
+  outcomesAnew(local: number, input: PeerInput): readonly Outcome[];
   /** CHEK-32: one for each stored age that can pass a limit. */
   agedOf(local: number): readonly { readonly local: number; readonly what: string }[];
   /** The process is there again, knows nothing, and has not been started. */
@@ -64,6 +67,8 @@ export interface Locals {
   forgetful(local: number): number;
   /** A villain that behaves no longer. */
   turned(local: number): number;
+  /** CHEK-102: the same with its stores in the order of their keys, where nobody reads their order. */
+  inOrder(local: number): number;
   /** Whether nothing has changed a state since it was met. */
   isAsBefore(local: number): boolean;
   readonly count: number;
@@ -75,6 +80,7 @@ export interface Common {
   readonly ages: ReadonlySet<AgeKind>;
   readonly marks: ((seen: Seen) => number) | undefined;
   readonly alphabet: Alphabet;
+  readonly unread: typeof unreadStores;
   /** Of the message in an envelope. */
   kindOf(bytes: Uint8Array): string;
 }
@@ -109,17 +115,22 @@ function decoded(input: PeerInput): PeerInput {
   return { ...input, message };
 }
 
+/** CHEK-56: whether nothing has been written into what steps are given for the input. */
+export const isUnwritten = (input: PeerInput): boolean =>
+  canonical(decoded(input)) === canonical(decoded(structuredClone(input)));
+
 const inOrder = (messages: readonly Uint8Array[]): Uint8Array[] =>
   [...messages].sort((a, b) => (toHex(a) < toHex(b) ? -1 : 1));
 
 export function createLocals(part: PeerPart, index: number, common: Common): Locals {
   const { options, step = ownStep, villain } = part;
-  const { rule, ages, marks, alphabet } = common;
+  const { rule, ages, marks, alphabet, unread } = common;
   const locals = createSpellingInterner<Local>();
   const { config, state: unborn } = createPeer(options);
   const texts: string[] = [];
   const revivals: number[] = [];
   const ends: number[] = [];
+  const ordered: number[] = [];
   const spelled: Spelled = { words: new Int32Array(1 << 10), length: 0 };
 
   function spell(local: Local, by: Alphabet): void {
@@ -161,13 +172,16 @@ export function createLocals(part: PeerPart, index: number, common: Common): Loc
     return { local: intern({ ...local, heard: after }), effects: [], traces: [] };
   }
 
-  function outcomesOf(id: number, input: PeerInput): readonly Outcome[] {
+  const outcomesOf = (id: number, input: PeerInput): readonly Outcome[] =>
+    outcomesGiven(id, input, decoded(input));
+
+  /** `given`: the input as the peer's step gets it. */
+  function outcomesGiven(id: number, input: PeerInput, given: PeerInput): readonly Outcome[] {
     const before = locals.at(id);
     if (before.peer === undefined) return [];
     const kept = overheard(before, input);
     if (kept !== undefined) return [kept];
     const { state } = before.peer;
-    const given = step === ownStep ? decoded(input) : input;
     const desk = answered(before.desk, input, rule);
     let nonces = 0;
     const nonce = (): bigint => {
@@ -185,7 +199,13 @@ export function createLocals(part: PeerPart, index: number, common: Common): Loc
           traces: [],
         };
       const effects = out.filter(({ type }) => type !== 'report');
-      const seen = { peer: index, before: state, after: peer.state, input, effects };
+      const seen = {
+        peer: index,
+        before: state,
+        after: peer.state,
+        input,
+        effects,
+      };
       const after: Local = {
         ...before,
         peer,
@@ -201,12 +221,23 @@ export function createLocals(part: PeerPart, index: number, common: Common): Loc
     });
   }
 
+  function sorted(id: number): number {
+    const before = locals.at(id);
+    if (before.peer === undefined) return id;
+    const peer = restore(config, before.peer.state);
+    let isChanged = false;
+    for (const store of unread(peer.state, config.parameters))
+      if (putInOrder(store)) isChanged = true;
+    return isChanged ? intern({ ...before, peer }) : id;
+  }
+
   return {
     at: (id) => locals.at(id),
     textOf: (id) => texts[id]!,
     isAsBefore: (id) => textAnew(locals.at(id)) === texts[id],
     stateOf: (id) => locals.at(id).peer?.state,
     outcomesOf,
+    outcomesAnew: (id, input) => outcomesGiven(id, input, decoded(structuredClone(input))),
     agedOf(id) {
       const before = locals.at(id);
       // A villain decides nothing, so its ages do not matter.
@@ -237,6 +268,10 @@ export function createLocals(part: PeerPart, index: number, common: Common): Loc
       const before = locals.at(id);
       const isFull = before.heard !== undefined && before.heard.length > 0;
       return isFull ? intern({ ...before, heard: [] }) : id;
+    },
+    inOrder(id) {
+      ordered[id] ??= sorted(id);
+      return ordered[id];
     },
     turned(id) {
       const before = locals.at(id);

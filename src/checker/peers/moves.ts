@@ -4,6 +4,7 @@ import type { StateVector } from '../model.js';
 import type { Hosts, Move } from './hosts.js';
 import type { Layout } from './layout.js';
 import type { Pairs } from './pairs.js';
+import { NOBODY } from './streams.js';
 
 /** The step that is visited. */
 export interface Doing {
@@ -48,7 +49,7 @@ export function createMoves(of: {
     hosts.locals[peer]!.stateOf(next[peer]!) !== undefined;
   const change = (next: StateVector, peer: number, other: number, made: number): void => {
     const pair = layout.pairOf(peer, other);
-    next[pair] = pairs.after(next[pair]!, made, isUp(next, other));
+    next[pair] = pairs.after(next[pair]!, made, other !== NOBODY && isUp(next, other));
   };
   return {
     change,
@@ -66,7 +67,7 @@ export function createMoves(of: {
     crash(next, peer) {
       next[peer] = hosts.locals[peer]!.gone(next[peer]!);
       const change = pairs.changeOf({ type: 'break', by: peer });
-      for (let other = 0; other < layout.peerCount; other += 1) {
+      for (let other = NOBODY; other < layout.peerCount; other += 1) {
         if (other === peer) continue;
         const pair = layout.pairOf(peer, other);
         next[pair] = pairs.after(next[pair]!, change, true);

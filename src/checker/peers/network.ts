@@ -11,6 +11,7 @@ import type { RunProperty } from '../liveness/property.js';
 import type { AgeKind } from './ageing.js';
 import type { Ordering } from './ledger-rule.js';
 import type { Local } from './locals.js';
+import type { unreadStores } from './stores.js';
 
 export interface PeerNetwork {
   readonly name: string;
@@ -35,6 +36,10 @@ export interface PeerNetwork {
    * state the peer comes to as long as it runs. Default: of no message.
    */
   readonly idle?: (state: PeerState, signed: SignedMessage) => boolean;
+  /** CHEK-79: peers that can change places without anybody noticing, by name. */
+  readonly interchangeable?: readonly string[];
+  /** CHEK-102: stores whose order nobody reads. Default: those of stores.ts. */
+  readonly unread?: typeof unreadStores;
   readonly budget: Budget;
   /** CHEK-85: a promise that no peer dials after the prologue; who breaks it is found out. Default false. */
   readonly nobodyDials?: boolean;

@@ -22,12 +22,18 @@ export interface Pairs {
   after(between: number, change: number, isUp: boolean): number;
   /** The same without what is under way to the peer and idle. */
   without(between: number, peer: number, isIdle: (item: Item) => boolean): number;
+  /** CHEK-102: the same with its streams in the order of who dialled and of the names of links. */
+  inOrder(between: number): number;
   /** One for each direction of each stream that is not empty. */
   arrivalsOf(between: number): readonly Arrival[];
   at(between: number): Between;
+  numberOf(between: Between): number;
   /** A text that is equal for equal contents, in every instance of a model; `textOf`: of an envelope. */
   textOf(between: number, textOf: (item: Item) => string): string;
 }
+
+const compared = (one: StreamEnd, other: StreamEnd): number =>
+  one.peer - other.peer || (one.link < other.link ? -1 : 1);
 
 /** The number of nothing. */
 export const NOTHING = 0;
@@ -36,6 +42,7 @@ export function createPairs(): Pairs {
   const contents = createInterner<Between>();
   const changes = createInterner<Change>();
   const arrivals: (readonly Arrival[])[] = [];
+  const ordered: number[] = [];
   /** By content, then by change, twice: where nobody runs at the other side and where somebody does. */
   const results: Map<number, number>[] = [];
 
@@ -83,8 +90,13 @@ export function createPairs(): Pairs {
           return [near!, far!] as const;
         }),
       ),
+    inOrder(between) {
+      ordered[between] ??= intern(contents.at(between).toSorted(([a], [b]) => compared(a, b)));
+      return ordered[between];
+    },
     arrivalsOf: (between) => arrivals[between]!,
     at: (between) => contents.at(between),
+    numberOf: intern,
     textOf: (between, textOf) =>
       JSON.stringify(contents.at(between), (key, value) =>
         key === 'coming'

@@ -10,6 +10,7 @@ import { fairnessOf } from './fairness.js';
 import { createHosts } from './hosts.js';
 import { idleOf } from './idle.js';
 import { independenceOf } from './independence.js';
+import { interchangeOf } from './interchange.js';
 import { layoutOf, SPENT } from './layout.js';
 import { DOWN, instantOf } from './locals.js';
 import { createMoves, type Doing } from './moves.js';
@@ -71,6 +72,13 @@ export function peerModel(network: PeerNetwork): PeerModel {
   });
   const dropIdle = idleOf(network, { layout, pairs, hosts });
   const independence = independenceOf(network, { layout, pairs, hosts, doing });
+  function putInOrder(state: StateVector): void {
+    for (let peer = 0; peer < layout.peerCount; peer += 1)
+      state[peer] = hosts.locals[peer]!.inOrder(state[peer]!);
+    for (let pair = layout.pairs; pair < layout.commands; pair += 1)
+      state[pair] = pairs.inOrder(state[pair]!);
+  }
+  const symmetry = interchangeOf(network, { layout, pairs, hosts, commands, initial, putInOrder });
   return {
     name: network.name,
     width: layout.width,
@@ -81,6 +89,8 @@ export function peerModel(network: PeerNetwork): PeerModel {
     fairness: fairnessOf(network, { layout, hosts, doing }),
     ...(independence && { independence }),
     ...(dropIdle && { dropIdle }),
+    ...(symmetry && { symmetry }),
+    putInOrder,
     contentOf: (place, value) =>
       place < layout.peerCount
         ? hosts.locals[place]!.textOf(value)

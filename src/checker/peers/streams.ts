@@ -26,6 +26,9 @@ export interface StreamEnd {
   readonly coming: readonly Item[];
 }
 
+/** In the place of a peer where nobody lives: every dial there fails. */
+export const NOBODY = -1;
+
 /** The dialler's end first. */
 export type Stream = readonly [StreamEnd, StreamEnd];
 export type Between = readonly Stream[];

@@ -20,6 +20,8 @@ export interface Independence {
   reaches(state: StateVector, from: number, to: number): boolean;
   /** Whether some property may tell the states before and after the visited step, at any time that it is possible. */
   isVisible(state: StateVector, next: StateVector): boolean;
+  /** Whether the visited step takes from what other peers may take from. Default: none does. */
+  spends?(state: StateVector, next: StateVector): boolean;
   /** Falls with every step but for finitely many kinds: from 0. */
   rankOf(state: StateVector): number;
   /** @throws RangeError if the visited step is one that the model has promised not to have */
@@ -58,7 +60,8 @@ export function ordered(model: Model, independence: Independence): Model {
     steps += 1;
     stepsOf[owner]! += 1;
     if (isVisible[owner] === 0 && independence.isVisible(current, inner)) isVisible[owner] = 1;
-    if (falls[owner] === 0 && independence.rankOf(inner) < rank) falls[owner] = 1;
+    if (falls[owner] === 1 || independence.spends?.(current, inner)) return;
+    if (independence.rankOf(inner) < rank) falls[owner] = 1;
   }
 
   /** CHEK-83: peers outside of `chosen` that can take steps before one of these does. */

@@ -7,9 +7,9 @@ import type { Model, StateVector } from '../model.js';
 import type { Path, PathStep } from '../path.js';
 import { ordered } from './order.js';
 import { quotient } from './quotient.js';
-import { canonicaliser } from './symmetry.js';
+import { canonicaliser, type Symmetry } from './symmetry.js';
 
-export const REDUCTIONS = ['noop', 'order', 'symmetry'] as const;
+export const REDUCTIONS = ['noop', 'order', 'stores', 'symmetry'] as const;
 export type Reduction = (typeof REDUCTIONS)[number];
 
 export interface Reduced {
@@ -21,7 +21,7 @@ export interface Reduced {
 }
 
 export function reduced(model: Model, asked: readonly Reduction[] = REDUCTIONS): Reduced {
-  const { symmetry, independence, dropIdle } = model;
+  const { symmetry, independence, dropIdle, putInOrder } = model;
   const on: Reduction[] = [];
   const rewrites: ((state: StateVector) => void)[] = [];
   const isAsked = (one: Reduction): boolean => asked.includes(one);
@@ -30,9 +30,24 @@ export function reduced(model: Model, asked: readonly Reduction[] = REDUCTIONS):
     rewrites.push((state) => dropIdle(state));
   }
   if (isAsked('order') && independence !== undefined) on.push('order');
+  if (isAsked('stores') && putInOrder !== undefined) {
+    on.push('stores');
+    rewrites.push((state) => putInOrder(state));
+  }
   if (isAsked('symmetry') && symmetry !== undefined) {
     on.push('symmetry');
-    rewrites.push(canonicaliser(symmetry, model.width, ordering(model)));
+    rewrites.push(canonicaliser(inOrderAfter(symmetry), model.width, ordering(model)));
+  }
+  /** What is exchanged is put in order again, where orders are not read. */
+  function inOrderAfter(its: Symmetry): Symmetry {
+    if (!on.includes('stores')) return its;
+    return {
+      ...its,
+      exchange(state, at) {
+        its.exchange(state, at);
+        putInOrder!(state);
+      },
+    };
   }
   const rewrite = (state: StateVector): void => {
     for (const one of rewrites) one(state);

@@ -17,8 +17,15 @@ export interface Symmetry {
   compare(one: number, other: number): number;
 }
 
-/** So many parts with equal signatures are tried in every order; of more, an orbit may be met more than once. */
-const PARTS_MAX = 5;
+/** So many orders of parts with equal signatures are tried; where there are more, an orbit may be met more than once. */
+const ORDERS_MAX = 120;
+
+/** Neighbours with one signature, from `first` on, whose exchanges make a difference. */
+interface Tied {
+  readonly first: number;
+  /** Exchanges that lead through all their orders, counted from `first`. */
+  readonly exchanges: readonly number[];
+}
 
 /**
  * Rewrites a state as the one that stands for its orbit.
@@ -54,28 +61,52 @@ export function canonicaliser(
     return is;
   }
 
-  /** Tries the orders of so many parts from `first` on, and leaves the state as it is least. */
-  function least(state: StateVector, first: number, count: number): void {
-    best.set(state);
-    for (const at of everyOrder(count)) {
-      exchange(state, first + at);
-      if (isBefore(state, best)) best.set(state);
-    }
-    state.set(best);
-  }
-
-  return (state) => {
-    sort(state);
+  function tiedIn(state: StateVector): readonly Tied[] {
+    const tied: Tied[] = [];
+    let orders = 1;
     for (let first = 0; first < size; ) {
       let last = first;
       while (last + 1 < size && signatures[last + 1] === signatures[first]) last += 1;
       let isMixed = false;
       for (let at = first; at < last && !isMixed; at += 1) isMixed = changes(state, at);
-      if (isMixed && last - first < PARTS_MAX) least(state, first, last - first + 1);
+      const count = last - first + 1;
+      if (isMixed && orders * factorial(count) <= ORDERS_MAX) {
+        orders *= factorial(count);
+        tied.push({ first, exchanges: ORDERS[count]! });
+      }
       first = last + 1;
     }
+    return tied;
+  }
+
+  /** Tries every order of some parts with every order of the others, and keeps where the state is least. */
+  function tryAll(state: StateVector, tied: readonly Tied[], from: number): void {
+    const parts = tied[from];
+    if (parts === undefined) {
+      if (isBefore(state, best)) best.set(state);
+      return;
+    }
+    tryAll(state, tied, from + 1);
+    for (const at of parts.exchanges) {
+      exchange(state, parts.first + at);
+      tryAll(state, tied, from + 1);
+    }
+  }
+
+  return (state) => {
+    sort(state);
+    const tied = tiedIn(state);
+    if (tied.length === 0) return;
+    best.set(state);
+    tryAll(state, tied, 0);
+    state.set(best);
   };
 }
+
+const factorial = (count: number): number => (count < 2 ? 1 : count * factorial(count - 1));
+
+/** By number of parts. */
+const ORDERS = [0, 1, 2, 3, 4, 5].map(everyOrder);
 
 /** Exchanges of neighbours that lead through all orders of so many things: Steinhaus, Johnson and Trotter. */
 export function everyOrder(count: number): readonly number[] {

@@ -1,7 +1,6 @@
 /**
  * A path of a network of peers in the project's trace format: who takes part, each step in words, what the peers
- * decide in it, and every envelope from where it is sent to where it arrives or is lost. Time does not pass in a
- * model; so that the steps can be told apart, each is a second after the one before.
+ * decide in it, and every envelope from where it is sent to where it arrives or is lost.
  *
  * Implements spec/17-checker.md, CHEK-98.
  */
@@ -10,23 +9,19 @@ import { createChannelFinder } from '../../trace/channel-of.js';
 import { openedEnvelope, seenOf } from '../../trace/message.js';
 import { createLines, type FileLine, type MessageTold } from '../../trace/told.js';
 import { createSymbolicCrypto } from '../../wire/crypto/symbolic.js';
-import type { Property } from '../model.js';
 import type { Path } from '../path.js';
 import { FIRST_MS } from '../peers/locals.js';
 import type { PeerModel } from '../peers/peer-model.js';
 import type { Happening } from '../peers/view.js';
+import {
+  aboutPath,
+  instantAfter,
+  LOOP_BEGINS,
+  noteOfFailure,
+  type PathTold,
+} from './about-path.js';
 import { type Flight, trackFlights } from './in-flight.js';
-import { scheduleOf, visitSteps, writeSchedule } from './schedule.js';
-
-const STEP_MS = 1_000;
-
-export interface PathTold {
-  /** What the path shows: a property that its last state violates. */
-  readonly property?: Pick<Property, 'id' | 'about'>;
-  readonly size?: number;
-  /** Of an endless run: steps before its loop; what comes after them is done again and again. */
-  readonly loopFrom?: number;
-}
+import { scheduleOf, visitSteps } from './schedule.js';
 
 export function linesOfPath(model: PeerModel, path: Path, told: PathTold = {}): FileLine[] {
   const { view } = model;
@@ -34,18 +29,7 @@ export function linesOfPath(model: PeerModel, path: Path, told: PathTold = {}): 
   const names = view.people.map(({ name }) => name);
   const schedule = scheduleOf(model, path);
   const lines = [
-    line('', FIRST_MS, {
-      kind: 'about',
-      source: 'checker',
-      title: told.property === undefined ? model.name : `${model.name}: ${told.property.id}`,
-      says: {
-        model: model.name,
-        ...(told.size !== undefined && { size: String(told.size) }),
-        ...(told.property && { property: `${told.property.id}: ${told.property.about}` }),
-        steps: String(schedule.length),
-        schedule: writeSchedule(schedule),
-      },
-    }),
+    line('', FIRST_MS, aboutPath(model, schedule, told)),
     ...view.people.map(({ name, organisation, pkiId, endpoint }) =>
       line(name, FIRST_MS, {
         kind: 'who',
@@ -83,15 +67,12 @@ export function linesOfPath(model: PeerModel, path: Path, told: PathTold = {}): 
   inFlight.flights.forEach(message('sent', FIRST_MS));
 
   for (const [index, step] of schedule.entries()) {
-    const atMs = FIRST_MS + (index + 1) * STEP_MS;
+    const atMs = instantAfter(index + 1);
     const { label, traces = [], state } = path[index + 1]!;
     const happening = happeningOf(model, path[index]!.state, step);
     const name = names[happening.peer]!;
     lines.push(line(name, atMs, { kind: 'note', what: 'note', text: `${index + 1}: ${label}` }));
-    if (index === told.loopFrom) {
-      const text = 'from here on the run does the same steps again and again';
-      lines.push(line('', atMs, { kind: 'note', what: 'note', text }));
-    }
+    if (index === told.loopFrom) lines.push(line('', atMs, LOOP_BEGINS));
     if (happening.what === 'crashes') lines.push(line(name, atMs, { kind: 'life', what: 'ended' }));
     if (happening.what === 'starts')
       lines.push(line(name, atMs, { kind: 'life', what: 'started' }));
@@ -102,12 +83,8 @@ export function linesOfPath(model: PeerModel, path: Path, told: PathTold = {}): 
     for (const { peer, trace } of traces) decided(peer, atMs, trace);
     sent.forEach(message('sent', atMs));
   }
-  if (told.property !== undefined) {
-    const { id, about } = told.property;
-    const text = `${id} does not hold: ${about}`;
-    const atMs = FIRST_MS + schedule.length * STEP_MS;
-    lines.push(line('', atMs, { kind: 'note', what: 'failed', text, clauses: [id] }));
-  }
+  if (told.property !== undefined)
+    lines.push(line('', instantAfter(schedule.length), noteOfFailure(told.property)));
   return lines;
 }
 

@@ -8,6 +8,7 @@ import type { TraceLine } from '../../peer/trace.js';
 import { createRun } from '../../simulator/scenario/run.js';
 import type { Scenario } from '../../simulator/scenario/scenario.js';
 import type { FileLine } from '../../trace/told.js';
+import { differences } from './differences.js';
 import type { Finding } from './finding.js';
 import { isTold } from './told-kinds.js';
 
@@ -61,16 +62,4 @@ export function livedAgain(scenario: Scenario): LivedAgain {
       return count;
     },
   };
-}
-
-/** Names of the fields that are not equal, those of `trace` by themselves; the number aside. */
-function differences(one: FileLine, other: FileLine): string[] {
-  const flat = ({ peer, atMs, trace }: FileLine): Record<string, unknown> => ({
-    peer,
-    atMs,
-    ...trace,
-  });
-  const [a, b] = [flat(one), flat(other)];
-  const names = new Set([...Object.keys(a), ...Object.keys(b)]);
-  return [...names].filter((name) => JSON.stringify(a[name]) !== JSON.stringify(b[name]));
 }

@@ -13,7 +13,7 @@ export interface Subject {
 }
 
 const FORMAT = 'fabric-gossip checkpoint';
-const VERSION = 1;
+const VERSION = 2;
 const SLICE = 1 << 26;
 const HEAD_MAX = 1 << 24;
 

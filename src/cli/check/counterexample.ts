@@ -4,29 +4,29 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { StaticSite } from '../../adapters/static-site.js';
 import { UserMistake } from '../../adapters/user-mistake.js';
+import type { MachineModel } from '../../checker/machines/machine-model.js';
 import type { Model } from '../../checker/model.js';
 import type { Path } from '../../checker/path.js';
 import type { PeerModel } from '../../checker/peers/peer-model.js';
+import type { PathTold } from '../../checker/told/about-path.js';
 import { itfOfPath } from '../../checker/told/itf.js';
-import { linesOfPath, type PathTold } from '../../checker/told/path-lines.js';
+import { linesOfMachines } from '../../checker/told/machine-lines.js';
+import { linesOfPath } from '../../checker/told/path-lines.js';
 
-/** JSON Lines. @throws UserMistake if the model is not one of peers. */
-function textOfPath(option: string, model: Model, way: Path, told: PathTold): string {
-  if (!('view' in model))
-    throw new UserMistake(`${option}: the machines of ${model.name} are no peers`);
-  const lines = linesOfPath(model as PeerModel, way, told);
+/** JSON Lines. */
+function textOfPath(model: Model, way: Path, told: PathTold): string {
+  const lines =
+    'view' in model
+      ? linesOfPath(model as PeerModel, way, told)
+      : linesOfMachines(model as MachineModel, way, told);
   return lines.map((line) => `${JSON.stringify(line)}\n`).join('');
 }
 
-/**
- * Into a file that ends in `.itf.json` in the Informal Trace Format, whatever the model is.
- *
- * @throws UserMistake if the file cannot be written, or the model is not one of peers.
- */
+/** Into a file that ends in `.itf.json` in the Informal Trace Format. @throws UserMistake if the file cannot be written. */
 export function writeTrace(path: string, model: Model, way: Path, told: PathTold = {}): void {
   const text = path.endsWith('.itf.json')
     ? `${JSON.stringify(itfOfPath(model, way, told))}\n`
-    : textOfPath(`--counterexample ${path}`, model, way, told);
+    : textOfPath(model, way, told);
   try {
     writeFileSync(path, text);
   } catch (cause) {
@@ -35,14 +35,14 @@ export function writeTrace(path: string, model: Model, way: Path, told: PathTold
   console.error(`wrote ${path}`);
 }
 
-/** Serves the studio with the counterexample in it. @throws UserMistake as above, or if the page is not built. */
+/** Serves the studio with the counterexample in it. @throws UserMistake if the page is not built. */
 export async function serveCounterexample(
   model: Model,
   way: Path,
   told: PathTold,
   { port, site }: { readonly port: number; readonly site?: string | undefined },
 ): Promise<StaticSite> {
-  const text = textOfPath('--studio', model, way, told);
+  const text = textOfPath(model, way, told);
   const folder = mkdtempSync(join(tmpdir(), 'fabric-gossip-'));
   try {
     const path = join(folder, `${model.name}.jsonl`);

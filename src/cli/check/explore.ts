@@ -40,15 +40,20 @@ export async function explore(
   stop: AbortSignal,
 ): Promise<Explored> {
   const { depth, states, order, exact, memory, shard, workers = 1 } = options;
-  const bounds = { ...(depth !== undefined && { depth }), ...(states !== undefined && { states }) };
+  const bounds = {
+    ...(depth !== undefined && { depth }),
+    ...(states !== undefined && { states }),
+    ...(memory !== undefined && { bytes: memory * 1e6 }),
+    ...(shard !== undefined && { shard: { at: shard.at - 1, of: shard.of } }),
+  };
   const { tell } = createProgress();
-  if (workers > 1) {
-    refuseThreads(workers, model, options);
-    const { exploreInThreads } = await import('./threads.js');
-    return exploreInThreads({ choice, model }, workers, bounds, { stop, tell });
-  }
   refuseKeeping(model, options);
+  if (workers > 1) refuseThreads(workers, model, options);
   const { saved, keep } = keeping(choice, options);
+  if (workers > 1) {
+    const { exploreInThreads } = await import('./threads.js');
+    return exploreInThreads({ choice, model }, workers, bounds, { stop, tell, saved, keep });
+  }
   const exploration = createExploration(
     model,
     {
@@ -56,22 +61,17 @@ export async function explore(
       isExact: exact === true,
       isKept: keep !== undefined || saved !== undefined,
       ...bounds,
-      ...(memory !== undefined && { bytes: memory * 1e6 }),
-      ...(shard !== undefined && { shard: { at: shard.at - 1, of: shard.of } }),
     },
     saved,
   );
-  let keptMs = performance.now();
   while (!stop.aborted && exploration.advance(PORTION)) {
     tell(exploration.summary);
-    if (performance.now() - keptMs > KEEP_MS) {
-      keep?.(exploration.save());
-      keptMs = performance.now();
-    }
+    if (keep?.isDue()) keep.save(exploration.save());
     await setImmediate();
   }
   const { ended } = exploration.summary;
-  if (ended === undefined || ended === 'states' || ended === 'memory') keep?.(exploration.save());
+  if (ended === undefined || ended === 'states' || ended === 'memory')
+    keep?.save(exploration.save());
   return exploration;
 }
 
@@ -89,10 +89,18 @@ function keeping(
   };
   return {
     saved: resume === undefined ? undefined : readCheckpoint(resume, subject),
-    keep:
-      checkpoint === undefined
-        ? undefined
-        : (saved: Saved) => writeCheckpoint(checkpoint, subject, saved),
+    keep: checkpoint === undefined ? undefined : keeperOf(checkpoint, subject),
+  };
+}
+
+function keeperOf(path: string, subject: Subject) {
+  let keptMs = performance.now();
+  return {
+    isDue: () => performance.now() - keptMs > KEEP_MS,
+    save(saved: Saved): void {
+      writeCheckpoint(path, subject, saved);
+      keptMs = performance.now();
+    },
   };
 }
 
@@ -110,14 +118,11 @@ function refuseKeeping(model: Model, options: ExploreOptions): void {
 }
 
 function refuseThreads(workers: number, model: Model, options: ExploreOptions): void {
-  const { order, exact, memory, shard, checkpoint, resume } = options;
+  const { order, exact } = options;
   const refuse = (why: string): never => {
     throw new UserMistake(`--workers ${workers}: ${why}`);
   };
   if (order === 'dfs') refuse('threads go level by level, not with --order dfs');
   if (exact) refuse('threads compare fingerprints, not with --exact');
-  if (memory !== undefined) refuse('--memory bounds one thread');
-  if (shard !== undefined) refuse('a shard is one thread: start one process for each');
-  if (checkpoint !== undefined || resume !== undefined) refuse('one thread keeps checkpoints');
   if (model.contentOf === undefined) refuse(`${model.name} does not say what its parts are`);
 }

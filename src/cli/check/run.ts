@@ -17,8 +17,8 @@ export interface CheckOptions extends Telling, ExploreOptions {
   readonly reduce?: readonly Reduction[];
   /** Endless runs are judged on so many states at most. */
   readonly liveness?: number;
-  /** False: nothing obliges a step. */
-  readonly fairness?: boolean;
+  /** False: nothing obliges a step; `strong`: what is possible again and again does, too. */
+  readonly fairness?: boolean | 'weak' | 'strong';
   readonly json?: boolean;
 }
 
@@ -43,7 +43,7 @@ export async function check(name: string, options: CheckOptions): Promise<void> 
   const seconds = (performance.now() - startedMs) / 1000;
   const runs = await judgeEndlessRuns(
     model,
-    { states: options.liveness ?? RUN_STATES, isFair: options.fairness !== false },
+    { states: options.liveness ?? RUN_STATES, fairness: fairnessOf(options) },
     interruption.isInterrupted,
   );
   interruption.end();
@@ -77,6 +77,9 @@ export async function check(name: string, options: CheckOptions): Promise<void> 
     return { path: [...run.stem, ...run.loop], told: { property, loopFrom, ...sized } };
   }
 }
+
+const fairnessOf = ({ fairness }: CheckOptions) =>
+  fairness === false ? 'none' : fairness === 'strong' ? 'strong' : 'weak';
 
 /** More states than these are not kept with all their steps. */
 const RUN_STATES = 1_000_000;

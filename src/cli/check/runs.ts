@@ -1,6 +1,11 @@
 /** Endless runs of a model, judged after its states: portions of work, and the result as data. */
 import { setImmediate } from 'node:timers/promises';
-import { type EndlessRun, exploreRuns, type RunJudgement } from '../../checker/liveness/runs.js';
+import {
+  type EndlessRun,
+  exploreRuns,
+  type Fairly,
+  type RunJudgement,
+} from '../../checker/liveness/runs.js';
 import type { Model } from '../../checker/model.js';
 
 export interface RunResult {
@@ -34,14 +39,14 @@ const PORTION = 2_000;
 /** @param isInterrupted asked between portions; then what was met so far is judged */
 export async function judgeEndlessRuns(
   model: Model,
-  options: { readonly states: number; readonly isFair: boolean },
+  options: { readonly states: number; readonly fairness: Fairly['fairness'] },
   isInterrupted: () => boolean,
 ): Promise<JudgedRuns> {
   if ((model.runProperties ?? []).length === 0) return { results: [], wrong: undefined };
-  const { states, isFair } = options;
+  const { states, fairness = 'weak' } = options;
   const exploration = exploreRuns(model, { states });
   while (!isInterrupted() && exploration.advance(PORTION)) await setImmediate();
-  const judged = exploration.judge({ isFair });
+  const judged = exploration.judge({ fairness });
   const wrong = judged.flatMap(({ property, verdict, run }): WrongRun[] =>
     verdict === 'violated' && run !== undefined ? [{ property, run }] : [],
   );

@@ -1,7 +1,7 @@
 /** What is done with a counterexample beside printing it: a file, or the studio. */
 import type { Model } from '../../checker/model.js';
 import type { Path } from '../../checker/path.js';
-import type { PathTold } from '../../checker/told/path-lines.js';
+import type { PathTold } from '../../checker/told/about-path.js';
 import { untilInterrupted } from './until-interrupted.js';
 
 export interface Counterexample {

@@ -13,6 +13,8 @@ export interface TraceResult {
   readonly lives: readonly { readonly peer: string; readonly from: number }[];
   /** Whether the scenario was lived through again and compared. */
   readonly isCompared: boolean;
+  /** The model whose path was walked again and compared (CHEK-106). */
+  readonly model?: string;
   /** By Ctrl-C: what comes after the records explained was not looked at. */
   readonly isInterrupted: boolean;
   /** Records that the scenario yields after the last of the file. */
@@ -28,7 +30,9 @@ export interface TraceResult {
 export function textOfTrace(result: TraceResult): string {
   const { file, records, peers, rows, verdicts, lives, isCompared, missing, finding } = result;
   const counts = `${records} records of ${peers} peers, ${rows} rows of state tables, ${verdicts} verdicts`;
-  const how = isCompared ? 'the run of the scenario' : 'a run that the specification allows';
+  const compared =
+    result.model === undefined ? 'the run of the scenario' : `a path of ${result.model}`;
+  const how = isCompared ? compared : 'a run that the specification allows';
   const whole = [
     `${file}: ${how}`,
     `  ${counts}`,

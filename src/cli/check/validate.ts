@@ -4,6 +4,7 @@ import { clausesByRow, specClauses } from '../../adapters/spec-index.js';
 import { UserMistake } from '../../adapters/user-mistake.js';
 import type { Finding } from '../../checker/validate/finding.js';
 import { judgeTrace } from '../../checker/validate/judge-trace.js';
+import type { FileLine } from '../../trace/told.js';
 import { kindOf, linesOf, traceReader } from './trace-lines.js';
 import { type TraceResult, textOfTrace } from './validate-text.js';
 
@@ -55,7 +56,8 @@ async function traceResult(path: string, options: ValidateOptions): Promise<Trac
     return verdicts && { verdicts };
   });
   const parse = traceReader(path);
-  const again = options.scenario === undefined ? undefined : await reference(options);
+  let again = options.scenario === undefined ? undefined : await reference(options);
+  let model: string | undefined;
   let finding: Finding | undefined;
   let last: string | undefined;
   let explained = 0;
@@ -66,6 +68,11 @@ async function traceResult(path: string, options: ValidateOptions): Promise<Trac
   process.once('SIGINT', interrupt);
   for await (const read of linesOf(path)) {
     const record = parse(read);
+    if (explained === 0 && again === undefined) {
+      const walk = await pathIn(record);
+      again = walk?.again;
+      model = walk?.model;
+    }
     finding = judge.judge(record, read.line) ?? again?.compare(record, read.line);
     if (finding !== undefined) {
       last = read.text;
@@ -86,6 +93,7 @@ async function traceResult(path: string, options: ValidateOptions): Promise<Trac
     rows: rows.size,
     lives,
     isCompared: again !== undefined,
+    ...(model !== undefined && { model }),
     isInterrupted,
     missing: finding === undefined && !isInterrupted ? (again?.missing() ?? 0) : 0,
     ...(finding && { finding, clauses, text: last }),
@@ -97,6 +105,18 @@ async function reference({ scenario, seed }: ValidateOptions) {
   const { livedAgain } = await import('../../checker/validate/lived-again.js');
   const file = readScenario(scenario!);
   return livedAgain({ ...file, seed: seed ?? file.seed });
+}
+
+/** CHEK-106: of a path of a model that there is, the path walked again. */
+async function pathIn(record: FileLine) {
+  const { pathSaidIn, walkedAgain } = await import('../../checker/validate/walked-again.js');
+  const said = pathSaidIn(record);
+  if (said === undefined) return undefined;
+  const { models } = await import('../../checker/models/registry.js');
+  if (!models.some(({ name }) => name === said.model)) return undefined;
+  const { modelOf } = await import('./model-of.js');
+  const model = modelOf({ name: said.model, size: said.size });
+  return { model: said.model, again: walkedAgain(model, said) };
 }
 
 /** The clauses behind a row, or the clause itself, with their text. */

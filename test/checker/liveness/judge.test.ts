@@ -1,8 +1,9 @@
 /** Endless runs on small random graphs, against a decision that looks at every set of states. */
-import fc from 'fast-check';
+
 import { describe, expect, it } from 'vitest';
 import type { Graph } from '../../../src/checker/liveness/graph.js';
 import { judgeRuns, type Marked } from '../../../src/checker/liveness/judge.js';
+import { fc } from '../../support/drawing.js';
 import { isFairLasso, wrongStays } from '../../support/naive-runs.js';
 
 interface Drawn {
@@ -51,26 +52,28 @@ function graphOf({ steps, cut, initial, unexpanded }: Drawn): Graph {
 }
 
 const asBytes = (flags: readonly boolean[]) => Uint8Array.from(flags, Number);
-const kinds = ['eventually', 'leads-to', 'eventually-always'] as const;
+const kinds = (['eventually', 'leads-to', 'eventually-always'] as const).flatMap((kind) =>
+  (['weak', 'strong'] as const).map((strength) => [kind, strength] as const),
+);
 
-describe.each(kinds)('%s', (kind) => {
+describe.each(kinds)('%s, with %s fairness', (kind, strength) => {
   const markedOf = ({ holds, after }: Drawn): Marked => ({
     kind,
     holds: asBytes(holds),
     after: asBytes(after),
   });
 
-  it('CHEK-73, CHEK-74: is violated iff a set of states lets a fair run go wrong', () => {
+  it('CHEK-73, CHEK-74, CHEK-105: is violated iff a set of states lets a fair run go wrong', () => {
     const seen = new Set<string>();
     fc.assert(
       fc.property(drawn(false), (drawing) => {
         const graph = graphOf(drawing);
-        const { verdict } = judgeRuns(graph, markedOf(drawing));
+        const { verdict } = judgeRuns(graph, markedOf(drawing), strength);
         seen.add(verdict);
-        const isWrong = wrongStays(graph, markedOf(drawing), () => true);
+        const isWrong = wrongStays(graph, markedOf(drawing), () => true, strength);
         expect(verdict).toBe(isWrong ? 'violated' : 'holds');
       }),
-      { numRuns: 1500 },
+      { numRuns: 1000 },
     );
     expect(seen).toEqual(new Set(['holds', 'violated']));
   });
@@ -80,28 +83,34 @@ describe.each(kinds)('%s', (kind) => {
     fc.assert(
       fc.property(drawn(true), (drawing) => {
         const graph = graphOf(drawing);
-        const { verdict, why } = judgeRuns(graph, markedOf(drawing));
-        const isWrong = wrongStays(graph, markedOf(drawing), (state) => !graph.isCut(state));
-        const isMaybe = wrongStays(graph, markedOf(drawing), () => true);
+        const { verdict, why } = judgeRuns(graph, markedOf(drawing), strength);
+        const isWrong = wrongStays(
+          graph,
+          markedOf(drawing),
+          (state) => !graph.isCut(state),
+          strength,
+        );
+        const isMaybe = wrongStays(graph, markedOf(drawing), () => true, strength);
         const rest = graph.expanded === graph.count ? 'holds' : 'open states';
         expect(`${verdict}${why === undefined ? '' : ` ${why}`}`).toBe(
           isWrong ? 'violated' : isMaybe ? 'open bounds' : rest,
         );
         seen.add(`${verdict} ${why ?? ''}`);
       }),
-      { numRuns: 1500 },
+      { numRuns: 1000 },
     );
     expect(seen.size).toBe(4);
   });
 
-  it('CHEK-76: shows a run that is one, that is fair, and that goes wrong', () => {
+  it('CHEK-76, CHEK-105: shows a run that is one, that is fair, and that goes wrong', () => {
     fc.assert(
       fc.property(drawn(true), (drawing) => {
         const graph = graphOf(drawing);
-        const { lasso } = judgeRuns(graph, markedOf(drawing));
-        if (lasso !== undefined) expect(isFairLasso(graph, markedOf(drawing), lasso)).toEqual([]);
+        const { lasso } = judgeRuns(graph, markedOf(drawing), strength);
+        if (lasso !== undefined)
+          expect(isFairLasso(graph, markedOf(drawing), lasso, strength)).toEqual([]);
       }),
-      { numRuns: 1500 },
+      { numRuns: 1000 },
     );
   });
 });

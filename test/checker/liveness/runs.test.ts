@@ -1,6 +1,7 @@
 /** Endless runs of models: what holds under fairness, what does not, and what bounds keep from being said. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { createMachine } from 'xstate';
 import { exploreRuns, type Fairly, type RunBounds } from '../../../src/checker/liveness/runs.js';
 import { machineModel } from '../../../src/checker/machines/machine-model.js';
 import type { Event } from '../../../src/checker/machines/step.js';
@@ -18,10 +19,10 @@ import { step } from '../../../src/peer/peer.js';
 import { successorsOf } from '../../support/orbits.js';
 import { splitVote } from '../../support/split-vote.js';
 
-function judge(model: Model, { isFair, ...bounds }: RunBounds & Fairly = {}) {
+function judge(model: Model, { fairness, ...bounds }: RunBounds & Fairly = {}) {
   const exploration = exploreRuns(model, bounds);
   while (exploration.advance(1_000));
-  return exploration.judge(isFair === undefined ? {} : { isFair });
+  return exploration.judge(fairness === undefined ? {} : { fairness });
 }
 const verdictsOf = (model: Model, bounds?: RunBounds & Fairly) =>
   judge(model, bounds).map(({ verdict, why }) =>
@@ -49,12 +50,12 @@ describe('the table of endless runs', () => {
 
   /** The others are the same with fewer timers, and more states. */
   const small = named.filter((one) => !/^handshake(-hardened)?$/.test(one));
-  it.each(small)('CHEK-73, CHEK-74, CHEK-75: %s has its verdicts', (one) => {
+  it.each(small)('CHEK-73, CHEK-74, CHEK-75, CHEK-105: %s has its verdicts', (one) => {
     const [name, size] = one.split(' ');
     const model = models.find((entry) => entry.name === name)!.make(Number(size ?? 0));
     const exploration = exploreRuns(model);
     while (exploration.advance(1_000));
-    const unfair = exploration.judge({ isFair: false });
+    const unfair = exploration.judge({ fairness: 'none' });
     const found = exploration.judge().map(({ property: { id, kind }, verdict }, at) => {
       return [id, kind, verdict, unfair[at]!.verdict];
     });
@@ -62,6 +63,41 @@ describe('the table of endless runs', () => {
       .filter((row) => `${row[1]} ${row[2]}`.trim() === one)
       .map((row) => row.slice(3, 7));
     expect(found).toEqual(pinned);
+    const strong = exploration.judge({ fairness: 'strong' });
+    expect(strong.map(({ verdict }) => verdict)).toEqual(found.map(([, , verdict]) => verdict));
+  });
+});
+
+describe('a door that opens and closes for ever', () => {
+  const door = createMachine({
+    initial: 'closed',
+    states: {
+      closed: { on: { turn: 'open' } },
+      open: { on: { turn: 'closed', enter: 'inside' } },
+      inside: {},
+    },
+  });
+  const model = machineModel({
+    name: 'door',
+    actors: [{ name: 'guest', machine: door, happenings: [{ type: 'turn' }, { type: 'enter' }] }],
+    network: 'taken',
+    properties: [],
+    runProperties: [
+      {
+        id: 'enters',
+        kind: 'eventually',
+        about: 'the guest is inside',
+        factOf: ({ value }) => (value === 'inside' ? 1 : 0),
+        holds: ([fact]) => fact === 1,
+      },
+    ],
+  });
+
+  it('CHEK-105: lets a guest in if what is possible again and again is done, and else need not', () => {
+    const [weak] = judge(model);
+    expect(weak).toMatchObject({ verdict: 'violated' });
+    expect(weak!.run!.loop.map(({ label }) => label)).toHaveLength(2);
+    expect(verdictsOf(model, { fairness: 'strong' })).toEqual(['holds']);
   });
 });
 
@@ -71,7 +107,7 @@ describe('two-phase commit', () => {
   });
 
   it('CHEK-71, CHEK-72: may stop anywhere if nothing has to happen', () => {
-    const [one] = judge(machineModel(twoPhaseCommit(4)), { isFair: false });
+    const [one] = judge(machineModel(twoPhaseCommit(4)), { fairness: 'none' });
     expect(one).toMatchObject({ verdict: 'violated', run: { loop: [] } });
     expect(one!.run!.stem).toHaveLength(1);
   });

@@ -1,5 +1,5 @@
 /** Paths made shorter by leaving steps out, and the state from which nothing escapes. */
-import fc from 'fast-check';
+
 import { describe, expect, it } from 'vitest';
 import { createExploration } from '../../../src/checker/explore.js';
 import { machineModel } from '../../../src/checker/machines/machine-model.js';
@@ -8,6 +8,7 @@ import { minimised } from '../../../src/checker/minimise/minimise.js';
 import type { Model } from '../../../src/checker/model.js';
 import { twoPhaseCommit } from '../../../src/checker/models/two-phase-commit.js';
 import type { Path, PathStep } from '../../../src/checker/path.js';
+import { fc } from '../../support/drawing.js';
 import { successorsOf } from '../../support/orbits.js';
 
 /** Two-phase commit in which a manager may commit by itself. */

@@ -7,12 +7,19 @@ import { marked } from '../../../src/checker/models/marks.js';
 import { membership } from '../../../src/checker/models/membership.js';
 import { crypto } from '../../../src/checker/models/parts.js';
 import { ageingsOf } from '../../../src/checker/peers/ageing.js';
-import { answersTo } from '../../../src/checker/peers/answers.js';
-import { answered, asked, type Desk, EMPTY_DESK } from '../../../src/checker/peers/desk.js';
+import { answersTo, joinsOf } from '../../../src/checker/peers/answers.js';
+import {
+  abandoned,
+  answered,
+  asked,
+  type Desk,
+  EMPTY_DESK,
+} from '../../../src/checker/peers/desk.js';
 import { createLedgerRule } from '../../../src/checker/peers/ledger-rule.js';
 import { FIRST_MS } from '../../../src/checker/peers/locals.js';
 import type { PeerNetwork } from '../../../src/checker/peers/network.js';
 import { peerModel } from '../../../src/checker/peers/peer-model.js';
+import type { PeerInput } from '../../../src/peer/io.js';
 import { defaults } from '../../../src/peer/parameters.js';
 import type { PeerState } from '../../../src/peer/state.js';
 
@@ -38,6 +45,17 @@ describe('a ledger of a model', () => {
     const read = { type: 'blocks.read', channel, request: 7, from: 1n, to: 9n } as const;
     const [found] = inputsOf(asked(desk, [read], rule));
     expect(found).toMatchObject({ request: 7, blocks: [{ number: 1n }, { number: 2n }] });
+  });
+
+  it('CHEK-38: outlives its peer, which joins by what it holds, and that keeps it as it is', () => {
+    const left = abandoned(asked(withLedger(2), [commit(2)], rule));
+    expect(left).toEqual(withLedger(2));
+    const gone = { channels: new Map() } as PeerState;
+    const [{ input: join }] = joinsOf(left, gone, rule) as [{ input: PeerInput }];
+    expect(join).toMatchObject({ type: 'channel.join', channel, height: 2n });
+    expect(answered(left, join, rule)).toEqual(withLedger(2));
+    const joined = { channels: new Map([[CHANNEL, {}]]) } as PeerState;
+    expect(joinsOf(left, joined, rule)).toEqual([]);
   });
 
   it.each([

@@ -1,4 +1,4 @@
-/** Messages that nothing comes of in a network of peers: without them every peer comes to the same states. */
+/** Messages that nothing comes of in a network of peers: without them peers come to the same states, each and together. */
 import { describe, expect, it } from 'vitest';
 import { createExploration } from '../../../src/checker/explore.js';
 import type { Model } from '../../../src/checker/model.js';
@@ -15,7 +15,8 @@ import { peerModel } from '../../../src/checker/peers/peer-model.js';
 import { reduced } from '../../../src/checker/reduce/reduced.js';
 import { canonical, capture } from '../../../src/peer/image.js';
 import { step } from '../../../src/peer/peer.js';
-import { decodeSignedMessage, type SignedMessage } from '../../../src/wire/envelope.js';
+import { decodedOf } from '../../../src/peer/received.js';
+import type { SignedMessage } from '../../../src/wire/envelope.js';
 import { everyState } from '../../support/orbits.js';
 
 const networks: Readonly<Record<string, PeerNetwork>> = {
@@ -34,18 +35,18 @@ const networks: Readonly<Record<string, PeerNetwork>> = {
   isolation: isolation({ timers: 1 }),
 };
 
-/** Of each honest peer the states that it comes to; and the verdicts. */
+/** The states that honest peers come to, together; and the verdicts. */
 function keptOf(network: PeerNetwork, model: Model) {
   const states = [...everyState(model).values()];
   const honest = network.peers.flatMap(({ villain }, peer) => (villain ? [] : [peer]));
-  const locals = honest.map((peer) =>
-    [...new Set(states.map((state) => state[peer]!))].sort((a, b) => a - b),
-  );
+  const together = [
+    ...new Set(states.map((state) => honest.map((peer) => state[peer]!).join())),
+  ].sort();
   const verdicts = model.properties.map(({ id, kind, holds }) => [
     id,
     states[kind === 'always' ? 'every' : 'some']((state) => holds(state)),
   ]);
-  return { count: states.length, locals, verdicts };
+  return { count: states.length, together, verdicts };
 }
 
 /** What is wrong with what the network says of idle messages; each step of each peer is looked at once. */
@@ -56,8 +57,7 @@ function flawsOf(network: PeerNetwork): string[] {
     ...part,
     step: ((peer, input, atMs, choose) => {
       const before = capture(peer);
-      const message = input.type === 'envelope.received' ? input.message : undefined;
-      const told = message instanceof Uint8Array ? decodeSignedMessage(message) : undefined;
+      const told = input.type === 'envelope.received' ? decodedOf(input.message) : undefined;
       const signed = told?.verdict === 'accept' ? told.value : undefined;
       const effects = step(peer, input, atMs, choose);
       if (signed !== undefined) met.set(canonical(signed.bytes), signed);
@@ -78,7 +78,7 @@ function flawsOf(network: PeerNetwork): string[] {
 }
 
 describe('a network of peers without idle messages', () => {
-  it.each(Object.keys(networks))('CHEK-81: %s: each peer comes to the same states', (name) => {
+  it.each(Object.keys(networks))('CHEK-81: %s: peers come to the same states together', (name) => {
     const network = networks[name]!;
     const model = peerModel(network);
     const { model: few, on } = reduced(model, ['noop']);
@@ -144,6 +144,6 @@ describe('what a network says of idle messages', () => {
     const model = peerModel(network);
     const whole = keptOf(network, model);
     const left = keptOf(network, reduced(model, ['noop']).model);
-    expect(left.locals).not.toEqual(whole.locals);
+    expect(left.together).not.toEqual(whole.together);
   });
 });

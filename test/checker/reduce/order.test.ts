@@ -2,16 +2,21 @@
  * The partial-order reduction against the whole: drawn systems, networks of peers, and reductions that are wrong on
  * purpose and have to be found out.
  */
-import fc from 'fast-check';
+
 import { describe, expect, it } from 'vitest';
 import { createExploration } from '../../../src/checker/explore.js';
 import type { Model } from '../../../src/checker/model.js';
+import { delivery } from '../../../src/checker/models/delivery.js';
 import { election } from '../../../src/checker/models/election.js';
+import { identities } from '../../../src/checker/models/identities.js';
+import { membershipWithStranger } from '../../../src/checker/models/membership.js';
 import { peerModel } from '../../../src/checker/peers/peer-model.js';
 import { type Independence, ordered } from '../../../src/checker/reduce/order.js';
+import { fc } from '../../support/drawing.js';
 import {
   type Drawing,
   drawnProcesses,
+  isLoss,
   PROCESSES,
   processesThat,
   processModel,
@@ -128,6 +133,34 @@ describe('a reduction that is wrong', () => {
   });
 });
 
+it('CHEK-82: a reduction that takes a loss for a step of the sender is found out', () => {
+  const model = processModel({
+    // What is sought: 0 has lost its first message, and has taken the second.
+    table: processesThat({ '0 0 1': { to: 1 }, '0 0 2': { to: 2 } }),
+    sends: 0,
+    losses: 1,
+    queued: [
+      { from: 1, to: 0, message: 0 },
+      { from: 1, to: 0, message: 1 },
+    ],
+    facts: Array.from({ length: 9 }, (_, at) => at === 2),
+    target: [true, false, false],
+  });
+  let isLost = false;
+  const watched: Model = {
+    ...model,
+    expand(state, next, visit) {
+      model.expand(state, next, () => {
+        isLost = isLoss(state, next);
+        visit();
+      });
+    },
+  };
+  const right = model.independence!;
+  expect(differs(watched, right)).toBe(false);
+  expect(differs(watched, { ...right, ownerOf: () => (isLost ? 1 : right.ownerOf()) })).toBe(true);
+});
+
 /** 0 ticks to and fro unseen; what is sought waits at 1. */
 const toAndFro: Drawing = {
   table: processesThat({ '0 0 0': { to: 1 }, '0 1 0': { to: 0 }, '1 0 0': { to: 1 } }),
@@ -158,6 +191,21 @@ describe('networks of peers', () => {
     expect({ ...few, count: 0 }).toEqual({ ...whole, count: 0 });
   });
 
+  it.each([
+    ['identities', identities({ timers: 2 })],
+    ['identities that are not used', identities({ timers: 1, ages: 1 })],
+    ['a full membership', membershipWithStranger({ timers: 1, sayings: 1 })],
+    ['delivery', { ...delivery({ timers: 2 }), nobodyDials: true }],
+    ['delivery with an end', { ...delivery({ timers: 2, ends: 1, lies: 1 }), nobodyDials: true }],
+  ])('CHEK-82, CHEK-85: %s: the same verdicts and last states', (_, network) => {
+    const size = network.peers.length;
+    const model = peerModel(network);
+    const whole = keptOf(model, size);
+    const few = keptOf(ordered(model, model.independence!), size);
+    expect(few.count).toBeLessThan(whole.count);
+    expect({ ...few, count: 0 }).toEqual({ ...whole, count: 0 });
+  });
+
   it('CHEK-82: an election of three with two timers has fewer states and steps', () => {
     const model = peerModel(election(3, 'fabric-3.1', { timers: 2 }));
     const exploration = createExploration(ordered(model, model.independence!));
@@ -171,13 +219,36 @@ describe('networks of peers', () => {
     expect(exploration.judgements.every(({ verdict }) => verdict === 'holds')).toBe(true);
   });
 
-  it('CHEK-84: nothing is left out as long as something may be lost', () => {
-    const model = peerModel(election(2, 'fabric-3.1', { timers: 2, losses: 1 }));
+  it.each([
+    ['a loss', 2, { timers: 3, losses: 1 }],
+    ['two losses', 2, { timers: 3, losses: 2 }],
+    ['a loss and a duplicate', 2, { timers: 3, losses: 1, duplicates: 1 }],
+    ['three peers and a loss', 3, { timers: 1, losses: 1 }],
+  ])(
+    'CHEK-82, CHEK-86: an election with %s: the same verdicts and last states',
+    (_, size, budget) => {
+      const model = peerModel(election(size, 'fabric-3.1', budget));
+      const whole = keptOf(model, size);
+      const few = keptOf(ordered(model, model.independence!), size);
+      expect(few.count).toBeLessThan(whole.count);
+      expect({ ...few, count: 0 }).toEqual({ ...whole, count: 0 });
+    },
+  );
+
+  it('CHEK-84: nothing is left out as long as a peer may crash, or return', () => {
+    const budget = { timers: 1, crashes: 1, restarts: 1 };
+    const model = peerModel(election(2, 'fabric-3.1', budget));
+    const { independence } = model;
     const [first] = model.initial;
-    expect(model.independence!.applies(first!)).toBe(false);
-    const whole = keptOf(model, 2);
-    const few = keptOf(ordered(model, model.independence!), 2);
-    expect({ ...few, count: 0 }).toEqual({ ...whole, count: 0 });
+    const next = first!.slice();
+    let isDown = false;
+    expect(independence!.applies(first!)).toBe(false);
+    model.expand(first!, next, () => {
+      if (!model.label().endsWith('crashes')) return;
+      isDown = true;
+      expect(independence!.applies(next)).toBe(false);
+    });
+    expect(isDown).toBe(true);
   });
 
   it('CHEK-85: who dials though nobody should is found out', () => {

@@ -7,7 +7,7 @@ import { textbookElection } from '../../../src/checker/models/textbook-election.
 import { twoPhaseCommit } from '../../../src/checker/models/two-phase-commit.js';
 import { reduced } from '../../../src/checker/reduce/reduced.js';
 import { everyOrder } from '../../../src/checker/reduce/symmetry.js';
-import { everyState, orbitCount, successorsOf } from '../../support/orbits.js';
+import { everyState, orbitCount, successorsOf, textsOf } from '../../support/orbits.js';
 
 function explore(system: MachineSystem, reductions: Parameters<typeof reduced>[1]) {
   const { model, on } = reduced(machineModel(system), reductions);
@@ -78,20 +78,10 @@ describe.each(systems)('%s', (_, make) => {
 describe('instances of one model', () => {
   it('CHEK-80: come to the same states, in whatever order they meet them', () => {
     // Numbers of parts are given in the order in which they are met; texts are the same everywhere.
-    const textsOf = (how: 'bfs' | 'dfs') => {
-      const { model } = reduced(machineModel(twoPhaseCommit(4)));
-      const exploration = createExploration(model, { order: how });
-      while (exploration.advance(1_000));
-      const { distinct } = exploration.summary;
-      return Array.from({ length: distinct }, (_, number) =>
-        [...exploration.pathTo(number).at(-1)!.state]
-          .map((value, place) => model.contentOf!(place, value))
-          .join('\n'),
-      ).sort();
-    };
-    const texts = textsOf('bfs');
+    const make = () => reduced(machineModel(twoPhaseCommit(4))).model;
+    const texts = textsOf(make(), 'bfs');
     expect(texts).toHaveLength(110);
-    expect(textsOf('dfs')).toEqual(texts);
+    expect(textsOf(make(), 'dfs')).toEqual(texts);
   });
 });
 

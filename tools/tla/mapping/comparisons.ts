@@ -102,6 +102,20 @@ export const comparisons: readonly Comparison[] = [
     model: 'alive messages of two members, repeated by a forger',
     constants: { Beats: 2, Deaths: 0, Expiries: 0, Returns: 0 },
     isSmall: true,
-    make: () => mapMembership({ timers: 2, sayings: 1 }),
+    make: () => mapMembership(2, 2, { timers: 2, sayings: 1 }),
+  },
+  {
+    module: 'Membership',
+    model: 'alive messages of one of three members, repeated by a forger',
+    constants: { N: 3, Speakers: 1, Beats: 2, Deaths: 0, Expiries: 0, Returns: 0 },
+    isSmall: true,
+    make: () => mapMembership(3, 1, { timers: 2, sayings: 1 }),
+  },
+  {
+    module: 'Membership',
+    model: 'alive messages of two of three members, one of which crashes',
+    constants: { N: 3, Speakers: 2, Deaths: 0, Expiries: 0, Crashes: 1, Returns: 0, Sayings: 0 },
+    isSmall: true,
+    make: () => mapMembership(3, 2, { timers: 1, crashes: 1 }),
   },
 ];

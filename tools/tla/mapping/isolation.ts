@@ -1,5 +1,5 @@
 /** A channel among whole peers, one of them of another organisation, as the module Isolation tells it. */
-import { chainOf, joining, meet } from '../../../src/checker/models/channels.js';
+import { chainOf, joining, meetOn } from '../../../src/checker/models/channels.js';
 import {
   authorityOf,
   endpointOf,
@@ -62,16 +62,7 @@ function networkOf(names: readonly string[], budget: Budget): PeerNetwork {
       }),
     })),
     prologue(stage) {
-      // Whom a peer trusts follows from its channels: they come first.
-      const trusting = {
-        ...stage,
-        start(name: string) {
-          stage.start(name);
-          stage.feed(name, joining(shared, 1));
-          stage.settle();
-        },
-      };
-      meet(trusting, names);
+      meetOn(shared, stage, names);
       for (const name of names) if (name !== SPY) stage.feed(name, joining(chain, 1));
       stage.settle();
     },

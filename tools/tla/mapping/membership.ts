@@ -5,22 +5,19 @@ import * as say from '../../../src/checker/models/sayings.js';
 import type { Budget, PeerNetwork, Saying } from '../../../src/checker/peers/network.js';
 import { peerModel } from '../../../src/checker/peers/peer-model.js';
 import { isAlive } from '../../../src/peer/members.js';
+import { isIn } from '../../../src/peer/run.js';
+import type { PeerState } from '../../../src/peer/state.js';
 import { decodeGossipMessage, decodeSignedMessage } from '../../../src/wire/envelope.js';
 import { keyOf } from '../../../src/wire/hex.js';
 import type { AliveMessage, Envelope, GossipMessage } from '../../../src/wire/message-types.js';
 import { setOf, type TlaValue } from '../values.js';
 import type { Mapped } from './mapping.js';
 
-const HONEST = ['p1.A', 'p2.A'];
 const FORGER = 'f.A';
-const NAMES = [...HONEST, FORGER];
-const PKIS = HONEST.map((name) => keyOf(pkiIdOfName(name)));
-const numberOf = ({ membership }: AliveMessage): number =>
-  PKIS.indexOf(keyOf(membership!.pkiId)) + 1;
 
 /** What it has heard of others, in each form, and what it makes up. */
-function sayings(heard: readonly Uint8Array[]): Saying[] {
-  const forged = HONEST.map((author) => ({
+function sayings(honest: readonly string[], heard: readonly Uint8Array[]): Saying[] {
+  const forged = honest.map((author) => ({
     about: `alive of ${author}, forged`,
     bytes: say.alive({ author, signer: FORGER }, `forged.${author}:7051`).bytes,
   }));
@@ -36,34 +33,58 @@ function sayings(heard: readonly Uint8Array[]): Saying[] {
   return [...forged, ...again];
 }
 
-const networkOf = (budget: Budget): PeerNetwork => ({
+const networkOf = (
+  names: readonly string[],
+  speakers: readonly string[],
+  budget: Budget,
+): PeerNetwork => ({
   name: 'alive messages',
-  peers: optionsOf(NAMES).map((options, peer) => ({
-    name: NAMES[peer]!,
+  peers: optionsOf(names).map((options, peer) => ({
+    name: names[peer]!,
     options: {
       ...options,
-      bootstrap: bootstrapOf(NAMES, peer),
+      bootstrap: bootstrapOf(names, peer),
       parameters: { maxPropagationBurstSize: 1 },
     },
-    ...(NAMES[peer] === FORGER && {
-      villain: { keeps: (kind: string) => kind === 'aliveMsg', says: sayings },
+    ...(names[peer] === FORGER && {
+      villain: {
+        keeps: (kind: string) => kind === 'aliveMsg',
+        says: (heard: readonly Uint8Array[]) => sayings(names.slice(0, -1), heard),
+      },
     }),
   })),
   prologue(stage) {
-    meet(stage, NAMES);
+    meet(stage, names);
   },
-  timers: (timer, peer) => peer !== FORGER && timer.startsWith('heartbeat/'),
+  timers: (timer, peer) => speakers.includes(peer) && timer.startsWith('heartbeat/'),
   budget,
   properties: [],
 });
 
-/** Timestamps count from the initial state. Left out: identities, endpoints, links. */
-export function mapMembership(budget: Budget): Mapped {
-  const model = peerModel(networkOf(budget));
+/** What a peer has of a link to a member. */
+function linkTo({ links, linkOf, diallingTo }: PeerState, _: number, pki: string): TlaValue {
+  const { dialler } = links.get(linkOf.get(pki) ?? '') ?? {};
+  if (dialler !== undefined && isIn('link-dialler', dialler, 'severed')) return 'severed';
+  if (linkOf.has(pki)) return 'up';
+  return diallingTo.has(pki) ? 'dialling' : 'none';
+}
+
+/**
+ * Timestamps count from the initial state. Left out: identities, endpoints, handshakes.
+ *
+ * @param size members beside the forger, of which the last `speaking` have heartbeats
+ */
+export function mapMembership(size: number, speaking: number, budget: Budget): Mapped {
+  const honest = Array.from({ length: size }, (_, at) => `p${at + 1}.A`);
+  const names = [...honest, FORGER];
+  const pkis = honest.map((name) => keyOf(pkiIdOfName(name)));
+  const numberOf = ({ membership }: AliveMessage): number =>
+    pkis.indexOf(keyOf(membership!.pkiId)) + 1;
+  const model = peerModel(networkOf(names, honest.slice(-speaking), budget));
   const { view } = model;
   const { layout } = view;
   const initial = model.initial[0]!;
-  const before = HONEST.map((_, peer) => view.stateOf(initial, peer)!.seqNum);
+  const before = honest.map((_, peer) => view.stateOf(initial, peer)!.seqNum);
   const since = (author: number, seqNum: bigint): number => Number(seqNum - before[author - 1]!);
 
   function aliveIn(message: GossipMessage, form: string): TlaValue {
@@ -100,7 +121,7 @@ export function mapMembership(budget: Budget): Mapped {
     return { author, time };
   };
   function wayIn(vector: Int32Array): TlaValue {
-    const way: TlaValue[][][] = NAMES.map(() => NAMES.map(() => []));
+    const way: TlaValue[][][] = names.map(() => names.map(() => []));
     for (let pair = layout.pairs; pair < layout.commands; pair += 1)
       for (const { from, to, bytes } of view.underWayIn(vector[pair]!))
         way[from]![to]!.push(messageIn(bytes));
@@ -110,30 +131,48 @@ export function mapMembership(budget: Budget): Mapped {
   return {
     model,
     stateOf(vector) {
-      const states = HONEST.map((_, peer) => view.stateOf(vector, peer)!);
+      const states = honest.map((_, peer) => view.stateOf(vector, peer));
       /** A value for each two of them. */
       const each = (
-        what: (state: (typeof states)[number], author: number, pki: string) => TlaValue,
-      ) => states.map((state) => PKIS.map((pki, index) => what(state, index + 1, pki)));
+        what: (state: PeerState, author: number, pki: string) => TlaValue,
+        /** Of who does not run. */
+        none: TlaValue,
+      ) =>
+        states.map((state) =>
+          pkis.map((pki, index) => (state === undefined ? none : what(state, index + 1, pki))),
+        );
+      const beats = honest.map((_, peer) =>
+        peer < size - speaking ? 0 : vector[layout.timers + peer]!,
+      );
       return {
-        clock: states.map(({ seqNum }, index) => since(index + 1, seqNum)),
+        // Who does not run has said as much as its timers have fired.
+        clock: states.map((state, index) =>
+          state !== undefined
+            ? since(index + 1, state.seqNum)
+            : index < size - speaking
+              ? 0
+              : budget.timers - beats[index]!,
+        ),
         status: each(({ members }, _, pki) => {
           const member = members.get(pki);
           return member === undefined ? 'unknown' : isAlive(member) ? 'alive' : 'dead';
-        }),
+        }, 'unknown'),
         known: each(({ members }, author, pki) => {
           const member = members.get(pki);
           return member === undefined ? 0 : since(author, member.timestamp.seqNum);
-        }),
+        }, 0),
         stored: each(({ aliveStore }, author, pki) => {
           const entry = aliveStore.get(pki);
           return entry === undefined ? 0 : since(author, entry.timestamp.seqNum);
-        }),
+        }, 0),
         way: wayIn(vector),
-        heard: setOf((view.localOf(vector, HONEST.length).heard ?? []).map(heardIn)),
-        beats: HONEST.map((_, peer) => vector[layout.timers + peer]!),
+        up: states.map((state) => state !== undefined),
+        link: each(linkTo, 'none'),
+        heard: setOf((view.localOf(vector, honest.length).heard ?? []).map(heardIn)),
+        beats,
         deaths: 0,
         expiries: 0,
+        crashes: vector[layout.budgets.crashes]!,
         returns: 0,
         sayings: vector[layout.budgets.sayings]!,
       };
