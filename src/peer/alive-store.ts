@@ -8,7 +8,7 @@ import type { Alive } from './alive.js';
 import { MARKER, takeMarksBack } from './known-to.js';
 import { aliveMessageTtlOf } from './parameters.js';
 import type { Run } from './run.js';
-import type { PkiHex, StoredAlive } from './state.js';
+import { hidden, MEMBER, type PkiHex, type StoredAlive } from './state.js';
 
 /** `same` if the store has a message of this author that is not older. */
 export const storedAgainst = (run: Run, author: PkiHex, timestamp: Timestamp): 'older' | 'same' =>
@@ -38,14 +38,16 @@ export function storeAlive(run: Run, alive: Alive, known: StoredAlive | undefine
     dropOldest(aliveStore);
     takeMarksBack(run.state[MARKER]);
   }
-  aliveStore.set(alive.author, {
+  const entry: StoredAlive = {
     timestamp: alive.timestamp,
     endpoint: alive.endpoint,
     internalEndpoint,
     storedMs: run.at,
     order: nextOrder(run),
     expired: false,
-  });
+    [MEMBER]: undefined,
+  };
+  aliveStore.set(alive.author, hidden(entry, MEMBER));
 }
 
 const nextOrder = ({ state }: Run): number => {
@@ -64,8 +66,10 @@ function dropOldest(aliveStore: Map<PkiHex, StoredAlive>): void {
 export function sweepAliveStore(run: Run): [PkiHex, StoredAlive][] {
   const ttl = aliveMessageTtlOf(run.config.parameters);
   const expired: [PkiHex, StoredAlive][] = [];
+  let idleUntilMs = run.at + ttl;
   for (const [author, stored] of run.state.aliveStore) {
     const age = run.at - stored.storedMs;
+    idleUntilMs = Math.min(idleUntilMs, stored.storedMs + (age > ttl ? 2 * ttl : ttl));
     if (stored.expired) {
       if (age <= 2 * ttl) continue;
       run.state.aliveStore.delete(author);
@@ -75,5 +79,6 @@ export function sweepAliveStore(run: Run): [PkiHex, StoredAlive][] {
       expired.push([author, stored]);
     }
   }
+  run.idleUntilMs = idleUntilMs;
   return expired;
 }

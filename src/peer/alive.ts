@@ -17,14 +17,14 @@ import { keyOf } from '../wire/hex.js';
 import type { AliveMessage } from '../wire/message-types.js';
 import { ignore, type Refusal } from '../wire/verdict.js';
 import { isAgainst, storeAlive } from './alive-store.js';
-import { admitsIdentity, keyOfIdentity, storedKey } from './identities.js';
+import { admitsIdentity, keyOfIdentity, keyOfMember, storedKey } from './identities.js';
 import { isMarked, MARKER, type Marked, type Marker, mark, TO_NOBODY } from './known-to.js';
-import { updateMember } from './members.js';
+import { memberOf, updateMember } from './members.js';
 import { queueForPush } from './push.js';
 import type { Received } from './received.js';
 import { type Origin, refuse, refuseUnread } from './refuse.js';
 import type { Run } from './run.js';
-import type { PkiHex } from './state.js';
+import type { MemberEntry, PkiHex } from './state.js';
 
 /** An alive message whose shape is sound, with what it says at hand. */
 export interface Alive extends Marked {
@@ -76,11 +76,11 @@ const shapeOf = ({ envelope }: SignedMessage, alive: AliveMessage | undefined): 
 });
 
 /** MEMB-8, MEMB-51: undefined if the message is authentic. An identity in it is stored if it is admitted. */
-export function refusalOf(run: Run, sound: Alive): Refusal | undefined {
+export function refusalOf(run: Run, sound: Alive, member?: MemberEntry): Refusal | undefined {
   const { signed, author } = sound;
   const alive = signed.message.content.value as AliveMessage;
   const { payload, signature, secretEnvelope: secret } = signed.envelope;
-  const known = alive.identity.length > 0 ? undefined : storedKey(run, author);
+  const known = alive.identity.length > 0 ? undefined : keyOfAuthor(run, author, member);
   if (known !== undefined && known === sound.provenBy) return undefined;
   const identity = identityOf(run, alive, known);
   // SYS-6: what comes after a check that fails is not looked at.
@@ -99,6 +99,9 @@ export function refusalOf(run: Run, sound: Alive): Refusal | undefined {
   if (refusal === undefined && run.config.crypto.isRemembered === true) sound.provenBy = key;
   return refusal;
 }
+
+const keyOfAuthor = (run: Run, author: PkiHex, member: MemberEntry | undefined) =>
+  member === undefined ? storedKey(run, author) : keyOfMember(run, member);
 
 /** `known`: the stored key of the author, asked for where the message brings no identity. */
 function identityOf(
@@ -142,7 +145,8 @@ export function receiveAlive(run: Run, signed: SignedMessage, origin: Origin): v
   const stored = run.state.aliveStore.get(alive.author);
   const against = isAgainst(stored, alive.timestamp);
   if (against === 'same') return refuseAlive(run, origin, alive, NOT_NEW.clause, undefined);
-  const refusal = refusalOf(run, alive);
+  const member = memberOf(run, alive.author, stored);
+  const refusal = refusalOf(run, alive, member);
   const { verdict, clause } = alivePush({
     shape: 'sound',
     stored: against,
@@ -152,7 +156,7 @@ export function receiveAlive(run: Run, signed: SignedMessage, origin: Origin): v
   if (verdict !== 'admit') return refuseAlive(run, origin, alive, clause, refusal);
   storeAlive(run, alive, stored);
   mark(alive, run.state[MARKER]);
-  updateMember(run, alive);
+  updateMember(run, alive, member);
   // MEMB-14
   queueForPush(run, {
     kind: 'alive',

@@ -4,7 +4,7 @@
  * peer remembers: images and inputs name timers by text.
  */
 import { NOT_ARMED, TIMER, type Timer } from './io.js';
-import { type Instance, refer } from './state.js';
+import type { Instance } from './state.js';
 import type { FiredTimer } from './stepper.js';
 import type { MachineName } from './steppers.js';
 import { timerText } from './timer-names.js';
@@ -19,7 +19,17 @@ export interface EntityTimer extends Timer {
   readonly owner: unknown;
   /** Another timer of the same entity. */
   readonly next: EntityTimer | undefined;
+  /** How long it was last armed for. */
+  ms: number;
+  /** When it is due, ms since 1970; NOT_DUE if it is not armed. */
+  dueMs: number;
+  /** Which arming it was: who was armed before has less. */
+  order: number;
+  /** Whether it is on the list of its peer (armed-timers.ts). */
+  isListed: boolean;
 }
+
+export const NOT_DUE = -1;
 
 /** Machines whose entities are never replaced by others of their name while a timer of theirs is armed. */
 const LASTING: ReadonlySet<string> = new Set<MachineName>([
@@ -52,18 +62,23 @@ export function timerOf(
   if (first === undefined && !LASTING.has(machine)) return undefined;
   const text = timerText(machine, key, delay);
   const timer: EntityTimer = {
-    text,
-    machine,
-    key,
+    // What each firing asks for first.
+    ticket: NOT_ARMED,
+    idleUntilMs: 0,
+    dueMs: NOT_DUE,
+    ms: 0,
+    order: 0,
+    isListed: false,
     delay,
-    event: eventOf(delay),
     instance,
+    machine,
+    event: eventOf(delay),
     owner,
     next: first,
-    ticket: NOT_ARMED,
-    isListed: false,
+    key,
+    text,
   };
-  refer(instance, TIMER, timer);
+  instance[TIMER] = timer;
   return timer;
 }
 

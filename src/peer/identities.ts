@@ -16,6 +16,7 @@ import type { MspId } from '../wire/identity/port.js';
 import { pkiIdOf } from '../wire/pki-id.js';
 import { pkiOf } from './links.js';
 import type { Origin } from './refuse.js';
+import { rollChanged } from './roll.js';
 import { feed, instanceOf, type Run } from './run.js';
 import {
   IDENTITY,
@@ -26,6 +27,7 @@ import {
   refer,
   SENDER,
 } from './state.js';
+import { isUnplaced, placed, unplace } from './uses.js';
 
 /**
  * IDENT-44: whether the identity is admitted under that PKI-ID.
@@ -54,15 +56,16 @@ export function admitsIdentity(
   if (verdict === 'store' && keep && resolved.verdict === 'accept') {
     const { mspId, key, notAfterMs } = resolved.value;
     state.nextExpiryMs = Math.min(state.nextExpiryMs, notAfterMs);
-    state.identities.set(pki, {
+    const entry = {
       instance: instanceOf({ pkiId: pki, isOwn: pki === config.pkiHex }),
       // A copy: what was read is a view of the message that it came in.
       identity: ownCopyOf(identity),
       mspId,
       key,
       notAfterMs,
-      lastUsedMs: at,
-    });
+    };
+    state.identities.set(pki, placed(state, entry, at));
+    rollChanged(state, pki);
   }
   return verdict === 'store' || verdict === 'keep';
 }
@@ -78,39 +81,40 @@ export function keyOfIdentity(run: Run, identity: Uint8Array): PublicKey | undef
 }
 
 /** IDENT-49: the stored identity of a peer, marked as used; undefined if none is stored. */
-export function storedIdentity(run: Run, pki: PkiHex): Uint8Array | undefined {
+export function identityOf(run: Run, pki: PkiHex): IdentityEntry | undefined {
   const entry = run.state.identities.get(pki);
-  if (entry === undefined) return undefined;
-  entry.lastUsedMs = run.at;
-  return entry.identity;
+  if (entry !== undefined) entry.lastUsedMs = run.at;
+  return entry;
 }
 
-/** IDENT-49: the key of a stored identity, marked as used; undefined if it is not stored. */
-export function storedKey(run: Run, pki: PkiHex): PublicKey | undefined {
-  const entry = run.state.identities.get(pki);
-  if (entry === undefined) return undefined;
-  entry.lastUsedMs = run.at;
-  return entry.key;
-}
+/** As bytes. */
+export const storedIdentity = (run: Run, pki: PkiHex): Uint8Array | undefined =>
+  identityOf(run, pki)?.identity;
 
-/** IDENT-49, IDENT-55: the organisation of a peer, marked as used; undefined if its identity is not stored. */
-export function orgOf(run: Run, pki: PkiHex): MspId | undefined {
-  const entry = run.state.identities.get(pki);
-  if (entry === undefined) return undefined;
-  entry.lastUsedMs = run.at;
-  return entry.mspId;
-}
+/** Its key. */
+export const storedKey = (run: Run, pki: PkiHex): PublicKey | undefined =>
+  identityOf(run, pki)?.key;
+
+/** IDENT-55: its organisation. */
+export const orgOf = (run: Run, pki: PkiHex): MspId | undefined => identityOf(run, pki)?.mspId;
 
 /** As `orgOf`, of a member. */
-export function orgOfMember(run: Run, member: MemberEntry): MspId | undefined {
+export const orgOfMember = (run: Run, member: MemberEntry): MspId | undefined =>
+  identityOfMember(run, member)?.mspId;
+
+/** As `storedKey`, of a member. */
+export const keyOfMember = (run: Run, member: MemberEntry): PublicKey | undefined =>
+  identityOfMember(run, member)?.key;
+
+function identityOfMember(run: Run, member: MemberEntry): IdentityEntry | undefined {
   let entry = member[IDENTITY];
-  if (entry === undefined || isForgotten(entry)) {
+  if (entry === undefined || isUnplaced(entry)) {
     entry = run.state.identities.get(member.pki);
     if (entry === undefined) return undefined;
     refer(member, IDENTITY, entry);
   }
   entry.lastUsedMs = run.at;
-  return entry.mspId;
+  return entry;
 }
 
 /** As `orgOf`, of somebody whose entry is at hand, if it is still the one. */
@@ -119,7 +123,7 @@ export function orgOfEntry(
   pki: PkiHex,
   entry: IdentityEntry | undefined,
 ): MspId | undefined {
-  if (entry === undefined || isForgotten(entry)) return orgOf(run, pki);
+  if (entry === undefined || isUnplaced(entry)) return orgOf(run, pki);
   entry.lastUsedMs = run.at;
   return entry.mspId;
 }
@@ -127,7 +131,7 @@ export function orgOfEntry(
 /** As `orgOf`, of who is at the other end of an open link. */
 export function orgOfSender(run: Run, link: LinkEntry): MspId | undefined {
   let entry = link[SENDER];
-  if (entry === undefined || isForgotten(entry)) {
+  if (entry === undefined || isUnplaced(entry)) {
     entry = run.state.identities.get(pkiOf(link));
     if (entry === undefined) return undefined;
     refer(link, SENDER, entry);
@@ -140,17 +144,13 @@ export function orgOfSender(run: Run, link: LinkEntry): MspId | undefined {
 export const orgOfOrigin = (run: Run, { entry, sender }: Origin): MspId | undefined =>
   entry === undefined ? orgOf(run, sender) : orgOfSender(run, entry);
 
-/** Marks an entry that has left the store, for those who refer to it: no instant is so early. */
-const FORGOTTEN_MS = -1;
-
-const isForgotten = ({ lastUsedMs }: IdentityEntry): boolean => lastUsedMs === FORGOTTEN_MS;
-
 /** Takes an identity out of the store. */
 export function forgetIdentity({ state }: Pick<Run, 'state'>, pki: PkiHex): void {
   const entry = state.identities.get(pki);
   if (entry === undefined) return;
   state.identities.delete(pki);
-  entry.lastUsedMs = FORGOTTEN_MS;
+  unplace(entry);
+  rollChanged(state, pki);
 }
 
 /** IDENT-47 */

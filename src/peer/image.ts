@@ -5,7 +5,7 @@
  * (test/peer/image.test.ts); the host arms anew the timers that the image names.
  */
 import type { Crypto } from '../wire/crypto/port.js';
-import { isSignedMessage } from '../wire/envelope.js';
+import { isSignedMessage, type SignedMessage } from '../wire/envelope.js';
 import { toHex } from '../wire/hex.js';
 import { withChannelAuthority } from './channel/access.js';
 import type { PeerConfig } from './config.js';
@@ -27,30 +27,44 @@ export function restore(config: PeerConfig, image: PeerImage): Peer {
 /** What stands in two places of the original stands in two places of the copy. */
 function copyOf<T extends object>(original: T): T {
   const copies = new Map<object, object>();
-  const copied = (value: unknown): unknown => {
-    if (typeof value !== 'object' || value === null || value instanceof Uint8Array) return value;
+  const copied = (value: object): object => {
+    if (value instanceof Uint8Array) return value;
     const known = copies.get(value);
     if (known !== undefined) return known;
     if (value instanceof Map) {
       const map = new Map<unknown, unknown>();
       copies.set(value, map);
-      for (const [key, entry] of value) map.set(key, copied(entry));
+      for (const [key, entry] of value) map.set(key, isObject(entry) ? copied(entry) : entry);
       return map;
     }
     if (Array.isArray(value)) {
-      const list: unknown[] = [];
+      const list: unknown[] = value.slice();
       copies.set(value, list);
-      for (const entry of value) list.push(copied(entry));
+      for (let i = 0; i < list.length; i += 1) {
+        const entry = list[i];
+        if (isObject(entry)) list[i] = copied(entry);
+      }
       return list;
     }
     if (isSignedMessage(value)) return value;
-    const copy: Record<string, unknown> = {};
+    // Spread and then corrected: the engine copies an object of a known shape at once.
+    const copy: Record<string, unknown> = { ...value };
     copies.set(value, copy);
-    for (const key of Object.keys(value)) copy[key] = copied((value as typeof copy)[key]);
+    for (const key in copy) {
+      const entry = copy[key];
+      if (isObject(entry)) copy[key] = copied(entry);
+    }
     return copy;
   };
   return copied(original) as T;
 }
+
+const writtenOut = (signed: SignedMessage) => {
+  const { bytes, envelope } = signed;
+  return { ...signed, bytes, envelope };
+};
+
+const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
 
 const utf8 = new TextEncoder();
 
@@ -70,6 +84,8 @@ export function canonical(value: unknown): string {
   if (typeof value === 'bigint') return `${value}n`;
   if (typeof value === 'string') return JSON.stringify(value);
   if (typeof value !== 'object' || value === null) return String(value);
-  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+  // What nobody has encoded yet is no other message than it is then.
+  const own = isSignedMessage(value) ? writtenOut(value) : value;
+  const entries = Object.entries(own).sort(([a], [b]) => (a < b ? -1 : 1));
   return `(${entries.map(([key, entry]) => `${key}:${canonical(entry)}`).join()})`;
 }

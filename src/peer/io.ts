@@ -25,11 +25,27 @@ export interface Timer {
   readonly text: string;
   /** What its host calls it while it is armed; NOT_ARMED if it is not. */
   ticket: number;
-  /** Whether its host lists it. */
-  isListed: boolean;
+  /**
+   * Before this instant, by the clock of the peer, nothing comes of its firing but that it is armed again for as
+   * long, whatever comes in between: a host may see to that itself (`pass` in peer.ts). 0 if nobody knows.
+   */
+  idleUntilMs: number;
 }
 
 export const NOT_ARMED = -1;
+
+/**
+ * A host that takes at once what there is most of, as long as nothing else of the same step waits: so the order of
+ * effects is the same, and most steps return none. It must not feed any peer before the step has returned.
+ */
+export interface DirectHost {
+  /** An `envelope.send` on a link with which the host keeps `kept` (HOST). */
+  send(kept: unknown, signed: SignedMessage): void;
+  /** A `timer.arm`, by reference. */
+  arm(timer: Timer, ms: number): void;
+  /** A `timer.disarm`, by reference. */
+  disarm(timer: Timer): void;
+}
 
 /** Names one stream. The host names those that it accepts (`a…`), the peer those that it dials (`d…`). */
 export type LinkId = string;

@@ -16,9 +16,12 @@ export interface Marker {
 export const MARKER = Symbol('marker');
 
 let signCount = 0;
+/** Places that there are, of the greatest of the processes' networks. */
+let placeCount = 0;
 
 export function newMarker(place: number): Marker {
   signCount += 1;
+  placeCount = Math.max(placeCount, place + 1);
   return { place, sign: signCount };
 }
 
@@ -40,14 +43,12 @@ export const TO_NOBODY = new Uint32Array(0);
 export const isMarked = ({ knownTo }: Marked, { place, sign }: Marker): boolean =>
   place < knownTo.length && knownTo[place] === sign;
 
-/** Places that are made at once. */
-const PLACES = 32;
-
 export function mark(marked: Marked, marker: Marker | undefined): void {
   if (marker === undefined) return;
   const { place, sign } = marker;
   if (place >= marked.knownTo.length) {
-    const longer = new Uint32Array(Math.max(place + PLACES, 2 * marked.knownTo.length));
+    // For all at once: a longer one costs more than its bytes.
+    const longer = new Uint32Array(placeCount);
     longer.set(marked.knownTo);
     marked.knownTo = longer;
   }

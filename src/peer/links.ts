@@ -9,7 +9,8 @@ import type { LinkDiallerEvent } from '../machines/link-dialler.machine.js';
 import type { SignedMessage } from '../wire/envelope.js';
 import { HOST, type LinkId } from './io.js';
 import type { Origin } from './refuse.js';
-import { feed, instanceOf, type Run } from './run.js';
+import { type Roll, rollRelinked } from './roll.js';
+import { feed, instanceOf, type Run, takesDirectly } from './run.js';
 import {
   hidden,
   LINK,
@@ -52,6 +53,7 @@ export function feedLink(
     feed(run, 'link-acceptor', entry.link, entry.acceptor, event as LinkAcceptorEvent);
   else if (entry.dialler !== undefined)
     feed(run, 'link-dialler', entry.link, entry.dialler, event as LinkDiallerEvent);
+  rollRelinked(run.state, pkiOf(entry));
   forgetIfClosed(run, entry);
 }
 
@@ -153,6 +155,25 @@ export function sendToMember(run: Run, member: MemberEntry, message: SignedMessa
   sendOpen(run, entry, message);
 }
 
+/** As `sendToMember`, to one on the roll by number. */
+export function sendToNumber(run: Run, roll: Roll, number: number, message: SignedMessage): void {
+  const host = roll.hosts[number];
+  if (host !== undefined && takesDirectly(run)) return run.direct.send(host, message);
+  const way = roll.ways[number];
+  if (way !== undefined) {
+    roll.hosts[number] = way[HOST];
+    return sendOn(run, way, message);
+  }
+  const member = roll.members[number]!;
+  sendToMember(run, member, message);
+  const entry = member[LINK];
+  if (entry !== undefined && isSound(entry)) roll.ways[number] = entry;
+}
+
+/** Whether nothing is known to be in the way of what is sent. */
+const isSound = ({ acceptor, dialler }: LinkEntry): boolean =>
+  acceptor === undefined ? dialler!.state === DIALLER.open : acceptor.state === ACCEPTOR.open;
+
 function sendOpen(run: Run, entry: LinkEntry, message: SignedMessage): void {
   if (entry.dialler?.state === DIALLER.severed) feedLink(run, entry, { type: 'send.attempted' });
   else sendOn(run, entry, message);
@@ -160,6 +181,7 @@ function sendOpen(run: Run, entry: LinkEntry, message: SignedMessage): void {
 
 function sendOn(run: Run, entry: LinkEntry, signed: SignedMessage): void {
   const { link, [HOST]: host } = entry;
+  if (host !== undefined && takesDirectly(run)) return run.direct.send(host, signed);
   run.out.push(
     host === undefined
       ? { type: 'envelope.send', link, signed }
@@ -188,6 +210,7 @@ export function releaseLink(run: Run, pki: PkiHex): void {
 /** Puts a link that its machine has opened in the place of the one to that PKI-ID, and sends what waited. */
 export function keepLink(run: Run, entry: LinkEntry, pki: PkiHex): void {
   run.state.linkOf.set(pki, entry.link);
+  rollRelinked(run.state, pki);
   const member = run.state.members.get(pki);
   if (member !== undefined) refer(member, LINK, entry);
   if (run.state.diallingTo.get(entry.expected) === entry.link)

@@ -8,8 +8,18 @@ import { isNewer } from '../rules/alive-message.js';
 import { internalEndpointAfter, memberUpdate } from '../rules/member-update.js';
 import { detached } from '../wire/envelope.js';
 import type { Alive } from './alive.js';
+import { rollChanged, rollJoined, rollLeft } from './roll.js';
 import { feed, instanceOf, type Run } from './run.js';
-import { hidden, IDENTITY, LINK, type MemberEntry, type PkiHex } from './state.js';
+import {
+  hidden,
+  IDENTITY,
+  LINK,
+  MEMBER,
+  type MemberEntry,
+  type PkiHex,
+  refer,
+  type StoredAlive,
+} from './state.js';
 import { steppers } from './steppers.js';
 
 const ALIVE = steppers.member.stateNames.indexOf('alive');
@@ -25,9 +35,25 @@ export const isForgotten = (member: MemberEntry): boolean => member.instance.sta
 export const preferredEndpointOf = (member: MemberEntry): string =>
   member.internalEndpoint || member.endpoint;
 
-/** MEMB-12 */
-export function updateMember(run: Run, alive: Alive): void {
-  const known = run.state.members.get(alive.author);
+/** The member that an author is; `stored`: what is stored of its alive messages, which refers to it. */
+export function memberOf(
+  { state }: Run,
+  author: PkiHex,
+  stored: StoredAlive | undefined,
+): MemberEntry | undefined {
+  const known = stored?.[MEMBER];
+  if (known !== undefined && !isForgotten(known)) return known;
+  const member = state.members.get(author);
+  if (stored !== undefined && member !== undefined) refer(stored, MEMBER, member);
+  return member;
+}
+
+/** MEMB-12. `known`: the author as a member. */
+export function updateMember(
+  run: Run,
+  alive: Alive,
+  known = run.state.members.get(alive.author),
+): void {
   const { verdict } = memberUpdate({
     member: alive.author === run.config.pkiHex ? 'own' : standingOf(known),
     timestamp: known === undefined || isNewer(alive.timestamp, known.timestamp) ? 'newer' : 'other',
@@ -81,14 +107,17 @@ function recordMember({ state, at }: Run, alive: Alive, known: MemberEntry | und
       IDENTITY,
     );
     state.members.set(author, member);
+    rollChanged(state, author);
     return;
   }
+  const hasMoved = known.endpoint !== endpoint || known.internalEndpoint !== internalEndpoint;
   known.endpoint = endpoint;
   known.internalEndpoint = internalEndpoint;
   known.metadata = metadata;
   known.timestamp = timestamp;
   known.lastSeenMs = at;
   known.alive = kept;
+  if (hasMoved) rollChanged(state, author);
 }
 
 /** Feeds an event to a member, if it is known, and keeps count of the living. */
@@ -98,10 +127,18 @@ export function feedMember(run: Run, pki: PkiHex, event: MemberEvent): void {
   if (member === undefined) return;
   const wasAlive = isAlive(member);
   feed(run, 'member', pki, member.instance, event);
-  if (isForgotten(member)) state.members.delete(pki);
+  if (isForgotten(member)) {
+    state.members.delete(pki);
+    rollChanged(state, pki);
+  }
   if (isAlive(member) === wasAlive) return;
-  if (wasAlive) state.living.splice(state.living.indexOf(member), 1);
-  else state.living.push(member);
+  if (wasAlive) {
+    state.living.splice(state.living.indexOf(member), 1);
+    rollLeft(state);
+  } else {
+    state.living.push(member);
+    rollJoined(state, member);
+  }
   feed(run, 'heartbeat', '', state.heartbeat, {
     type: 'membership.counted',
     liveCount: state.living.length,
@@ -111,8 +148,10 @@ export function feedMember(run: Run, pki: PkiHex, event: MemberEvent): void {
 /** MEMB-19, MEMB-20: takes for dead who has been silent for too long. */
 export function sweepSilent(run: Run): void {
   const { aliveExpirationTimeout } = run.config.parameters;
-  const silent = run.state.living.filter(
-    ({ lastSeenMs }) => run.at - lastSeenMs > aliveExpirationTimeout,
-  );
+  const { living } = run.state;
+  const silent = living.filter(({ lastSeenMs }) => run.at - lastSeenMs > aliveExpirationTimeout);
   for (const { pki } of silent) feedMember(run, pki, { type: 'silence.exceeded' });
+  let earliestMs = run.at;
+  for (const { lastSeenMs } of living) earliestMs = Math.min(earliestMs, lastSeenMs);
+  run.idleUntilMs = earliestMs + aliveExpirationTimeout;
 }

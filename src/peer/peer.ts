@@ -3,13 +3,27 @@
  *
  * The composition of all machines and rules; hosts drive it through `step` alone (io.ts).
  */
+import {
+  armedTimersOf,
+  passPeriod,
+  takeName,
+  withNamedTimers,
+  withTimersByReference,
+} from './armed-timers.js';
 import { applyChannelInput } from './channel/inputs.js';
 import { type PeerConfig, type PeerOptions, peerConfig } from './config.js';
 import { startContacts } from './contacts.js';
 import { stopDelivery } from './delivery/delivery.js';
 import type { EntityTimer } from './entity-timers.js';
 import { admitsIdentity, sweepRevokedIdentities } from './identities.js';
-import type { Choose, PeerEffect, PeerInput, Timer } from './io.js';
+import {
+  type Choose,
+  type DirectHost,
+  type PeerEffect,
+  type PeerInput,
+  TIMER,
+  type Timer,
+} from './io.js';
 import { acceptLink, feedLink, openLink } from './links.js';
 import { isAlive } from './members.js';
 import { perform } from './perform.js';
@@ -19,6 +33,7 @@ import { holdOwnIdentity } from './pull/identities.js';
 import { receiveEnvelope } from './receive.js';
 import type { Received } from './received.js';
 import { begin, instanceOf, type Run } from './run.js';
+import { shortList } from './short-list.js';
 import type { LinkEntry, PeerState, PkiHex } from './state.js';
 import { fireEntityTimer, fireTimer } from './timers.js';
 
@@ -33,7 +48,9 @@ export interface Peer {
  */
 export function createPeer(options: PeerOptions): Peer {
   const config = peerConfig(options);
-  return { config, state: initialState(config) };
+  const state = initialState(config);
+  const withTimers = config.timersByReference ? withTimersByReference : withNamedTimers;
+  return { config, state: withTimers(state) };
 }
 
 /**
@@ -48,24 +65,24 @@ export function step(
 ): readonly PeerEffect[] {
   if (input.type === 'authority.changed')
     peer.config = { ...peer.config, authority: input.authority };
-  const { config, state } = peer;
-  const run: Run = { config, state, at: atMs, fired: undefined, choose, out: [], perform };
+  const { state } = peer;
+  const run = newRun(peer, atMs, choose);
   if (input.type === 'start' ? state.phase === 'new' : state.phase === 'running') apply(run, input);
   peer.config = run.config;
   return run.out;
 }
 
-/** As `step` at an envelope that has come on the link of `entry`. */
+/** As `step` at an envelope that has come on the link of `entry`. `direct`: takes what it can at once. */
 export function receive(
   peer: Peer,
   entry: LinkEntry,
   message: Received,
   atMs: number,
   choose: Choose,
+  direct?: DirectHost,
 ): readonly PeerEffect[] {
-  const { config, state } = peer;
-  if (state.phase !== 'running') return NOTHING;
-  const run: Run = { config, state, at: atMs, fired: undefined, choose, out: [], perform };
+  if (peer.state.phase !== 'running') return NOTHING;
+  const run = newRun(peer, atMs, choose, direct);
   receiveEnvelope(run, entry, message);
   peer.config = run.config;
   return run.out;
@@ -77,16 +94,35 @@ export function fire(
   timer: Timer,
   atMs: number,
   choose: Choose,
+  direct?: DirectHost,
 ): readonly PeerEffect[] {
-  const { config, state } = peer;
-  if (state.phase !== 'running') return NOTHING;
-  const run: Run = { config, state, at: atMs, fired: undefined, choose, out: [], perform };
+  if (peer.state.phase !== 'running') return NOTHING;
+  const run = newRun(peer, atMs, choose, direct);
   fireEntityTimer(run, timer as EntityTimer);
   peer.config = run.config;
   return run.out;
 }
 
+/** As `fire` of a timer that is idle at that instant. Returns how long it is armed for again, ms. */
+export function pass(timer: Timer, atMs: number): number {
+  passPeriod(timer as EntityTimer, atMs);
+  return (timer as EntityTimer).ms;
+}
+
 const NOTHING: readonly PeerEffect[] = [];
+
+/** The step of one input, which has done nothing yet. */
+const newRun = ({ config, state }: Peer, at: number, choose: Choose, direct?: DirectHost): Run => ({
+  config,
+  state,
+  at,
+  fired: undefined,
+  idleUntilMs: 0,
+  choose,
+  out: shortList(),
+  direct,
+  perform,
+});
 
 function apply(run: Run, input: PeerInput): void {
   const { state } = run;
@@ -131,7 +167,7 @@ function apply(run: Run, input: PeerInput): void {
   }
 }
 
-function initialState(config: PeerConfig): PeerState {
+function initialState(config: PeerConfig): Omit<PeerState, 'timers'> {
   const { parameters } = config;
   const periods = periodsOf(parameters);
   const ticks = Object.keys(periods) as (keyof typeof periods)[];
@@ -169,7 +205,6 @@ function initialState(config: PeerConfig): PeerState {
     identityPull: newPullEngine(config, 'identity'),
     readCount: 0,
     orderedCount: 0,
-    timers: new Map(),
   };
 }
 
@@ -193,8 +228,11 @@ function stop(run: Run): void {
     feedLink(run, entry, { type: 'link.released' });
   }
   for (const entry of state.channels.values()) stopDelivery(run, entry);
-  for (const timer of state.timers.keys()) run.out.push({ type: 'timer.disarm', timer });
-  state.timers.clear();
+  for (const { text, timer } of armedTimersOf(state)) {
+    takeName(state, text);
+    const disarmed = { type: 'timer.disarm', timer: text } as const;
+    run.out.push(timer === undefined ? disarmed : { ...disarmed, [TIMER]: timer });
+  }
   state.phase = 'stopped';
 }
 

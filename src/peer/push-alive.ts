@@ -6,48 +6,86 @@
  */
 import { type AliveRoute, candidateOf, routesFor } from '../rules/alive-routing.js';
 import { type SignedMessage, withoutSecret } from '../wire/envelope.js';
+import type { MspId } from '../wire/identity/port.js';
 import { orgOf, orgOfMember } from './identities.js';
-import { sendToMember } from './links.js';
+import { sendToMember, sendToNumber } from './links.js';
+import { orgAt, orgNumberOf, type Roll, type Routes, rollOf } from './roll.js';
 import type { Run } from './run.js';
-import type { MemberEntry, QueuedMessage } from './state.js';
+import type { MemberEntry, PkiHex, QueuedMessage } from './state.js';
 
 /** PUSH-6, PUSH-7: one draw for all that stay in the organisation, one for every other message. */
 export function flushAlive(run: Run, burst: readonly QueuedMessage[]): void {
   const { mspId } = run.config;
-  let drawn: readonly MemberEntry[] | undefined;
+  let inside: readonly MemberEntry[] | undefined;
   for (const message of burst) {
-    const { sender, authorEndpoint } = message;
-    const org = orgOf(run, message.author);
-    const routes = routesFor(mspId, org, authorEndpoint);
-    // Asked for half a dozen members a message: each kind is read out of the table once.
-    const { ours, authors, third, unknown } = routes;
-    const routeTo = (member: MemberEntry): AliveRoute => {
-      const kind = candidateOf(mspId, org, orgOfMember(run, member));
-      const known = kind === 'authors' ? authors : kind === 'third' ? third : unknown;
-      const route = kind === 'ours' ? ours : known;
-      return member.endpoint === '' ? route.no : route.yes;
-    };
-    if (authorEndpoint === '' && org === mspId) {
-      drawn ??= draw(run, (member) => routeTo(member) !== 'exclude');
-      for (const member of drawn)
-        if (member.pki !== sender) deliver(run, message.signed, member, routeTo(member)); // PUSH-5
+    const { authorEndpoint, sender } = message;
+    const roll = rollOf(run);
+    const org = orgOfAuthor(run, roll, message.author);
+    const routes = routesBy(roll, mspId, org, authorEndpoint);
+    const routeTo = (number: number): AliveRoute =>
+      routes[2 * orgAt(run, roll, number) + roll.hasEndpoint[number]!]!;
+    if (authorEndpoint === '' && roll.orgs[org] === mspId) {
+      inside ??= draw(run, roll, routeTo, undefined).map((number) => roll.members[number]!);
+      sendInside(run, message, inside);
     } else {
-      // PUSH-5
-      const others = draw(
-        run,
-        (member) => member.pki !== sender && routeTo(member) !== 'exclude', // PUSH-3
-      );
-      for (const member of others) deliver(run, message.signed, member, routeTo(member));
+      // PUSH-3, PUSH-5
+      const drawn = draw(run, roll, routeTo, roll.numberOf.get(sender));
+      for (const number of drawn) {
+        const signed = onRoute(message, routeTo(number));
+        if (signed !== undefined) sendToNumber(run, roll, number, signed);
+      }
     }
   }
 }
 
-/** PUSH-4 */
-const draw = (run: Run, takesPart: (member: MemberEntry) => boolean) =>
-  run.choose.sample(run.state.living, run.config.parameters.propagatePeerNum, takesPart);
+/** The number of its organisation, marked as used; most authors are on the roll. */
+function orgOfAuthor(run: Run, roll: Roll, author: PkiHex): number {
+  const number = roll.numberOf.get(author);
+  return number === undefined ? orgNumberOf(roll, orgOf(run, author)) : orgAt(run, roll, number);
+}
+
+/** PUSH-4. `without`: number of who takes no part. */
+const draw = (
+  run: Run,
+  { numbers }: Roll,
+  routeTo: (number: number) => AliveRoute,
+  without: number | undefined,
+): readonly number[] =>
+  run.choose.sample(
+    numbers,
+    run.config.parameters.propagatePeerNum,
+    (number) => number !== without && routeTo(number) !== 'exclude',
+  );
+
+/** PUSH-5, PUSH-6: what a member without external endpoint says, to those who were drawn for all of it. */
+function sendInside(run: Run, message: QueuedMessage, members: readonly MemberEntry[]): void {
+  const { mspId } = run.config;
+  const routes = routesFor(mspId, mspId, message.authorEndpoint);
+  for (const member of members) {
+    if (member.pki === message.sender) continue;
+    const { no, yes } = routes[candidateOf(mspId, mspId, orgOfMember(run, member))];
+    const signed = onRoute(message, member.endpoint === '' ? no : yes);
+    if (signed !== undefined) sendToMember(run, member, signed);
+  }
+}
 
 /** PUSH-8: payload and signature byte for byte. */
-function deliver(run: Run, signed: SignedMessage, member: MemberEntry, route: AliveRoute): void {
-  if (route === 'waste') return;
-  sendToMember(run, member, route === 'send' ? signed : withoutSecret(signed));
+function onRoute({ signed }: QueuedMessage, route: AliveRoute): SignedMessage | undefined {
+  if (route === 'waste') return undefined;
+  return route === 'send' ? signed : withoutSecret(signed);
+}
+
+/** The rule for every candidate that there can be, read out for the organisations on a roll. */
+function routesBy(roll: Roll, own: MspId, author: number, endpoint: string): Routes {
+  const known = endpoint === '' ? roll.routes.no : roll.routes.yes;
+  const table = known[author];
+  if (table !== undefined && table.length === 2 * roll.orgs.length) return table;
+  const org = roll.orgs[author];
+  const routes = routesFor(own, org, endpoint);
+  const made = roll.orgs.flatMap((candidates) => {
+    const { no, yes } = routes[candidateOf(own, org, candidates)];
+    return [no, yes];
+  });
+  known[author] = made;
+  return made;
 }

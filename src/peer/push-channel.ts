@@ -8,7 +8,8 @@ import { blockRouting } from '../rules/block-routing.js';
 import { type StateInfoRoutingFacts, stateInfoRouting } from '../rules/state-info-routing.js';
 import { organisationsOf } from './channel/access.js';
 import { orgOfMember } from './identities.js';
-import { sendToMember } from './links.js';
+import { sendToMember, sendToNumber } from './links.js';
+import { orgAt, rollOf } from './roll.js';
 import type { Run } from './run.js';
 import type { MemberEntry, QueuedMessage } from './state.js';
 
@@ -80,13 +81,15 @@ export function flushStateInfos(run: Run, messages: readonly QueuedMessage[]): v
     const inChannel = entry && organisationsOf(run, entry);
     const toChannel = entry === undefined ? reach.none : reach.joined;
     const reaches = message.authorEndpoint === '' ? toChannel.no : toChannel.yes;
-    const drawn = choose.sample(state.living, config.parameters.propagatePeerNum, (member) => {
-      if (member.pki === message.sender) return false;
-      const org = orgOfMember(run, member);
+    const roll = rollOf(run);
+    const sender = roll.numberOf.get(message.sender);
+    const drawn = choose.sample(roll.numbers, config.parameters.propagatePeerNum, (number) => {
+      if (number === sender) return false;
+      const org = roll.orgs[orgAt(run, roll, number)];
       if (org === config.mspId) return reaches.ours;
       if (org === undefined) return reaches.unknown;
       return inChannel?.has(org) ? reaches.member : reaches.outside;
     });
-    for (const member of drawn) sendToMember(run, member, message.signed);
+    for (const number of drawn) sendToNumber(run, roll, number, message.signed);
   }
 }

@@ -2,7 +2,8 @@
  * Membership requests and responses that a peer makes, and requests that it receives.
  *
  * Implements spec/05-membership.md, rules requestFor and responseFor: MEMB-6, MEMB-16, MEMB-17, MEMB-26,
- * MEMB-28, MEMB-35, MEMB-44, MEMB-46, MEMB-47. The rules are src/rules/membership-request.ts and disclosure.ts.
+ * MEMB-28, MEMB-35, MEMB-44, MEMB-46, MEMB-47, MEMB-53. The rules are src/rules/membership-request.ts and
+ * disclosure.ts.
  */
 import {
   authorOf,
@@ -15,6 +16,7 @@ import { membershipRequest } from '../rules/membership-request.js';
 import {
   carry,
   gossipMessage,
+  internalEndpointOf,
   openEnvelope,
   type SignedMessage,
   unsignedMessage,
@@ -27,14 +29,17 @@ import { type Refusal, reject } from '../wire/verdict.js';
 import { type Alive, refusalOf, soundAlive } from './alive.js';
 import { storedAgainst } from './alive-store.js';
 import { claimedAuthor } from './claimed-author.js';
-import { orgOf, orgOfMember } from './identities.js';
+import { orgOf } from './identities.js';
 import { releaseLink, sendTo, sendToMember } from './links.js';
-import { isAlive, updateMember } from './members.js';
+import { listingOf } from './listing.js';
+import { preferredEndpointOf, updateMember } from './members.js';
 import { ownAlive } from './own-alive.js';
 import { type Origin, refuse } from './refuse.js';
 import { membershipResponse } from './response-elements.js';
+import { rollOf } from './roll.js';
 import type { Run } from './run.js';
-import type { PkiHex } from './state.js';
+import type { MemberEntry, PkiHex } from './state.js';
+import { noteUses } from './uses.js';
 
 /** rule requestFor: a request that tells `self` about us; the secret only for our organisation (MEMB-35). */
 export function requestFor(
@@ -63,9 +68,16 @@ export function syncMembership(run: Run): void {
   if (drawn.length === 0) return;
   const self = ownAlive(run);
   for (const member of drawn) {
-    const { pki } = member;
-    sendToMember(run, member, requestFor(run, self, pki, 0n));
+    const request = requestFor(run, self, member.pki, 0n);
+    if (run.state.linkOf.has(member.pki)) sendToMember(run, member, request);
+    else sendTo(run, { pkiId: member.pki, endpoint: syncEndpointOf(run, member) }, request);
   }
+}
+
+/** rule syncEndpointOf: MEMB-53. May be empty. */
+function syncEndpointOf({ config }: Run, member: MemberEntry): string {
+  if (config.profile === 'hardened') return preferredEndpointOf(member);
+  return internalEndpointOf(member.alive.envelope) || member.endpoint;
 }
 
 /** MEMB-15 */
@@ -129,22 +141,24 @@ export function responseFor(run: Run, requester: Alive, nonce: bigint): SignedMe
   const { config, state } = run;
   const asker = { org: orgOf(run, requester.author), endpoint: requester.endpoint };
   const disclosures = disclosuresTo(config.mspId, asker); // MEMB-28
+  const disclosuresOf = (org: MspId | undefined) =>
+    disclosures[authorOf(config.mspId, asker.org, org)];
   const alive: SignedMessage[] = [];
   const dead: SignedMessage[] = [];
-  const show = (
-    into: SignedMessage[],
-    signed: SignedMessage,
-    org: MspId | undefined,
-    endpoint: string,
-  ) => {
-    const verdict =
-      disclosures[authorOf(config.mspId, asker.org, org)][endpoint === '' ? 'no' : 'yes'];
+  const show = (into: SignedMessage[], signed: SignedMessage, verdict: Disclosure) => {
     if (verdict !== 'hide') into.push(verdict === 'show' ? signed : withoutSecret(signed));
   };
-  for (const member of state.members.values())
-    show(isAlive(member) ? alive : dead, member.alive, orgOfMember(run, member), member.endpoint);
+  const { members, orgOf: orgs, hasEndpoint, isAlive, uses } = listingOf(run);
+  noteUses(run, uses);
+  const ofOrg = rollOf(run).orgs.map(disclosuresOf);
+  for (let i = 0; i < members.length; i++) {
+    const { yes, no } = ofOrg[orgs[i]!]!;
+    const verdict = hasEndpoint[i] === 1 ? yes : no;
+    if (verdict !== 'hide') show(isAlive[i] === 1 ? alive : dead, members[i]!.alive, verdict);
+  }
   const self = state.ownAlive ?? ownAlive(run); // MEMB-47
-  show(alive, self, config.mspId, config.externalEndpoint);
+  const { yes, no } = disclosuresOf(config.mspId);
+  show(alive, self, config.externalEndpoint === '' ? no : yes);
   return unsignedMessage(
     gossipMessage('memRes', membershipResponse({ alive, dead }), { tag: Tag.EMPTY, nonce }),
   );

@@ -3,9 +3,11 @@
  * one place where machines are fed: rows are traced, timers become effects of the peer, other effects
  * are performed in their order.
  */
+import { ARMED, armName, armTimer, disarmName, takeTimer } from './armed-timers.js';
 import type { PeerConfig } from './config.js';
 import { timerOf } from './entity-timers.js';
-import { type Choose, type PeerEffect, TIMER } from './io.js';
+import { type Choose, type DirectHost, type PeerEffect, TIMER } from './io.js';
+import { shortList } from './short-list.js';
 import type { Instance, PeerState } from './state.js';
 import type { FiredTimer, Stepper, TimerEffect } from './stepper.js';
 import {
@@ -26,8 +28,12 @@ export interface Run {
   readonly at: number;
   /** The timer that has fired, if the input is one. */
   fired?: TimerName | undefined;
+  /** Before this instant the periodic work that was just done changes nothing, whatever comes in between. */
+  idleUntilMs?: number;
   readonly choose: Choose;
   readonly out: PeerEffect[];
+  /** Takes effects at once while `out` is empty. */
+  readonly direct?: DirectHost | undefined;
   readonly perform: Perform;
 }
 
@@ -39,6 +45,10 @@ export type Perform = (
   effect: unknown,
   owner: unknown,
 ) => void;
+
+/** Whether the next effect goes to the host at once. */
+export const takesDirectly = (run: Run): run is Run & { readonly direct: DirectHost } =>
+  run.direct !== undefined && run.out.length === 0;
 
 /** The names of the states of a machine, by index. */
 export const stateNameOf = (machine: MachineName, instance: Instance<unknown>): string =>
@@ -79,7 +89,7 @@ export function feed<M extends MachineName>(
 ): boolean {
   const stepper = steppers[machine] as unknown as Stepper<EntityOf<M>, EventOf<M>, EffectOf<M>>;
   const from = instance.state;
-  const out = listAt(depth) as (EffectOf<M> | TimerEffect)[];
+  const out = shortList<EffectOf<M> | TimerEffect>();
   const taken = stepper.step(from, instance.entity, event, out);
   if (taken === undefined) return false;
   instance.state = taken.next;
@@ -100,20 +110,6 @@ export function feed<M extends MachineName>(
   return true;
 }
 
-/** Lists of effects, used again: one for each machine whose effects feed the next. */
-const lists: unknown[][] = [];
-let depth = 0;
-
-function listAt(index: number): unknown[] {
-  let list = lists[index];
-  if (list === undefined) {
-    list = [];
-    lists[index] = list;
-  }
-  list.length = 0;
-  return list;
-}
-
 function settle<M extends MachineName>(
   run: Run,
   machine: M,
@@ -122,18 +118,13 @@ function settle<M extends MachineName>(
   effects: readonly (EffectOf<M> | TimerEffect)[],
   owner: unknown,
 ): void {
-  depth += 1;
-  try {
-    for (const effect of effects) {
-      const { type } = effect as { type: string };
-      if (type !== 'timer.arm' && type !== 'timer.disarm')
-        run.perform(run, machine, key, effect, owner);
-      else if (run.config.timersByReference)
-        applyTimer(run, machine, key, instance, effect as TimerEffect, owner);
-      else applyNamed(run, textOf(run, machine, key, effect as TimerEffect), effect as TimerEffect);
-    }
-  } finally {
-    depth -= 1;
+  for (const effect of effects) {
+    const { type } = effect as { type: string };
+    if (type !== 'timer.arm' && type !== 'timer.disarm')
+      run.perform(run, machine, key, effect, owner);
+    else if (run.state[ARMED] !== undefined)
+      applyTimer(run, machine, key, instance, effect as TimerEffect, owner);
+    else applyNamed(run, textOf(run, machine, key, effect as TimerEffect), effect as TimerEffect);
   }
 }
 
@@ -155,17 +146,20 @@ function applyTimer(
 ): void {
   const timer = timerOf(machine, key, instance, effect.name, owner);
   if (timer === undefined) return applyNamed(run, timerText(machine, key, effect.name), effect);
-  const { text } = timer;
   if (effect.type === 'timer.arm') {
-    run.state.timers.set(text, run.at + effect.ms);
-    run.out.push({ type: 'timer.arm', timer: text, ms: effect.ms, [TIMER]: timer });
-  } else if (run.state.timers.delete(text))
-    run.out.push({ type: 'timer.disarm', timer: text, [TIMER]: timer });
+    const { ms } = effect;
+    armTimer(run.state[ARMED]!, timer, run.at, ms);
+    if (takesDirectly(run)) run.direct.arm(timer, ms);
+    else run.out.push({ type: 'timer.arm', timer: timer.text, ms, [TIMER]: timer });
+  } else if (takeTimer(timer)) {
+    if (takesDirectly(run)) run.direct.disarm(timer);
+    else run.out.push({ type: 'timer.disarm', timer: timer.text, [TIMER]: timer });
+  }
 }
 
 function applyNamed(run: Run, timer: string, effect: TimerEffect): void {
   if (effect.type === 'timer.arm') {
-    run.state.timers.set(timer, run.at + effect.ms);
+    armName(run.state, timer, run.at + effect.ms);
     run.out.push({ type: 'timer.arm', timer, ms: effect.ms });
-  } else if (run.state.timers.delete(timer)) run.out.push({ type: 'timer.disarm', timer });
+  } else if (disarmName(run.state, timer)) run.out.push({ type: 'timer.disarm', timer });
 }

@@ -3,6 +3,8 @@
  * implementation of `Choose` shares.
  */
 
+import { shortList } from './short-list.js';
+
 /** A uniform integer from 0 to `bound` - 1. */
 export type Below = (bound: number) => number;
 
@@ -18,22 +20,28 @@ export function sampleOf<T>(
 ): readonly T[] {
   // Fisher-Yates from the front; only positions that were swapped are remembered. Who takes no part is
   // passed over, which leaves the others equally likely.
-  const sample: T[] = [];
-  const swaps: Swap<T>[] = [];
+  const sample = shortList<T>();
+  let swaps = 0;
   for (let index = 0; index < candidates.length && sample.length < count; index += 1) {
-    if (swaps.length > SWAPS_MAX)
-      return sampleOn(swappedIn(candidates, swaps), index, sample, count, below, takesPart);
+    if (swaps > SWAPS_MAX) {
+      const standing = swappedIn(candidates, swaps);
+      return sampleOn(standing, index, sample, count, below, takesPart);
+    }
     const other = index + below(candidates.length - index);
-    const swapped = swapAt(swaps, other);
-    const drawn = swapped === undefined ? candidates[other]! : swapped.holds;
+    const swap = swapAt(other, swaps);
+    const drawn = swap < 0 ? candidates[other]! : (swapped[swap] as T);
     if (other !== index) {
-      const first = swapAt(swaps, index);
-      const holds = first === undefined ? candidates[index]! : first.holds;
-      if (swapped === undefined) swaps.push({ at: other, holds });
-      else swapped.holds = holds;
+      const first = swapAt(index, swaps);
+      const holds = first < 0 ? candidates[index]! : swapped[first];
+      if (swap < 0) {
+        swappedAt[swaps] = other;
+        swapped[swaps] = holds;
+        swaps += 1;
+      } else swapped[swap] = holds;
     }
     if (takesPart === undefined || takesPart(drawn)) sample.push(drawn);
   }
+  swapped.fill(undefined, 0, swaps);
   return sample;
 }
 
@@ -55,22 +63,21 @@ function sampleOn<T>(
   return sample;
 }
 
-/** A position whose candidate was drawn, and who stands there now. */
-interface Swap<T> {
-  readonly at: number;
-  holds: T;
-}
-
 /** More than these are looked through for longer than it takes to write all candidates down. */
 const SWAPS_MAX = 12;
 
-function swapAt<T>(swaps: readonly Swap<T>[], at: number): Swap<T> | undefined {
-  for (const swap of swaps) if (swap.at === at) return swap;
-  return undefined;
+/** Positions whose candidates were drawn, and who stands there now: used again by each draw. */
+const swappedAt = new Int32Array(SWAPS_MAX + 1);
+const swapped: unknown[] = new Array(SWAPS_MAX + 1).fill(undefined);
+
+function swapAt(position: number, count: number): number {
+  for (let i = 0; i < count; i++) if (swappedAt[i] === position) return i;
+  return -1;
 }
 
-function swappedIn<T>(candidates: readonly T[], swaps: readonly Swap<T>[]): T[] {
+function swappedIn<T>(candidates: readonly T[], count: number): T[] {
   const standing = candidates.slice();
-  for (const { at, holds } of swaps) standing[at] = holds;
+  for (let i = 0; i < count; i++) standing[swappedAt[i]!] = swapped[i] as T;
+  swapped.fill(undefined, 0, count);
   return standing;
 }

@@ -17,11 +17,14 @@ import type { ContactKind } from '../rules/contact.js';
 import type { PublicKey } from '../wire/crypto/port.js';
 import type { SignedMessage } from '../wire/envelope.js';
 import type { MspId } from '../wire/identity/port.js';
+import type { ARMED, ArmedTimers } from './armed-timers.js';
 import type { ChannelEntry } from './channel/entry.js';
 import type { StateInfoStore } from './channel/state-info-store.js';
 import type { HOST, LinkId, TIMER, Timer } from './io.js';
 import type { MARKER, Marker } from './known-to.js';
 import type { PullEngine } from './pull/engine.js';
+import type { ROLL, Roll } from './roll.js';
+import type { USES, Uses } from './uses.js';
 
 /** A machine's entity: index of its state, and its record. */
 export interface Instance<Entity> {
@@ -70,6 +73,7 @@ export interface IdentityEntry {
 export const LINK = Symbol('link');
 export const IDENTITY = Symbol('identity');
 export const SENDER = Symbol('sender');
+export const MEMBER = Symbol('member');
 
 const HIDDEN = { enumerable: false };
 
@@ -113,6 +117,8 @@ export interface StoredAlive {
   internalEndpoint: string;
   /** Past its time to live; still suppresses what is not newer (MEMB-23). */
   expired: boolean;
+  /** Its author as a member; undefined if it is none, or nobody has asked. */
+  [MEMBER]?: MemberEntry | undefined;
 }
 
 export interface ContactEntry {
@@ -188,6 +194,12 @@ export interface PeerState {
   orderedCount: number;
   /** Armed timers and when they are due, ms since 1970. */
   readonly timers: Map<string, number>;
+  /** The same for a host that keeps timers by reference (armed-timers.ts): `timers` is then read out of it. */
+  [ARMED]?: ArmedTimers;
+  /** What draws ask of the living (roll.ts). */
+  [ROLL]?: Roll;
+  /** When stored identities were last used (uses.ts). */
+  [USES]?: Uses;
   /** Given by a host whose peers get the same messages (known-to.ts). */
   [MARKER]?: Marker | undefined;
 }

@@ -95,6 +95,9 @@ export function compile<
       .flatMap((event) => delayName(event) ?? [])
       .map((name) => ({ name, ms: named(machine.id, registry.delays, name) })),
   );
+  const disarms = timers.map((ofState) =>
+    ofState.map(({ name }): TimerEffect => ({ type: 'timer.disarm', name })),
+  );
   const arm = (state: number, entity: Entity, out: (Effect | TimerEffect)[]) => {
     for (const { name, ms } of timers[state]!)
       out.push({ type: 'timer.arm', name, ms: ms(entity) });
@@ -113,8 +116,7 @@ export function compile<
       if (rows === undefined) return undefined;
       for (const row of rows) {
         if (row.guard !== undefined && !row.guard(entity, event as Event)) continue;
-        if (row.moves)
-          for (const { name } of timers[state]!) out.push({ type: 'timer.disarm', name });
+        if (row.moves) for (const disarm of disarms[state]!) out.push(disarm);
         for (const action of row.actions)
           if ('set' in action) Object.assign(entity, action.set(entity, event as Event));
           else for (const effect of action.emit(entity, event as Event)) out.push(effect);

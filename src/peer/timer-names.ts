@@ -32,6 +32,7 @@ const FLEETING: ReadonlySet<string> = new Set<MachineName>([
 ]);
 
 export function timerText(machine: MachineName, key: string, delay: string): string {
+  if (FLEETING.has(machine)) return `${machine}/${key}/${delay}`;
   let keys = texts.get(machine);
   if (keys === undefined) {
     keys = new Map();
@@ -40,7 +41,6 @@ export function timerText(machine: MachineName, key: string, delay: string): str
   const known = keys.get(key)?.get(delay);
   if (known !== undefined) return known;
   const text = `${machine}/${key}/${delay}`;
-  if (FLEETING.has(machine)) return text;
   if (keys.size >= REMEMBERED_MAX) keys.clear();
   const delays = keys.get(key);
   if (delays === undefined) keys.set(key, new Map([[delay, text]]));

@@ -1,4 +1,5 @@
 /** A timer that fired: its name says which entity of which machine it wakes. */
+import { ARMED, forgetFired, takeName, takeTimer } from './armed-timers.js';
 import type { EntityTimer } from './entity-timers.js';
 import { feedLink } from './links.js';
 import { initiatorAt, responderAt } from './pull/engine.js';
@@ -9,13 +10,18 @@ import { timerName } from './timer-names.js';
 
 /** As `fireTimer`, of a timer that its host keeps by reference. */
 export function fireEntityTimer(run: Run, timer: EntityTimer): void {
-  if (!run.state.timers.delete(timer.text)) return;
-  feed(run, timer.machine, timer.key, timer.instance, timer.event, timer.owner);
+  if (!takeTimer(timer)) return;
+  forgetFired(run.state[ARMED]!);
+  const { machine } = timer;
+  feed(run, machine, timer.key, timer.instance, timer.event, timer.owner);
+  // Who listens to it hears of each of its steps.
+  const { reports, reportsOf } = run.config;
+  timer.idleUntilMs = reports || reportsOf?.has(machine) ? 0 : (run.idleUntilMs ?? 0);
 }
 
 /** Feeds the fired delay to its entity. Unknown timers are ignored. */
 export function fireTimer(run: Run, timer: string): void {
-  if (!run.state.timers.delete(timer)) return;
+  if (!takeName(run.state, timer)) return;
   const fired = timerName(timer);
   const { machine, key, event } = fired;
   run.fired = fired;

@@ -3,6 +3,7 @@ import type { PeerOptions } from '../peer/config.js';
 import { step } from '../peer/peer.js';
 import type { Crypto } from '../wire/crypto/port.js';
 import { createSeededBits, createSeededChoose } from './choose-seeded.js';
+import { directOf } from './direct.js';
 import { createEventQueue } from './event-queue.js';
 import { perfectLink, uniformOf } from './link-model.js';
 import { type Node, noCosts, type SimulationObserver } from './node.js';
@@ -60,10 +61,11 @@ export function createWorld(options: SimulationOptions): World {
     lossNow: options.lossNow ?? (() => 0),
     mishapOf: mishapOf && ((from, to, atMs) => mishapOf(from.name, to.name, atMs)),
     isLost: isLost && ((from, to, bytes) => isLost(from.name, to.name, bytes)),
+    direct: undefined,
     feed: (node, input, from) => feed(node, input, from),
   };
   const feed = createFeed(world);
-  return world;
+  return Object.assign(world, { direct: directOf(world) });
 }
 
 const remembering = new WeakMap<Crypto, Crypto>();
@@ -111,8 +113,6 @@ export function addNode(world: World, name: string, options: PeerOptions, node: 
     life: 0,
     acceptedCount: 0,
     timers: new Map(),
-    listed: [],
-    firedCount: 0,
     streams: new Map(),
     ledgers: new Map(),
     unfinished: new Map(),

@@ -1,7 +1,7 @@
 /** Slots of events in the order of their instants and, among equal instants, of their numbers: a heap over typed arrays. */
 
 export interface EventHeap {
-  readonly size: number;
+  size(): number;
   push(atMs: number, order: number, slot: number): void;
   /** Of the first, only where there is one, as all that follow. */
   firstMs(): number;
@@ -70,9 +70,7 @@ export function createHeap(): EventHeap {
   }
 
   return {
-    get size() {
-      return count;
-    },
+    size: () => count,
     push(atMs, order, slot) {
       if (count === capacity) grow();
       count += 1;

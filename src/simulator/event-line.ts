@@ -2,7 +2,7 @@
 import type { SimulationEvent } from './event-queue.js';
 
 export interface EventLine {
-  readonly size: number;
+  size(): number;
   /** No earlier than the last. */
   append(atMs: number, order: number, kind: number, node: number, a: unknown, b: unknown): void;
   /** Of the first, only where there is one, as all that follow. */
@@ -44,9 +44,7 @@ export function createLine(): EventLine {
   }
 
   return {
-    get size() {
-      return size;
-    },
+    size: () => size,
     append(atMs, order, kind, node, a, b) {
       if (size === capacity) grow();
       const index = (head + size) & (capacity - 1);

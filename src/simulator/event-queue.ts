@@ -14,9 +14,9 @@ import { createTimerLines } from './timer-lines.js';
 
 export interface SimulationEvent {
   atMs: number;
-  /** What is to happen: a number of the caller's, from 1. */
+  /** What is to happen: a number of the caller's, from 1 to 7. */
   kind: number;
-  /** To whom: a number of the caller's. */
+  /** To whom: a number of the caller's, from -1 to 50 million. */
   node: number;
   a: unknown;
   b: unknown;
@@ -39,7 +39,14 @@ export interface EventQueue {
   take(event: SimulationEvent, untilMs?: number): boolean;
 }
 
+/** What is known of a slot in one number: its kind, which is CANCELLED once it is taken or cancelled, and more above it. */
+const KIND = 0b111;
 const CANCELLED = 0;
+const IN_HEAP = 0b1000;
+const HAS_SECOND = 0b1_0000;
+const NODE_SHIFT = 5;
+/** Calls are of no node: theirs is -1. */
+const NO_NODE = -1;
 /** Compacting fewer is not worth the while. */
 const COMPACTED_MIN = 1_024;
 
@@ -55,9 +62,7 @@ export function createEventQueue(): EventQueue {
   const heap = createHeap();
   // The events of lines and heap, by slot.
   let capacity = 1_024;
-  let kinds = new Uint8Array(capacity);
-  let nodes = new Int32Array(capacity);
-  let inHeap = new Uint8Array(capacity);
+  let known = new Int32Array(capacity);
   const firsts: unknown[] = [];
   const seconds: unknown[] = [];
   const free: number[] = [];
@@ -70,34 +75,32 @@ export function createEventQueue(): EventQueue {
 
   function grow(): void {
     capacity *= 2;
-    const [oldKinds, oldNodes, oldInHeap] = [kinds, nodes, inHeap];
-    kinds = new Uint8Array(capacity);
-    nodes = new Int32Array(capacity);
-    inHeap = new Uint8Array(capacity);
-    kinds.set(oldKinds);
-    nodes.set(oldNodes);
-    inHeap.set(oldInHeap);
+    const old = known;
+    known = new Int32Array(capacity);
+    known.set(old);
   }
 
   function slotFor(kind: number, node: number, a: unknown, b: unknown): number {
     const slot = free.length > 0 ? free.pop()! : slotCount++;
     if (slot === capacity) grow();
-    kinds[slot] = kind;
-    nodes[slot] = node;
+    known[slot] = kind | ((node - NO_NODE) << NODE_SHIFT);
     firsts[slot] = a;
-    seconds[slot] = b;
+    if (b !== undefined) {
+      known[slot]! |= HAS_SECOND;
+      seconds[slot] = b;
+    }
     waitingCount += 1;
     return slot;
   }
 
   function release(slot: number): void {
     firsts[slot] = undefined;
-    seconds[slot] = undefined;
+    if ((known[slot]! & HAS_SECOND) !== 0) seconds[slot] = undefined;
     free.push(slot);
   }
 
   function putInHeap(atMs: number, slot: number): number {
-    inHeap[slot] = 1;
+    known[slot]! |= IN_HEAP;
     heap.push(atMs, order++, slot);
     return slot;
   }
@@ -105,14 +108,16 @@ export function createEventQueue(): EventQueue {
   const push = (atMs: number, kind: number, node: number, a?: unknown, b?: unknown): number =>
     putInHeap(atMs, slotFor(kind, node, a, b));
 
+  const isCancelled = (slot: number): boolean => (known[slot]! & KIND) === CANCELLED;
+
   function dropCancelled(): void {
-    while (heap.size > 0 && kinds[heap.firstSlot()] === CANCELLED) {
+    while (heap.size() > 0 && isCancelled(heap.firstSlot())) {
       release(heap.firstSlot());
       cancelledCount -= 1;
       heap.dropFirst();
     }
-    while (lines.hasFirst && kinds[lines.firstSlot] === CANCELLED) {
-      release(lines.firstSlot);
+    while (lines.hasFirst() && isCancelled(lines.firstSlot())) {
+      release(lines.firstSlot());
       lines.dropFirst();
     }
   }
@@ -125,20 +130,20 @@ export function createEventQueue(): EventQueue {
     let where = NOWHERE;
     let leastOrder = 0;
     nextMs = Number.POSITIVE_INFINITY;
-    if (arrivals.size > 0) {
+    if (arrivals.size() > 0) {
       where = ARRIVALS;
       nextMs = arrivals.firstMs();
       leastOrder = arrivals.firstOrder();
     }
-    if (lines.hasFirst) {
-      const atMs = lines.firstMs;
-      if (atMs < nextMs || (atMs === nextMs && lines.firstOrder < leastOrder)) {
+    if (lines.hasFirst()) {
+      const atMs = lines.firstMs();
+      if (atMs < nextMs || (atMs === nextMs && lines.firstOrder() < leastOrder)) {
         where = LINES;
         nextMs = atMs;
-        leastOrder = lines.firstOrder;
+        leastOrder = lines.firstOrder();
       }
     }
-    if (heap.size > 0) {
+    if (heap.size() > 0) {
       const atMs = heap.firstMs();
       if (atMs < nextMs || (atMs === nextMs && heap.firstOrder() < leastOrder)) {
         where = HEAP;
@@ -150,18 +155,19 @@ export function createEventQueue(): EventQueue {
 
   function takeSlot(slot: number, event: SimulationEvent): void {
     event.atMs = nextMs;
-    event.kind = kinds[slot]!;
-    event.node = nodes[slot]!;
+    const of = known[slot]!;
+    event.kind = of & KIND;
+    event.node = (of >> NODE_SHIFT) + NO_NODE;
     event.a = firsts[slot];
-    event.b = seconds[slot];
-    kinds[slot] = CANCELLED;
+    event.b = (of & HAS_SECOND) === 0 ? undefined : seconds[slot];
+    known[slot] = of & ~KIND;
     waitingCount -= 1;
     release(slot);
   }
 
   return {
     get size() {
-      return waitingCount + arrivals.size;
+      return waitingCount + arrivals.size();
     },
     push,
     pushAfter(nowMs, ms, kind, node, a) {
@@ -169,22 +175,21 @@ export function createEventQueue(): EventQueue {
       const slot = slotFor(kind, node, a, undefined);
       if (!lines.append(atMs, order, ms, slot)) return putInHeap(atMs, slot);
       order += 1;
-      inHeap[slot] = 0;
       return slot;
     },
     pushSoon(atMs, kind, node, a, b) {
-      if (arrivals.size > 0 && atMs < arrivals.lastMs()) push(atMs, kind, node, a, b);
+      if (arrivals.size() > 0 && atMs < arrivals.lastMs()) push(atMs, kind, node, a, b);
       else arrivals.append(atMs, order++, kind, node, a, b);
     },
     cancel(ticket) {
-      if (kinds[ticket] === CANCELLED) return;
-      kinds[ticket] = CANCELLED;
+      if (isCancelled(ticket)) return;
+      known[ticket]! &= ~KIND;
       waitingCount -= 1;
-      if (inHeap[ticket] === 0) return;
+      if ((known[ticket]! & IN_HEAP) === 0) return;
       cancelledCount += 1;
-      if (cancelledCount <= COMPACTED_MIN || 2 * cancelledCount <= heap.size) return;
+      if (cancelledCount <= COMPACTED_MIN || 2 * cancelledCount <= heap.size()) return;
       heap.filter((slot) => {
-        if (kinds[slot] !== CANCELLED) return true;
+        if (!isCancelled(slot)) return true;
         release(slot);
         return false;
       });
@@ -199,7 +204,7 @@ export function createEventQueue(): EventQueue {
       if (where === NOWHERE || nextMs > untilMs) return false;
       if (where === ARRIVALS) arrivals.takeFirst(event);
       else if (where === LINES) {
-        const slot = lines.firstSlot;
+        const slot = lines.firstSlot();
         lines.dropFirst();
         takeSlot(slot, event);
       } else {

@@ -1,7 +1,7 @@
 /** A simulated peer and the ends of its streams: what the simulation remembers of each. */
 import type { MemoryLedger } from '../ledger/memory-ledger.js';
 import type { PeerOptions } from '../peer/config.js';
-import type { Choose, LinkId, PeerEffect, PeerInput, Timer } from '../peer/io.js';
+import type { Choose, LinkId, PeerEffect, PeerInput } from '../peer/io.js';
 import type { Marker } from '../peer/known-to.js';
 import type { Peer } from '../peer/peer.js';
 import type { Received } from '../peer/received.js';
@@ -51,7 +51,10 @@ export interface End {
   wasUp: boolean;
   /** When the last envelope sent from here has left. */
   freeMs: number;
-  /** When the last envelope sent from here arrives, so that none overtakes it. */
+  /**
+   * When the last envelope sent from here arrives, so that none overtakes it: ms since the simulation began, which is a
+   * small number that stands with the end itself.
+   */
   arrivalMs: number;
   /** Envelopes sent from here that have not left, or have arrived and not been processed. */
   waitingCount: number;
@@ -80,10 +83,6 @@ export interface Node {
   acceptedCount: number;
   /** Tickets of the armed timers that are known by name alone. */
   readonly timers: Map<string, number>;
-  /** The other timers, armed or not: most that have fired are armed again at once. */
-  readonly listed: Timer[];
-  /** Firings since those that were not armed again were last taken off the list. */
-  firedCount: number;
   readonly streams: Map<LinkId, End>;
   readonly ledgers: Map<string, MemoryLedger>;
   /** What the peer has asked of its host and not been answered: kept for one that comes back as it was. */

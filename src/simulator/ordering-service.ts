@@ -2,16 +2,7 @@
  * The ordering service of a simulation: chains of blocks, and streams that follow them. It speaks
  * AtomicBroadcast/Deliver as far as a peer sees it; who may read it does not judge.
  */
-
-import { decodeBlock } from '../wire/block.js';
-import { createCodec } from '../wire/codec/codec.js';
-import { EnvelopeSchema, PayloadSchema } from '../wire/gen/common/common_pb.js';
-import { DeliverResponseSchema, SeekInfoSchema } from '../wire/gen/orderer/ab_pb.js';
-
-const envelopes = createCodec(EnvelopeSchema);
-const payloads = createCodec(PayloadSchema);
-const seeks = createCodec(SeekInfoSchema);
-const responses = createCodec(DeliverResponseSchema);
+import { deliverResponseOf, seekStart } from './deliver-messages.js';
 
 /** Blocks on their way on one stream: what a TCP window holds, about. */
 const IN_FLIGHT_MAX = 10;
@@ -47,37 +38,6 @@ export interface OrderingService {
   readonly keys: readonly string[];
 }
 
-/** The response that carries a block, made once for all who follow the chain. */
-const wrapped = new WeakMap<Uint8Array, Uint8Array>();
-
-function responseOf(block: Uint8Array): Uint8Array {
-  const known = wrapped.get(block);
-  if (known !== undefined) return known;
-  const decoded = decodeBlock(block);
-  if (decoded.verdict !== 'accept') throw new RangeError('block: expected a common.Block');
-  const bytes = responses.encode({
-    $typeName: 'orderer.DeliverResponse',
-    Type: { case: 'block', value: decoded.value },
-  } as never);
-  wrapped.set(block, bytes);
-  return bytes;
-}
-
-/** Where a seek wants to start; undefined if the envelope holds none. */
-function seekStart(bytes: Uint8Array, height: number): number | undefined {
-  const envelope = envelopes.decode(bytes);
-  if (envelope.verdict !== 'accept') return undefined;
-  const payload = payloads.decode(envelope.value.payload);
-  if (payload.verdict !== 'accept') return undefined;
-  const seek = seeks.decode(payload.value.data);
-  if (seek.verdict !== 'accept') return undefined;
-  const start = (seek.value as { start?: { Type: { case?: string; value?: unknown } } }).start
-    ?.Type;
-  if (start?.case === 'specified') return Number((start.value as { number: bigint }).number);
-  if (start?.case === 'oldest') return 0;
-  return start?.case === 'newest' ? height - 1 : undefined;
-}
-
 export function createOrderingService(): OrderingService {
   const chains = new Map<string, Uint8Array[]>();
   const followers = new Map<string, Follower>();
@@ -94,7 +54,7 @@ export function createOrderingService(): OrderingService {
       const block = chain[follower.next]!;
       follower.next += 1;
       follower.inFlight += 1;
-      follower.stream.deliver(responseOf(block), () => {
+      follower.stream.deliver(deliverResponseOf(block), () => {
         follower.inFlight -= 1;
         if (followers.get(key) === follower) pump(key, follower);
       });

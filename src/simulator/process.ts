@@ -5,6 +5,7 @@
 
 import { isKnownAlive } from '../peer/alive.js';
 import {
+  type DirectHost,
   HOST,
   type LinkId,
   NOT_ARMED,
@@ -15,14 +16,14 @@ import {
 } from '../peer/io.js';
 import { MARKER, type Marker, newMarker } from '../peer/known-to.js';
 import { isOpen } from '../peer/links.js';
-import { fire, type Peer, receive } from '../peer/peer.js';
+import { fire, type Peer, pass, receive } from '../peer/peer.js';
 import type { Received } from '../peer/received.js';
 import { refer } from '../peer/state.js';
 import type { SimulationEvent } from './event-queue.js';
 import { commit, performOrderer, readBlocks } from './host-services.js';
 import { type End, type Node, sentOf } from './node.js';
 import { dial, endStream, ping, send } from './streams.js';
-import { armNamed, armTimer, disarm, forgetFired } from './timers.js';
+import { armNamed, armTimer, disarm } from './timers.js';
 import { WAKE, type World } from './world.js';
 
 /** An envelope reaches a host. */
@@ -49,19 +50,29 @@ export function processArrival(world: World, { a, b }: SimulationEvent): void {
   else {
     tellReceived(world, node, message, end.far);
     const { verifyCount } = world;
-    const effects = receive(node.peer, end.entry, message, tell(world, node), world.choose);
+    const effects = receive(
+      node.peer,
+      end.entry,
+      message,
+      tell(world, node),
+      world.choose,
+      directTo(world, node),
+    );
     end.wasUp ||= isOpen(end.entry);
     if (effects.length > 0 || world.hasCosts) finishWork(world, node, effects, verifyCount);
   }
 }
 
-/** Where everything else comes of a message that is nothing new, nobody marks any. */
+/**
+ * With what the peer of a node marks messages that are nothing new. Returns it where nothing else comes of them
+ * either, so that they need not be given to the peer.
+ */
 export function markerFor(world: World, node: Node, { config, state }: Peer): Marker | undefined {
-  const isTold = config.reports || world.told.stepped.length > 0;
-  if (isTold || world.hasCosts || !node.isPlain) return undefined;
+  if (!node.isPlain) return undefined;
   const marker = state[MARKER] ?? newMarker(node.index);
   refer(state, MARKER, marker);
-  return marker;
+  const isTold = config.reports || world.told.stepped.length > 0;
+  return isTold || world.hasCosts ? undefined : marker;
 }
 
 const isBusy = (world: World, node: Node): boolean =>
@@ -146,15 +157,24 @@ function finishWork(
   for (let i = 0; i < effects.length; i++) perform(world, node, effects[i]!, endMs);
 }
 
+/** Takes what its peer says at once, where nobody is told of it before the step is over. */
+function directTo(world: World, node: Node): DirectHost | undefined {
+  const { direct } = world;
+  if (direct !== undefined) direct.node = node;
+  return direct;
+}
+
 /** A timer comes up that is known by reference. */
 export function processTimer(world: World, node: Node, timer: Timer): void {
   timer.ticket = NOT_ARMED;
-  forgetFired(node);
   if (node.peer === undefined) return;
   if (!node.isPlain || isBusy(world, node) || world.told.stepped.length > 0)
     return world.feed(node, { type: 'timer.fired', timer: timer.text });
+  const at = tell(world, node);
+  if (at < timer.idleUntilMs && !world.hasCosts)
+    return armTimer(world, node, timer, pass(timer, at));
   const { verifyCount } = world;
-  const effects = fire(node.peer, timer, tell(world, node), world.choose);
+  const effects = fire(node.peer, timer, at, world.choose, directTo(world, node));
   if (effects.length > 0 || world.hasCosts) finishWork(world, node, effects, verifyCount);
 }
 

@@ -73,16 +73,17 @@ function open(world: World, from: Node, link: LinkId, to: Node): void {
 }
 
 const endOf = (world: World, node: Node, link: LinkId, other: Node): End => ({
-  node,
-  link,
-  model: world.linkBetween(node, other),
-  entry: undefined,
+  // What each message asks for first.
   far: undefined,
   isOpen: true,
-  wasUp: false,
-  freeMs: 0,
+  node,
+  model: world.linkBetween(node, other),
   arrivalMs: 0,
+  wasUp: false,
+  entry: undefined,
   waitingCount: 0,
+  freeMs: 0,
+  link,
 });
 
 export function ping(world: World, from: Node, endpoint: string): void {
@@ -152,8 +153,8 @@ function arrive(
   const { model } = end;
   const atMs = leftMs + drawLatency(model.latency, world.uniform);
   const overtakes = model.reordering > 0 && world.uniform() < model.reordering;
-  const arrivalMs = overtakes ? atMs : Math.max(atMs, end.arrivalMs);
-  if (!overtakes) end.arrivalMs = arrivalMs;
+  const arrivalMs = overtakes ? atMs : Math.max(atMs, world.startMs + end.arrivalMs);
+  if (!overtakes) end.arrivalMs = arrivalMs - world.startMs;
   if (mishap !== undefined) return befall(world, end, far, message, arrivalMs, mishap);
   world.queue.pushSoon(arrivalMs, ARRIVAL, far.node.index, far, message);
 }
@@ -185,7 +186,10 @@ export function endStream(world: World, node: Node, link: LinkId, status: EndSta
   const { far } = end;
   if (far === undefined || !far.isOpen || !world.isReachable(node, far.node)) return;
   const { node: other, link: othersLink } = far;
-  const atMs = Math.max(end.arrivalMs, world.nowMs + drawLatency(end.model.latency, world.uniform));
+  const atMs = Math.max(
+    world.startMs + end.arrivalMs,
+    world.nowMs + drawLatency(end.model.latency, world.uniform),
+  );
   later(world, other, atMs - world.nowMs, () => {
     far.isOpen = false;
     if (other.streams.delete(othersLink))

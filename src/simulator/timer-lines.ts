@@ -8,11 +8,11 @@ export interface TimerLines {
   /** Whether there was a line for it; false where it would stand before what came earlier. */
   append(atMs: number, order: number, ms: number, slot: number): boolean;
   /** Whether there is a first. */
-  readonly hasFirst: boolean;
+  hasFirst(): boolean;
   /** Of the first, only where there is one, as all that follow. */
-  readonly firstMs: number;
-  readonly firstOrder: number;
-  readonly firstSlot: number;
+  firstMs(): number;
+  firstOrder(): number;
+  firstSlot(): number;
   dropFirst(): void;
 }
 
@@ -45,6 +45,7 @@ export function createTimerLines(): TimerLines {
   // Of the first of each line, so that finding the very first reads these alone.
   const firstsMs = new Float64Array(LINES_MAX).fill(NEVER);
   const firstOrders = new Float64Array(LINES_MAX).fill(NEVER);
+  const firstSlots = new Int32Array(LINES_MAX);
   /** The line whose first comes first; -1 if all are empty. */
   let first = -1;
 
@@ -87,29 +88,22 @@ export function createTimerLines(): TimerLines {
       if (line.size > 1) return true;
       firstsMs[index] = atMs;
       firstOrders[index] = order;
+      firstSlots[index] = slot;
       // It has the highest number: of two at one instant it is the later.
       if (first < 0 || atMs < firstsMs[first]!) first = index;
       return true;
     },
-    get hasFirst() {
-      return first >= 0;
-    },
-    get firstMs() {
-      return firstsMs[first]!;
-    },
-    get firstOrder() {
-      return firstOrders[first]!;
-    },
-    get firstSlot() {
-      const { slots, head } = lines[first]!;
-      return slots[head]!;
-    },
+    hasFirst: () => first >= 0,
+    firstMs: () => firstsMs[first]!,
+    firstOrder: () => firstOrders[first]!,
+    firstSlot: () => firstSlots[first]!,
     dropFirst() {
       const line = lines[first]!;
       line.head = (line.head + 1) & line.mask;
       line.size -= 1;
       firstsMs[first] = line.size === 0 ? NEVER : line.instants[line.head]!;
       firstOrders[first] = line.size === 0 ? NEVER : line.orders[line.head]!;
+      firstSlots[first] = line.slots[line.head]!;
       findFirst();
     },
   };

@@ -1,6 +1,7 @@
 /** What the parts of a simulation share: time, events to come, the nodes, chance, and who is told. */
 import type { Choose, PeerInput } from '../peer/io.js';
 import type { Received } from '../peer/received.js';
+import type { Direct } from './direct.js';
 import type { EventQueue } from './event-queue.js';
 import type { LinkModel, Uniform } from './link-model.js';
 import {
@@ -57,6 +58,8 @@ export interface World {
   readonly mishapOf: ((from: Node, to: Node, atMs: number) => Mishap | undefined) | undefined;
   /** A share of everything that is lost at present. */
   readonly lossNow: () => number;
+  /** Takes at once what peers send and arm, where it can (direct.ts). */
+  readonly direct: Direct | undefined;
   /** Gives an input to a peer, now or when it has time. */
   readonly feed: (node: Node, input: PeerInput, from?: End) => void;
 }

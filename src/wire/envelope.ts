@@ -127,61 +127,55 @@ export function signMessage(
   return sealed(message, payload, signer.sign(payload), secret && signSecret(secret, signer));
 }
 
-const ENVELOPE = Symbol('envelope');
-const BYTES = Symbol('bytes');
-
-interface Unwritten extends SignedMessage {
-  [ENVELOPE]: Envelope | undefined;
-  [BYTES]: Uint8Array | undefined;
-}
-
-/** One set of properties for all, so that all messages look alike to the engine; a copy of one is plain data. */
-const unwritten: PropertyDescriptorMap & ThisType<Unwritten> = {
-  [ENVELOPE]: { value: undefined, writable: true },
-  [BYTES]: { value: undefined, writable: true },
-  envelope: {
-    enumerable: true,
-    get() {
-      this[ENVELOPE] ??= {
-        $typeName: 'gossip.Envelope',
-        payload: messages.encode(this.message),
-        signature: NO_BYTES,
-      };
-      return this[ENVELOPE];
-    },
+/** What messages that nobody has encoded inherit: whoever asks for their bytes writes them, once. */
+const unwritten: ThisType<SignedMessage> & Pick<SignedMessage, 'envelope' | 'bytes'> = {
+  get envelope() {
+    return kept<Envelope>(this, 'envelope', {
+      $typeName: 'gossip.Envelope',
+      payload: messages.encode(this.message),
+      signature: NO_BYTES,
+    });
   },
-  bytes: {
-    enumerable: true,
-    get() {
-      this[BYTES] ??= envelopes.encode(this.envelope);
-      return this[BYTES];
-    },
+  get bytes() {
+    return kept(this, 'bytes', envelopes.encode(this.envelope));
   },
 };
+
+/** As a property like that of other messages. */
+function kept<T>(signed: SignedMessage, name: 'envelope' | 'bytes', value: T): T {
+  if (Object.isExtensible(signed)) Object.defineProperty(signed, name, { value, enumerable: true });
+  return value;
+}
 
 /**
  * WIRE-35: an envelope with an empty signature, for the kinds of message that nobody signs. They can be
  * large, and are encoded when somebody asks for them: a host in the same process never does.
  */
-export const unsignedMessage = (message: GossipMessage): SignedMessage =>
-  Object.defineProperties({ message }, unwritten) as SignedMessage;
+export function unsignedMessage(message: GossipMessage): SignedMessage {
+  const signed = Object.create(unwritten) as { message: GossipMessage };
+  signed.message = message;
+  return signed as SignedMessage;
+}
 
 export function signSecret(secret: Secret, signer: Signer): SecretEnvelope {
   const payload = secrets.encode(secret);
   return { $typeName: 'gossip.SecretEnvelope', payload, signature: signer.sign(payload) };
 }
 
-const withoutSecrets = new WeakMap<SignedMessage, SignedMessage>();
+/** Names the same without its secret, as READ what was read. */
+const BARE = Symbol('bare');
 
 /** The same signed message for those who must not see its secret (WIRE-40). */
 export function withoutSecret(signed: SignedMessage): SignedMessage {
-  if (signed.envelope.secretEnvelope === undefined) return signed;
-  let bare = withoutSecrets.get(signed);
-  if (bare === undefined) {
-    const { secretEnvelope: _, ...envelope } = signed.envelope;
-    bare = written(signed.message, envelope);
-    withoutSecrets.set(signed, bare);
-  }
+  const { [BARE]: known } = signed as { [BARE]?: SignedMessage };
+  if (known !== undefined) return known;
+  const { $typeName, payload, signature, secretEnvelope, $unknown } = signed.envelope;
+  if (secretEnvelope === undefined) return signed;
+  // Written out, as one is made of every alive message.
+  const envelope: Envelope = { $typeName, payload, signature };
+  if ($unknown !== undefined) envelope.$unknown = $unknown;
+  const bare = written(signed.message, envelope);
+  if (Object.isExtensible(signed)) Object.defineProperty(signed, BARE, { value: bare });
   return bare;
 }
 

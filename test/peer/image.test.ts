@@ -1,8 +1,9 @@
 /** Images: a restored peer is the captured one, and the hash tells any two states apart. */
-import fc from 'fast-check';
+
 import { describe, expect, it } from 'vitest';
 import { canonical, capture, hashOf, type PeerImage, restore } from '../../src/peer/image.js';
 import { step } from '../../src/peer/peer.js';
+import { fc } from '../support/drawing.js';
 import { aliveMessage, internalOf, membershipResponse } from '../support/gossip-builders.js';
 import { createPlainChoose, createScene } from '../support/scene.js';
 import { commands, createWalker } from '../support/walks.js';

@@ -125,8 +125,8 @@ describe('pulled identities: what an update must hold', () => {
   });
   it('PULL-13: a payload in an item that does not decode refuses the whole update', () => {
     const scene = asking();
-    const broken = { ...emptyMessage() };
-    const item = { ...broken, envelope: { ...broken.envelope, payload: Uint8Array.of(0xff) } };
+    const { bytes, envelope, message } = emptyMessage();
+    const item = { bytes, message, envelope: { ...envelope, payload: Uint8Array.of(0xff) } };
     expect(verdictsIn(scene.receiveUpdate([peerIdentity('dan.A'), item]))).toHaveLength(1);
     expect(scene.knows('dan.A')).toBe(false);
   });

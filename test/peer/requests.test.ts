@@ -1,5 +1,6 @@
 /** Membership requests: those that the peer sends, and how it answers those of others. */
 import { describe, expect, it } from 'vitest';
+import type { Profile } from '../../src/peer/config.js';
 import type { PeerEffect } from '../../src/peer/io.js';
 import { internalEndpointOf } from '../../src/wire/envelope.js';
 import { GossipMessage_Tag as Tag } from '../../src/wire/gen/gossip/message_pb.js';
@@ -19,6 +20,7 @@ import {
 } from '../support/gossip-builders.js';
 import {
   createScene,
+  dialsIn,
   endsIn,
   NAMES,
   type Scene,
@@ -256,6 +258,35 @@ describe('membership requests: what the peer sends', () => {
     scene.taken();
     scene.advance(20_000);
     expect(ofKind(scene.taken(), 'memReq')).toEqual([]);
+  });
+  /** What the request to a member brings about that has no link, and whose newest message no secret. */
+  function asked(profile: Profile, endpoint: string) {
+    const scene = createScene({ profile });
+    const link = scene.connect('dan.A');
+    scene.receive(link, aliveMessage('ann.A', { endpoint }));
+    const newest = { endpoint, seqNum: 2n, internalEndpoint: null };
+    scene.receive(link, aliveMessage('ann.A', newest));
+    expect(scene.member('ann.A')).toMatchObject({ internalEndpoint: internalOf('ann.A') });
+    scene.taken();
+    scene.feed({ type: 'timer.fired', timer: timerOf(scene, 'membership-sync') });
+    const [dialled] = dialsIn(scene.taken());
+    return { dialled: dialled?.endpoint, state: scene.member('ann.A')!.state };
+  }
+  const timerOf = ({ timers }: Scene, name: string) =>
+    [...timers.keys()].find((timer) => timer.includes(name))!;
+  it.each([
+    ['fabric-3.1', externalOf('ann.A')],
+    ['fabric-2.5', externalOf('ann.A')],
+    ['hardened', internalOf('ann.A')],
+  ] as const)(
+    'MEMB-53: one without a link is dialled where its newest message says, or where it is known to be, %s',
+    (profile, dialled) => {
+      expect(asked(profile, externalOf('ann.A'))).toEqual({ dialled, state: 'alive' });
+    },
+  );
+  it('MEMB-53, DEV-69, LINK-37: and is dead if that says nothing', () => {
+    expect(asked('fabric-3.1', '')).toEqual({ dialled: undefined, state: 'dead' });
+    expect(asked('hardened', '')).toEqual({ dialled: internalOf('ann.A'), state: 'alive' });
   });
   it('MEMB-44, MEMB-1: it has the peer’s alive message and no known peers', () => {
     const scene = linked();

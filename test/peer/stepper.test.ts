@@ -2,7 +2,7 @@
  * Holds the compiled stepper equal to XState itself, for every machine: same state, same record, same
  * effects and timers in the same order. And shows what it refuses to compile.
  */
-import fc from 'fast-check';
+
 import { describe, expect, it } from 'vitest';
 import {
   type AnyStateMachine,
@@ -17,6 +17,7 @@ import { machines } from '../../src/machines/index.js';
 import type { Registry } from '../../src/machines/registry.js';
 import { compile, type Stepper, type TimerEffect } from '../../src/peer/stepper.js';
 import { type MachineName, steppers } from '../../src/peer/steppers.js';
+import { fc } from '../support/drawing.js';
 import { type Walkable, walkable } from '../support/machine-walks.js';
 
 interface Happening {
@@ -111,7 +112,7 @@ describe('compiled stepper', () => {
             for (const row of walk(machine, happenings)) taken.add(row);
           },
         ),
-        { numRuns: 500 },
+        { numRuns: 1_000 },
       );
       const rows = transitionsOf(machine).map((t) => (t as { description?: string }).description);
       expect([...taken].sort()).toEqual([...new Set(rows)].sort());

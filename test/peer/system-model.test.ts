@@ -1,5 +1,5 @@
 /** What every peer does and promises (spec/01-system-model.md), whatever remotes do to it. */
-import fc from 'fast-check';
+
 import { describe, expect, it } from 'vitest';
 import { hashOf } from '../../src/peer/image.js';
 import { membershipOf } from '../../src/peer/peer.js';
@@ -18,6 +18,7 @@ import {
 } from '../../src/wire/gen/gossip/message_pb.js';
 import { toHex } from '../../src/wire/hex.js';
 import type { GossipMessage } from '../../src/wire/message-types.js';
+import { fc } from '../support/drawing.js';
 import { gossipMessages, messagesOf } from '../support/messages.js';
 import { onePeer, traced } from '../support/one-peer.js';
 import { crypto, simulationOf } from '../support/symbolic-peers.js';

@@ -1,8 +1,9 @@
 /** Both implementations of Choose against one contract; the seeded one also against its seed. */
-import fc from 'fast-check';
+
 import { describe, expect, it } from 'vitest';
 import { createSystemChoose } from '../../src/adapters/choose-system.js';
 import { createSeededBits, createSeededChoose } from '../../src/simulator/choose-seeded.js';
+import { fc } from '../support/drawing.js';
 
 describe.each([
   ['seeded', () => createSeededChoose(7)],

@@ -1,7 +1,8 @@
 /** The queue of events against the plainest one that there is: a list that is sorted. */
-import fc from 'fast-check';
+
 import { describe, expect, it } from 'vitest';
 import { createEventQueue, type SimulationEvent } from '../../src/simulator/event-queue.js';
+import { fc } from '../support/drawing.js';
 
 type Command =
   | { readonly type: 'push' | 'pushSoon' | 'pushAfter'; readonly afterMs: number }

@@ -5,13 +5,17 @@ import type { Run } from '../../src/peer/run.js';
 import { createNetwork } from '../../src/simulator/scenario/network.js';
 import { scenarioOf } from '../../src/simulator/scenario/scenario.js';
 
-it('takes StateInfo again that has left the store', () => {
+it.each([
+  ['nobody listens', {}],
+  ['somebody is told of everything', { trace() {}, stepped() {} }],
+] as const)('takes StateInfo again that has left the store, where %s', (_, observer) => {
   const network = createNetwork(
     scenarioOf({
       name: 'three',
       organisations: [{ name: 'A', peers: 3, region: '', hidden: 0 }],
       channels: [{ name: 'ch', organisations: ['A'], without: [] }],
     }),
+    { observers: [observer] },
   );
   const { simulation, names } = network;
   for (const name of names) network.start(name);

@@ -1,5 +1,5 @@
 /** What the simulator measures: kinds of messages, distributions, spreads, redundancy, false deaths. */
-import fc from 'fast-check';
+
 import { describe, expect, it } from 'vitest';
 import type { BlockSpread } from '../../src/simulator/measure/blocks.js';
 import {
@@ -12,6 +12,7 @@ import { timeToShare } from '../../src/simulator/measure/report.js';
 import { runScenario } from '../../src/simulator/scenario/run.js';
 import { scenarioOf } from '../../src/simulator/scenario/scenario.js';
 import { signedOf } from '../../src/simulator/sent.js';
+import { fc } from '../support/drawing.js';
 
 const organisations = [{ name: 'Org1', peers: 4, region: '', hidden: 1 }];
 const channels = [{ name: 'ch', organisations: ['Org1'], without: [] }];

@@ -5,12 +5,13 @@
  * Longer with SIMULATOR_RUNS, the number of scenarios; a failure is repeated with SIMULATOR_SEED and
  * SIMULATOR_PATH as printed.
  */
-import fc from 'fast-check';
+
 import { describe, expect, it } from 'vitest';
 import type { Fault, FaultKind, Kept, Misdeed } from '../../src/simulator/scenario/faults.js';
 import { problemsOf } from '../../src/simulator/scenario/problems.js';
 import { runScenario } from '../../src/simulator/scenario/run.js';
 import { peerNames, type Scenario, scenarioOf } from '../../src/simulator/scenario/scenario.js';
+import { fc } from '../support/drawing.js';
 
 const RUNS = Number(process.env.SIMULATOR_RUNS ?? 25);
 const TROUBLE_MS = 60_000;

@@ -1,7 +1,8 @@
 /** Virtual time against a plain model of it: sort by deadline and arming order. */
-import fc from 'fast-check';
+
 import { describe, expect, it } from 'vitest';
 import { createVirtualClock, runUntil } from '../../src/simulator/virtual-clock.js';
+import { fc } from '../support/drawing.js';
 
 describe('virtual clock', () => {
   it('fires a timer that re-arms itself at each of its instants', () => {

@@ -1,5 +1,5 @@
 /** Frames there and back, however they are cut, and whatever is done to them on the way. */
-import fc from 'fast-check';
+
 import { describe, expect, it } from 'vitest';
 import {
   createFrameDecoder,
@@ -8,6 +8,7 @@ import {
   endStatusOf,
   type Frame,
 } from '../../src/wire/framing.js';
+import { fc } from '../support/drawing.js';
 
 const LIMIT = 1_000;
 const concat = (parts: readonly Uint8Array[]) => new Uint8Array(Buffer.concat(parts));

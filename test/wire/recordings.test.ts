@@ -5,7 +5,6 @@
 import { createRequire } from 'node:module';
 import { type DescField, type DescMessage, fromBinary } from '@bufbuild/protobuf';
 import { BinaryReader } from '@bufbuild/protobuf/wire';
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   contentKindOf,
@@ -20,6 +19,7 @@ import {
 import { EnvelopeSchema, GossipMessageSchema } from '../../src/wire/gen/gossip/message_pb.js';
 import { toHex } from '../../src/wire/hex.js';
 import type { Verdict } from '../../src/wire/verdict.js';
+import { fc } from '../support/drawing.js';
 import { type RecordedRow, recordedRows } from '../support/recordings.js';
 
 const { gossip } = createRequire(import.meta.url)('@hyperledger/fabric-protos');

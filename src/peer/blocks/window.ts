@@ -4,6 +4,7 @@
  * Implements spec/06-push.md, PUSH-23 to PUSH-26. The rule is src/rules/block-window.ts.
  */
 import {
+  blockTtlOf,
   blockWindow,
   blockWindowFacts,
   isExpiredBlock,
@@ -59,6 +60,8 @@ export function dropHeldBlock(run: Run, entry: ChannelEntry, number: bigint): vo
 /** PUSH-25, PUSH-26: the tick `block-window-sweep`. */
 export function sweepBlockWindow(run: Run, entry: ChannelEntry): void {
   const { pullInterval } = run.config.parameters;
+  const ttlMs = blockTtlOf(pullInterval);
+  let idleUntilMs = run.at + ttlMs;
   for (const [number, held] of [...entry.window]) {
     const ageMs = run.at - held.storedMs;
     if (isForgottenBlock(ageMs, pullInterval)) dropHeldBlock(run, entry, number);
@@ -66,5 +69,7 @@ export function sweepBlockWindow(run: Run, entry: ChannelEntry): void {
       held.expired = true;
       withdrawBlock(run, entry, number);
     }
+    idleUntilMs = Math.min(idleUntilMs, held.storedMs + (held.expired ? 2 * ttlMs : ttlMs));
   }
+  run.idleUntilMs = idleUntilMs;
 }

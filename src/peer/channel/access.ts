@@ -3,9 +3,8 @@ import type { ChannelConfig, ChannelReader } from '../../wire/channel/port.js';
 import type { MspId } from '../../wire/identity/port.js';
 import { accept, type Verdict } from '../../wire/verdict.js';
 import type { PeerConfig } from '../config.js';
-import { storedIdentity } from '../identities.js';
 import type { Run } from '../run.js';
-import type { PeerState, PkiHex } from '../state.js';
+import type { IdentityEntry, PeerState, PkiHex } from '../state.js';
 import { derivedOf } from './derived.js';
 import type { ChannelEntry } from './entry.js';
 
@@ -59,10 +58,13 @@ export const channelConfigOf = (run: Run, entry: ChannelEntry): ChannelConfig =>
 export const organisationsOf = (run: Run, entry: ChannelEntry): ReadonlySet<MspId> =>
   inForceIn(run.config, entry).organisations;
 
-/** Whether a peer with a stored identity satisfies /Channel/Application/Readers. */
-export function isReader(run: Run, entry: ChannelEntry, pki: PkiHex): boolean {
-  const identity = storedIdentity(run, pki);
-  if (identity === undefined) return false;
+/** Whether a peer whose identity is stored satisfies /Channel/Application/Readers. */
+export function isReader(
+  run: Run,
+  entry: ChannelEntry,
+  pki: PkiHex,
+  { identity }: IdentityEntry,
+): boolean {
   const { config, readers } = inForceIn(run.config, entry);
   let isOne = readers.get(pki);
   if (isOne === undefined) {

@@ -11,7 +11,7 @@ import { ignore, type Refusal, reject, type Verdict } from '../../wire/verdict.j
 import { contactAnchors } from '../contacts.js';
 import { newDelivery, orderersChanged } from '../delivery/delivery.js';
 import { newElection, startElection, stopElection } from '../election/election.js';
-import { orgOf, sweepRevokedIdentities } from '../identities.js';
+import { identityOf, sweepRevokedIdentities } from '../identities.js';
 import type { PeerInput } from '../io.js';
 import { newPullEngine } from '../pull/engine.js';
 import { refuse } from '../refuse.js';
@@ -129,13 +129,12 @@ export function reconfigure(run: Run, entry: ChannelEntry, configBlock: Uint8Arr
   reportChannel(run, entry, 'configured');
   trustAnew(run);
   // CHAN-22
-  dropStateInfos(
-    run,
-    entry,
-    (author) =>
-      author === run.config.pkiHex ||
-      (isInChannel(run, entry, orgOf(run, author)) && isReader(run, entry, author)),
-  );
+  dropStateInfos(run, entry, (author) => {
+    if (author === run.config.pkiHex) return true;
+    const identity = identityOf(run, author);
+    if (identity === undefined || !isInChannel(run, entry, identity.mspId)) return false;
+    return isReader(run, entry, author, identity);
+  });
   const after = channelConfigOf(run, entry);
   if (!sameOrganisations(run, before, after)) contactAnchors(run, after); // CHAN-23
   if (!sameOrderers(before, after)) orderersChanged(run, entry); // CHAN-24

@@ -4,8 +4,10 @@
  * Implements spec/09-channel.md, CHAN-60 and CHAN-62.
  */
 import { isAlive } from '../members.js';
+import { rollOf } from '../roll.js';
 import { type Run, report } from '../run.js';
 import type { MemberEntry, PkiHex } from '../state.js';
+import { derivedOf } from './derived.js';
 import type { ChannelEntry } from './entry.js';
 import type { StoredStateInfo } from './state-info-store.js';
 
@@ -36,6 +38,13 @@ export function isChannelPeer(run: Run, entry: ChannelEntry, pki: PkiHex): boole
 
 /** CHAN-62: the tick `channel-tracker`. */
 export function trackPeers(run: Run, entry: ChannelEntry): void {
+  const derived = derivedOf(entry);
+  const { changes } = rollOf(run);
+  const { stateInfoChanges, hasLeft } = entry;
+  const { trackedAt: known } = derived;
+  const isSame = known?.stateInfoChanges === stateInfoChanges && known.hasLeft === hasLeft;
+  if (isSame && known.rollChanges === changes) return;
+  derived.trackedAt = { rollChanges: changes, stateInfoChanges, hasLeft };
   const before = new Set(entry.trackedPeers);
   const now = channelPeers(run, entry).map(({ pki }) => pki);
   const came = now.filter((pki) => !before.delete(pki));

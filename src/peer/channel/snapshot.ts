@@ -16,7 +16,7 @@ import { GossipMessage_Tag as Tag } from '../../wire/gen/gossip/message_pb.js';
 import { sameBytes } from '../../wire/hex.js';
 import type { Envelope, StateInfoSnapshot } from '../../wire/message-types.js';
 import { ignore, type Refusal, reject } from '../../wire/verdict.js';
-import { orgOfEntry, orgOfMember, orgOfOrigin } from '../identities.js';
+import { orgOfOrigin } from '../identities.js';
 import {
   isMarked,
   MARKER,
@@ -27,13 +27,15 @@ import {
   TO_NOBODY,
   takeMarksBack,
 } from '../known-to.js';
-import { answer, sendToMember } from '../links.js';
-import { isForgotten } from '../members.js';
+import { answer, sendToNumber } from '../links.js';
 import { type Origin, refuse, refuseUnread } from '../refuse.js';
+import { orgAt, rollOf } from '../roll.js';
 import type { Run } from '../run.js';
-import { type IdentityEntry, type MemberEntry, type PkiHex, refer } from '../state.js';
+import { type PkiHex, refer } from '../state.js';
+import { noteUses } from '../uses.js';
 import { organisationsOf } from './access.js';
 import { derivedOf } from './derived.js';
+import { disclosableIn, isDisclosed } from './disclosable.js';
 import type { ChannelEntry } from './entry.js';
 import { channelOfMac, macOf } from './mac.js';
 import { nameBytesOf } from './name-bytes.js';
@@ -47,20 +49,21 @@ import { keepStateInfo, type StoredStateInfo } from './state-info-store.js';
 
 /** CHAN-50, CHAN-51: the tick `state-info-request`. */
 export function requestSnapshots(run: Run, entry: ChannelEntry): void {
-  const { config, state, choose } = run;
+  const { config, choose } = run;
   const organisations = organisationsOf(run, entry);
-  const asked = choose.sample(state.living, config.parameters.pullPeerNum, (member) => {
-    const org = orgOfMember(run, member);
+  const roll = rollOf(run);
+  const numbers = choose.sample(roll.numbers, config.parameters.pullPeerNum, (number) => {
+    const org = roll.orgs[orgAt(run, roll, number)];
     return org !== undefined && organisations.has(org);
   });
-  if (asked.length === 0) return;
+  if (numbers.length === 0) return;
   const channelMAC = macOf(run, entry.name, config.pkiHex);
   const value = { $typeName: 'gossip.StateInfoPullRequest' as const, channelMAC };
   const request = unsignedMessage(
     gossipMessage('stateInfoPullReq', value, { tag: Tag.CHAN_OR_ORG }),
   );
   keepRead(request, { channel: entry.name, of: config.pkiHex } satisfies RequestRead);
-  for (const member of asked) sendToMember(run, member, request);
+  for (const number of numbers) sendToNumber(run, roll, number, request);
 }
 
 /** What a request says, for peers of the same process: of which channel its MAC is, with whose PKI-ID. */
@@ -109,8 +112,13 @@ function wholeSnapshot(entry: ChannelEntry): SignedMessage {
 /** CHAN-53: our members without an external endpoint stay hidden from other organisations. */
 function foreignSnapshot(run: Run, entry: ChannelEntry): SignedMessage {
   const derived = derivedOf(entry);
-  const { stored, identities, members } = disclosableIn(run, entry);
+  const disclosable = disclosableIn(run, entry);
+  const { stored, identities, members } = disclosable;
   const { foreign: known } = derived;
+  if (known !== undefined && disclosable.isJudged) {
+    noteUses(run, disclosable.uses);
+    return known.message;
+  }
   // Endpoints of members change without a change of the store.
   let isSame = known?.changes === entry.stateInfoChanges;
   const elements = isSame ? known!.elements : [];
@@ -123,43 +131,10 @@ function foreignSnapshot(run: Run, entry: ChannelEntry): SignedMessage {
     shown.push(info);
     count += 1;
   }
+  disclosable.isJudged = true;
   if (isSame && count === elements.length) return known!.message;
   derived.foreign = built(entry, shown);
   return derived.foreign.message;
-}
-
-/** The authors of a store that has not changed since, as the peer knows them: in the order of the store. */
-export interface Disclosable {
-  readonly changes: number;
-  readonly stored: readonly StoredStateInfo[];
-  readonly identities: readonly (IdentityEntry | undefined)[];
-  readonly members: readonly (MemberEntry | undefined)[];
-}
-
-function disclosableIn({ state }: Run, entry: ChannelEntry): Disclosable {
-  const derived = derivedOf(entry);
-  if (derived.disclosable?.changes === entry.stateInfoChanges) return derived.disclosable;
-  const stored = [...entry.stateInfos.values()];
-  derived.disclosable = {
-    changes: entry.stateInfoChanges,
-    stored,
-    identities: stored.map(({ author }) => state.identities.get(author)),
-    members: stored.map(({ author }) => state.members.get(author)),
-  };
-  return derived.disclosable;
-}
-
-function isDisclosed(
-  run: Run,
-  author: PkiHex,
-  identity: IdentityEntry | undefined,
-  member: MemberEntry | undefined,
-): boolean {
-  const { config, state } = run;
-  if (orgOfEntry(run, author, identity) !== config.mspId) return true;
-  if (author === config.pkiHex) return config.externalEndpoint !== '';
-  const known = member === undefined || isForgotten(member) ? state.members.get(author) : member;
-  return known !== undefined && known.endpoint !== '';
 }
 
 /** What the snapshots that this program made contain, for peers of the same process, and who has read them. */

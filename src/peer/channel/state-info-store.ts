@@ -5,10 +5,13 @@
  */
 import { isNewer, type Timestamp } from '../../rules/alive-message.js';
 import { detached, type SignedMessage } from '../../wire/envelope.js';
+import { dropOlder } from '../drop-older.js';
 import { MARKER, takeMarksBack } from '../known-to.js';
 import type { Parameters } from '../parameters.js';
+import { rollOf } from '../roll.js';
 import type { Run } from '../run.js';
 import type { PkiHex } from '../state.js';
+import { derivedOf } from './derived.js';
 import type { ChannelEntry } from './entry.js';
 import type { StateInfoRead } from './state-info.js';
 
@@ -37,7 +40,7 @@ export function storedIn(
 
 /** CHAN-45, CHAN-46 */
 export function keepStateInfo(run: Run, entry: ChannelEntry, info: StateInfoRead): void {
-  keep(run, entry.stateInfos, info);
+  if (keep(run, entry.stateInfos, info)) derivedOf(entry).authorChanges += 1;
   entry.stateInfoChanges += 1;
 }
 
@@ -51,36 +54,46 @@ export function dropStateInfos(
     if (!isKept(author, stored)) {
       entry.stateInfos.delete(author);
       entry.stateInfoChanges += 1;
+      derivedOf(entry).authorChanges += 1;
       takeMarksBack(run.state[MARKER]);
     }
 }
 
 /** CHAN-47: authors in neither membership; the own message stays. */
-export const sweepStateInfos = (run: Run, entry: ChannelEntry): void =>
+export function sweepStateInfos(run: Run, entry: ChannelEntry): void {
+  const derived = derivedOf(entry);
+  const { changes: rollChanges } = rollOf(run);
+  const { sweptAt: known } = derived;
+  if (known?.rollChanges === rollChanges && known.authorChanges === derived.authorChanges) return;
   dropStateInfos(
     run,
     entry,
     (author) => author === run.config.pkiHex || run.state.members.has(author),
   );
+  derived.sweptAt = { rollChanges, authorChanges: derived.authorChanges };
+}
 
 /** CHAN-48 */
-export const keepForeignStateInfo = (run: Run, info: StateInfoRead): void =>
+export function keepForeignStateInfo(run: Run, info: StateInfoRead): void {
   keep(run, run.state.foreignStateInfos, info);
+}
 
 /** Age at which StateInfo of channels not joined expires, ms (CHAN-49). */
 export const foreignStateInfoTtlOf = (p: Parameters): number => 100 * p.publishStateInfoInterval;
 
+/** Age at which such a StateInfo is dropped, ms. */
+export const foreignStateInfoKeptMsOf = (p: Parameters): number => 2 * foreignStateInfoTtlOf(p);
+
 /** CHAN-49: what has expired goes on suppressing what is not newer, for as long again. */
 export function sweepForeignStateInfos(run: Run): void {
-  const ttl = foreignStateInfoTtlOf(run.config.parameters);
-  for (const [author, { storedMs }] of run.state.foreignStateInfos)
-    if (run.at - storedMs > 2 * ttl) run.state.foreignStateInfos.delete(author);
+  dropOlder(run, run.state.foreignStateInfos, foreignStateInfoKeptMsOf(run.config.parameters));
 }
 
-/** Where there is no room for another author, the first that was stored goes, never our own. */
-function keep(run: Run, store: StateInfoStore, info: StateInfoRead): void {
+/** Where there is no room for another author, the first that was stored goes, never our own. Whether the author is new. */
+function keep(run: Run, store: StateInfoStore, info: StateInfoRead): boolean {
   const { author, timestamp, height, hasLeft, signed } = info;
-  if (!store.has(author) && store.size >= run.config.parameters.stateInfosMax)
+  const isNew = !store.has(author);
+  if (isNew && store.size >= run.config.parameters.stateInfosMax)
     for (const oldest of store.keys()) {
       if (oldest === run.config.pkiHex) continue;
       store.delete(oldest);
@@ -95,4 +108,5 @@ function keep(run: Run, store: StateInfoStore, info: StateInfoRead): void {
     storedMs: run.at,
     signed: detached(signed),
   });
+  return isNew;
 }

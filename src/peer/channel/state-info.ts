@@ -18,7 +18,7 @@ import { keyOf } from '../../wire/hex.js';
 import type { StateInfo } from '../../wire/message-types.js';
 import { verifierOf, verifyEnvelope } from '../../wire/signature.js';
 import type { Refusal } from '../../wire/verdict.js';
-import { orgOf, storedKey } from '../identities.js';
+import { identityOf } from '../identities.js';
 import { MARKER, type Marked, mark, TO_NOBODY } from '../known-to.js';
 import { queueForPush } from '../push.js';
 import { type Origin, refuse } from '../refuse.js';
@@ -103,10 +103,11 @@ export function refusalOfStateInfo(
   // SYS-6: what comes after a check that fails is not looked at. Plain facts: getters cost too much here.
   const isOwn = author === run.config.pkiHex;
   const isHuge = !isOwn && sizeOf(signed) > run.config.parameters.stateInfoSizeMax;
-  const isKnown = !isOwn && !isHuge && run.state.identities.has(author);
-  const isMember = isKnown && (entry === undefined || isInChannel(run, entry, orgOf(run, author)));
-  const isSigned = isMember && isSignedByAuthor(run, info);
-  const isRead = isSigned && (entry === undefined || isReader(run, entry, author));
+  const identity = isOwn || isHuge ? undefined : identityOf(run, author);
+  const isKnown = identity !== undefined;
+  const isMember = isKnown && (entry === undefined || isInChannel(run, entry, identity.mspId));
+  const isSigned = isMember && isSignedWith(run, info, identity.key);
+  const isRead = isSigned && (entry === undefined || isReader(run, entry, author, identity));
   return stateInfoProof({
     size: isHuge ? 'huge' : 'fits',
     author: isOwn ? 'own' : isKnown ? 'known' : 'unknown',
@@ -117,10 +118,8 @@ export function refusalOfStateInfo(
   });
 }
 
-function isSignedByAuthor(run: Run, info: StateInfoRead): boolean {
+function isSignedWith(run: Run, info: StateInfoRead, key: PublicKey): boolean {
   const { crypto } = run.config;
-  const key = storedKey(run, info.author);
-  if (key === undefined) return false;
   if (key === info.provenBy) return true;
   const isSigned =
     verifyEnvelope(info.signed.envelope, verifierOf(crypto, key)).verdict === 'accept';

@@ -12,6 +12,7 @@ import type {
 import { isLower, leadershipAdmission } from '../../rules/leadership-admission.js';
 import type { SignedMessage } from '../../wire/envelope.js';
 import type { LeadershipMessage } from '../../wire/message-types.js';
+import { dueOf } from '../armed-timers.js';
 import type { ChannelEntry } from '../channel/entry.js';
 import { isChannelPeer } from '../channel/peers.js';
 import type { PeerConfig } from '../config.js';
@@ -114,7 +115,7 @@ export function receiveLeadership(
 
 /** ELEC-23: delivery has ended by itself. */
 export function yieldLeadership(run: Run, entry: ChannelEntry): void {
-  const due = run.state.timers.get(`election/${entry.name}/declarationInterval`);
+  const due = dueOf(run.state, `election/${entry.name}/declarationInterval`);
   const restMs = due === undefined ? 0 : due - run.at;
   feedElection(run, entry, { type: 'leadership.yielded', restMs });
 }

@@ -4,6 +4,8 @@
  * Implements spec/10-election.md, ELEC-7 to ELEC-9.
  */
 import { isNewer, type Timestamp } from '../../rules/alive-message.js';
+import { dropOlder } from '../drop-older.js';
+import type { Parameters } from '../parameters.js';
 import type { Run } from '../run.js';
 import type { PkiHex } from '../state.js';
 
@@ -48,8 +50,10 @@ export function storeLeadership(
 /** Time to live of an entry, in units of leaderAliveThreshold; it suppresses for as long again. */
 const TTL_THRESHOLDS = 10;
 
+/** Age at which an entry is dropped, ms. */
+export const leadershipKeptMsOf = (p: Parameters): number =>
+  2 * TTL_THRESHOLDS * p.leaderAliveThreshold;
+
 /** ELEC-8 */
-export function sweepLeadershipStore(run: Run, store: LeadershipStore): void {
-  const keptMs = 2 * TTL_THRESHOLDS * run.config.parameters.leaderAliveThreshold;
-  for (const [author, { storedMs }] of store) if (run.at - storedMs > keptMs) store.delete(author);
-}
+export const sweepLeadershipStore = (run: Run, store: LeadershipStore): void =>
+  dropOlder(run, store, leadershipKeptMsOf(run.config.parameters));

@@ -8,34 +8,23 @@ import type { SignedMessage } from '../../wire/envelope.js';
 import { PullMsgType, GossipMessage_Tag as Tag } from '../../wire/gen/gossip/message_pb.js';
 import { reject } from '../../wire/verdict.js';
 import { refusalOfPulled, takePulled } from '../blocks/receive.js';
+import { derivedOf } from '../channel/derived.js';
 import type { ChannelEntry } from '../channel/entry.js';
 import { nameBytesOf } from '../channel/name-bytes.js';
 import { orgOfMember } from '../identities.js';
 import type { Origin } from '../refuse.js';
+import { orgAt, type Roll } from '../roll.js';
 import type { Run } from '../run.js';
 import type { MemberEntry } from '../state.js';
-import { dropItem, holdItem, type ItemKey } from './engine.js';
+import { dropItem, holdItem, type ItemKey, pullFor } from './engine.js';
 import { startRound } from './initiator.js';
 import type { Pull } from './kind.js';
 import { receivePull } from './receive.js';
 
 const utf8 = new TextEncoder();
 
-/** By channel: made once for each, with the step that it is asked for. No part of what is remembered. */
-const pulls = new WeakMap<ChannelEntry, { readonly pull: Pull; readonly of: { run: Run } }>();
-
-/** Asked for by every part of a step that pulls; until the next step asks. */
-export function blockPull(run: Run, entry: ChannelEntry): Pull {
-  const known = pulls.get(entry);
-  if (known !== undefined) {
-    known.of.run = run;
-    return known.pull;
-  }
-  const of = { run };
-  const pull = makePull(of, entry);
-  pulls.set(entry, { pull, of });
-  return pull;
-}
+export const blockPull = (run: Run, entry: ChannelEntry): Pull =>
+  pullFor(run, entry.pull, entry, (of) => makePull(of, entry));
 
 const makePull = (of: { readonly run: Run }, entry: ChannelEntry): Pull => ({
   engine: entry.pull,
@@ -43,6 +32,7 @@ const makePull = (of: { readonly run: Run }, entry: ChannelEntry): Pull => ({
   tag: Tag.CHAN_AND_ORG,
   channel: nameBytesOf(entry.name),
   mayGreet: (member) => mayGreet(of.run, entry, member),
+  greets: (roll) => greets(of.run, entry, roll),
   keyOf: blockNumberOf,
   digestOf: (item) => utf8.encode(item),
   isPast: (item) => BigInt(item) < entry.height,
@@ -60,6 +50,25 @@ export function startBlockRound(run: Run, entry: ChannelEntry): void {
 /** PULL-42 */
 const mayGreet = (run: Run, { hasLeft, stateInfos }: ChannelEntry, member: MemberEntry): boolean =>
   !hasLeft && stateInfos.has(member.pki) && orgOfMember(run, member) === run.config.mspId;
+
+/** As `mayGreet`, of those on the roll. */
+function greets(run: Run, entry: ChannelEntry, roll: Roll): (number: number) => boolean {
+  const { mspId } = run.config;
+  if (entry.hasLeft) return () => false;
+  const authors = authorsIn(entry, roll);
+  return (number) => authors[number] === 1 && roll.orgs[orgAt(run, roll, number)] === mspId;
+}
+
+/** 1 for each on the roll whose StateInfo is stored. */
+function authorsIn(entry: ChannelEntry, roll: Roll): Uint8Array {
+  const derived = derivedOf(entry);
+  const { authorChanges, authors: known } = derived;
+  if (known?.rollChanges === roll.changes && known.authorChanges === authorChanges)
+    return known.isAuthor;
+  const isAuthor = Uint8Array.from(roll.members, ({ pki }) => Number(entry.stateInfos.has(pki)));
+  derived.authors = { rollChanges: roll.changes, authorChanges, isAuthor };
+  return isAuthor;
+}
 
 /**
  * hello, dataDig, dataReq, dataUpdate of message type BLOCK_MSG, from a peer that may pull blocks of this

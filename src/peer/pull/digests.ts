@@ -3,43 +3,39 @@
  * list. Derived from state, and not part of it.
  */
 import type { PkiHex } from '../state.js';
-import { type ItemKey, type PullEngine, versionOf } from './engine.js';
-import type { Pull } from './kind.js';
+import { type UsesOf, usesOf } from '../uses.js';
+import { type ItemKey, knownOf, type PullEngine } from './engine.js';
+import type { Pull, View } from './kind.js';
 
-interface Listed {
+export interface Listed {
   readonly version: number;
   readonly digests: readonly Uint8Array[];
 }
 
-const listed = new WeakMap<PullEngine, Listed>();
-
 /** Everything that is held, in no order of meaning (PULL-20). Not to be changed: it is shared. */
 function allOf(pull: Pull): readonly Uint8Array[] {
   const { engine } = pull;
-  const known = listed.get(engine);
-  if (known?.version === versionOf(engine)) return known.digests;
+  const known = knownOf(engine);
+  if (known.all?.version === known.version) return known.all.digests;
   const keys = [...engine.items.keys()];
   const digests = keys.map((item) => pull.digestOf(item, engine.items.get(item)));
   // Its keys are remembered for who gets this very list.
   keysRead.set(digests, keys);
-  listed.set(engine, { version: versionOf(engine), digests });
+  known.all = { version: known.version, digests };
   return digests;
 }
 
 const NONE: readonly Uint8Array[] = [];
 
-/** Lists as they were last shown to who may not see all, some of the last different ones of each engine. */
-const shown = new WeakMap<PullEngine, (readonly Uint8Array[])[]>();
 /** One for each organisation would do. */
 const SHOWN_MAX = 16;
 
-/** As `allOf`, but the very list that was shown before where it holds the same: whoever reads it need not again. */
+/**
+ * As `allOf`, but the very list that was shown before where it holds the same: whoever reads it need not again.
+ * Of each engine some of the last different ones are known.
+ */
 function shownOf(pull: Pull, isShown: (item: ItemKey) => boolean): readonly Uint8Array[] {
-  let known = shown.get(pull.engine);
-  if (known === undefined) {
-    known = [];
-    shown.set(pull.engine, known);
-  }
+  const { shown: known } = knownOf(pull.engine);
   const keys: ItemKey[] = [];
   for (const item of pull.engine.items.keys()) if (isShown(item)) keys.push(item);
   const same = known.find((digests) => haveSameKeys(keysRead.get(digests)!, keys));
@@ -58,12 +54,40 @@ function haveSameKeys(one: Keys, other: Keys): boolean {
   return true;
 }
 
+/** What somebody was last shown. */
+export interface Viewed extends Listed {
+  readonly changes: number;
+  readonly uses: UsesOf;
+}
+
+/** As `shownOf`, where nothing has changed since the same was shown. */
+function viewed(
+  pull: Pull,
+  view: View,
+  isShown: (item: ItemKey) => boolean,
+): readonly Uint8Array[] {
+  const { views, version } = knownOf(pull.engine);
+  const { of, changes } = view;
+  const known = views.get(of);
+  if (known?.version === version && known.changes === changes) {
+    view.noteUses(known.uses);
+    return known.digests;
+  }
+  const digests = shownOf(pull, isShown);
+  if (views.size >= SHOWN_MAX) views.clear();
+  const uses = usesOf(view.identitiesOf(pull.engine.items.keys()));
+  views.set(of, { version, changes, digests, uses });
+  return digests;
+}
+
 /** PULL-20: what is held and may be shown to a peer. */
 export function advertisedTo(pull: Pull, sender: PkiHex): readonly Uint8Array[] {
   const isShown = pull.shownTo(sender);
   // Of most channels most of the time.
   if (pull.engine.items.size === 0) return NONE;
-  return isShown === undefined ? allOf(pull) : shownOf(pull, isShown);
+  if (isShown === undefined) return allOf(pull);
+  const view = pull.viewOf?.(sender);
+  return view === undefined ? shownOf(pull, isShown) : viewed(pull, view, isShown);
 }
 
 type Keys = readonly (ItemKey | undefined)[];
@@ -81,25 +105,21 @@ export function keysOf({ keyOf }: Pull, digests: readonly Uint8Array[]): Keys {
   return keys;
 }
 
-interface Exhausted {
+export interface Exhausted {
   readonly version: number;
   readonly lists: WeakSet<readonly Uint8Array[]>;
 }
 
-const exhausted = new WeakMap<PullEngine, Exhausted>();
-
 /** Whether nothing in a list was wanted when the engine held what it holds now: nothing is then. */
 export const isExhausted = (engine: PullEngine, digests: readonly Uint8Array[]): boolean => {
-  const known = exhausted.get(engine);
-  return known?.version === versionOf(engine) && known.lists.has(digests);
+  const { exhausted: known, version } = knownOf(engine);
+  return known?.version === version && known.lists.has(digests);
 };
 
 /** Every item of a list is held, past or unsound. */
 export function exhaust(engine: PullEngine, digests: readonly Uint8Array[]): void {
-  let known = exhausted.get(engine);
-  if (known?.version !== versionOf(engine)) {
-    known = { version: versionOf(engine), lists: new WeakSet() };
-    exhausted.set(engine, known);
-  }
-  known.lists.add(digests);
+  const known = knownOf(engine);
+  if (known.exhausted?.version !== known.version)
+    known.exhausted = { version: known.version, lists: new WeakSet() };
+  known.exhausted.lists.add(digests);
 }

@@ -7,7 +7,10 @@ import type { PulledItem, PullInitiator } from '../../machines/pull-initiator.ma
 import type { PullResponder } from '../../machines/pull-responder.machine.js';
 import type { SignedMessage } from '../../wire/envelope.js';
 import type { PeerConfig } from '../config.js';
-import type { Instance, PeerState } from '../state.js';
+import type { Run } from '../run.js';
+import { type Instance, type PeerState, refer } from '../state.js';
+import type { Exhausted, Listed, Viewed } from './digests.js';
+import type { Pull } from './kind.js';
 
 /** PKI-ID in hex, or decimal block number. */
 export type ItemKey = string;
@@ -37,6 +40,8 @@ export interface PullEngine {
   readonly nonces: Map<bigint, Instance<PullResponder>>;
   /** What is advertised and served. Changed by holdItem and dropItem alone. */
   readonly items: Map<ItemKey, SignedMessage>;
+  /** What follows from it. */
+  [KNOWN]?: Known;
 }
 
 export const newPullEngine = (_config: PeerConfig, name: string): PullEngine => ({
@@ -94,9 +99,56 @@ export function dropItem(engine: PullEngine, item: ItemKey): void {
   if (engine.items.delete(item)) raiseVersion(engine);
 }
 
-const versions = new WeakMap<PullEngine, number>();
+/** Names what follows from an engine: no part of what a peer remembers, and of no copy, text or comparison of it. */
+export const KNOWN = Symbol('known');
 
-/** Another number after every change of the items. No part of what a peer remembers. */
-export const versionOf = (engine: PullEngine): number => versions.get(engine) ?? 0;
+/** Each value is of the file that makes it. */
+export interface Known {
+  /** Another number after every change of the items. */
+  version: number;
+  /** digests.ts: lists as they were last shown, to all and to who may not see all; and which brought nothing. */
+  all: Listed | undefined;
+  readonly shown: (readonly Uint8Array[])[];
+  readonly views: Map<unknown, Viewed>;
+  exhausted: Exhausted | undefined;
+  /** The pull of this engine, with the step that it is asked for, and what the engine is part of. */
+  pull: { readonly pull: Pull; readonly owner: object; readonly of: { run: Run } } | undefined;
+  /** Its channel; empty for identities. */
+  readonly channel: string;
+}
 
-const raiseVersion = (engine: PullEngine) => versions.set(engine, versionOf(engine) + 1);
+export function knownOf(engine: PullEngine): Known {
+  const known = engine[KNOWN];
+  if (known !== undefined) return known;
+  const made: Known = {
+    version: 0,
+    all: undefined,
+    shown: [],
+    views: new Map(),
+    exhausted: undefined,
+    pull: undefined,
+    channel: channelOfEngine(engine.name),
+  };
+  refer(engine, KNOWN, made);
+  return made;
+}
+
+function raiseVersion(engine: PullEngine): void {
+  knownOf(engine).version += 1;
+}
+
+/** The pull of an engine, made once: asked for by every part of a step that pulls, until the next step asks. */
+export function pullFor(
+  run: Run,
+  engine: PullEngine,
+  owner: object,
+  make: (of: { readonly run: Run }) => Pull,
+): Pull {
+  const known = knownOf(engine);
+  if (known.pull?.owner !== owner) {
+    const of = { run };
+    known.pull = { pull: make(of), owner, of };
+  }
+  known.pull.of.run = run;
+  return known.pull.pull;
+}

@@ -19,29 +19,20 @@ import { pkiIdOf } from '../../wire/pki-id.js';
 import type { Profile } from '../config.js';
 import { admitsIdentity, orgOf } from '../identities.js';
 import type { Origin } from '../refuse.js';
+import { rollOf } from '../roll.js';
 import type { Run } from '../run.js';
 import type { PkiHex } from '../state.js';
-import { dropItem, holdItem, type ItemKey, type PullEngine } from './engine.js';
+import { noteUses } from '../uses.js';
+import { dropItem, holdItem, type ItemKey, type PullEngine, pullFor } from './engine.js';
 import { startRound } from './initiator.js';
-import type { Pull } from './kind.js';
+import type { Pull, View } from './kind.js';
 import { receivePull } from './receive.js';
 
 const NO_CHANNEL = new Uint8Array();
 
-/** By engine: made once for each, with the step that it is asked for. No part of what is remembered. */
-const pulls = new WeakMap<PullEngine, { readonly pull: Pull; readonly of: { run: Run } }>();
-
 export function identityPull(run: Run): Pull {
-  const engine = run.state.identityPull;
-  const known = pulls.get(engine);
-  if (known !== undefined) {
-    known.of.run = run;
-    return known.pull;
-  }
-  const of = { run };
-  const pull = makePull(of, engine);
-  pulls.set(engine, { pull, of });
-  return pull;
+  const { identityPull: engine } = run.state;
+  return pullFor(run, engine, engine, (of) => makePull(of, engine));
 }
 
 const makePull = (of: { readonly run: Run }, engine: PullEngine): Pull => ({
@@ -54,6 +45,7 @@ const makePull = (of: { readonly run: Run }, engine: PullEngine): Pull => ({
   digestOf: (item, signed) => (signed === undefined ? fromHex(item) : identityIn(signed)!.pkiId),
   isPast: () => false,
   shownTo: (sender) => shownTo(of.run, sender),
+  viewOf: (sender) => viewOf(of.run, sender),
   judge: (signed) => judge(of.run, signed),
   take: (item, signed) => take(of.run, item, signed),
   mayHold: (item) => mayHold(of.run, item),
@@ -112,6 +104,14 @@ function shownTo(run: Run, sender: PkiHex): ((item: PkiHex) => boolean) | undefi
     return identityDisclosure(facts).verdict === 'show';
   };
 }
+
+/** It follows from the organisation of who sees it, and changes with members and identities. */
+const viewOf = (run: Run, sender: PkiHex): View => ({
+  of: orgOf(run, sender),
+  changes: rollOf(run).changes,
+  identitiesOf: (items) => [...items].map((item) => run.state.identities.get(item)),
+  noteUses: (uses) => noteUses(run, uses),
+});
 
 /** Of this peer, or of a member, alive or dead; empty if there is none. */
 const externalEndpointOf = ({ config, state }: Run, pki: PkiHex): string =>

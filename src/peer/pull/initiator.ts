@@ -8,10 +8,11 @@ import { pullDigest, pullProfileOf, pullWant } from '../../rules/pull.js';
 import type { DataDigest } from '../../wire/message-types.js';
 import { ignore, reject } from '../../wire/verdict.js';
 import { sendToMember } from '../links.js';
-import { preferredEndpointOf } from '../members.js';
+import { isAlive, preferredEndpointOf } from '../members.js';
 import { type Origin, refuse } from '../refuse.js';
+import { livingAt, rollOf } from '../roll.js';
 import { feed, instanceOf, isIn, type Run } from '../run.js';
-import type { MemberEntry } from '../state.js';
+import type { MemberEntry, PkiHex } from '../state.js';
 import { exhaust, isExhausted, keysOf } from './digests.js';
 import {
   type Greeted,
@@ -27,8 +28,10 @@ import { type Pull, pullMessage } from './kind.js';
 export function startRound(run: Run, pull: Pull): void {
   const { engine } = pull;
   const { parameters } = run.config;
-  const drawn = run.choose.sample(run.state.living, parameters.pullPeerNum, pull.mayGreet);
-  if (drawn.length === 0) return;
+  const roll = rollOf(run);
+  const greets = pull.greets?.(roll);
+  const numbers = run.choose.sample(roll.numbers, parameters.pullPeerNum, greets);
+  if (numbers.length === 0) return;
   engine.roundCount += 1;
   const number = engine.roundCount;
   const round: PullRound = {
@@ -40,12 +43,12 @@ export function startRound(run: Run, pull: Pull): void {
     nonceOf: new Map(),
     owners: new Map(),
   };
-  for (const member of drawn) {
+  for (const drawn of numbers) {
     const nonce = run.choose.nonce();
     // PULL-2, PULL-10: a nonce that is outstanding, or one too many, greets nobody.
     if (engine.outstanding.has(nonce) || engine.outstanding.size >= parameters.pullNoncesMax)
       continue;
-    const greeted = greetedAs(run, member);
+    const greeted = greetedAs(run, roll.members[drawn]!);
     engine.outstanding.set(nonce, number);
     round.greeted.set(nonce, greeted);
     round.nonceOf.set(greeted, nonce);
@@ -62,25 +65,33 @@ const ROUND_DUE = { type: 'round.due' } as const;
 const greetedAs = (run: Run, member: MemberEntry): Greeted =>
   run.config.profile === 'hardened' ? member.pki : preferredEndpointOf(member);
 
-/** PULL-8, PULL-11: the members that are found under these names now. */
-function found(run: Run, pull: Pull, sought: ReadonlyMap<Greeted, unknown>): MemberEntry[] {
-  return run.state.living.filter(
-    (member) =>
-      sought.has(greetedAs(run, member)) && (pull.mayGreet === undefined || pull.mayGreet(member)),
-  );
+/** PULL-8, PULL-11: the members that are found under a name now. */
+function found(run: Run, pull: Pull, name: Greeted): readonly MemberEntry[] {
+  const members = run.config.profile === 'hardened' ? livingNamed(run, name) : livingAt(run, name);
+  const { mayGreet } = pull;
+  return mayGreet === undefined ? members : members.filter((member) => mayGreet(member));
 }
 
-function sendHellos(run: Run, pull: Pull, round: PullRound): void {
-  const members = found(run, pull, round.nonceOf);
-  for (const [nonce, greeted] of round.greeted) {
+function livingNamed({ state }: Run, pki: PkiHex): MemberEntry[] {
+  const member = state.members.get(pki);
+  return member !== undefined && isAlive(member) ? [member] : [];
+}
+
+const NO_METADATA = new Uint8Array();
+
+function sendHellos(run: Run, pull: Pull, { greeted }: PullRound): void {
+  // All before anything is sent: a send may end a link, and with it a member.
+  const members = [...greeted.values()].map((name) => found(run, pull, name));
+  let index = 0;
+  for (const nonce of greeted.keys()) {
     const hello = pullMessage(pull, 'hello', {
       $typeName: 'gossip.GossipHello',
       nonce,
-      metadata: new Uint8Array(),
+      metadata: NO_METADATA,
       msgType: pull.msgType,
     });
-    for (const member of members)
-      if (greetedAs(run, member) === greeted) sendToMember(run, member, hello);
+    for (const member of members[index]!) sendToMember(run, member, hello);
+    index += 1;
   }
 }
 
@@ -159,7 +170,7 @@ function sendRequests(run: Run, pull: Pull, round: PullRound): void {
     else digests.push(digest);
   }
   if (wanted.size === 0) return;
-  const members = found(run, pull, wanted);
+  const members = new Map([...wanted.keys()].map((owner) => [owner, found(run, pull, owner)]));
   for (const [owner, digests] of wanted) {
     const request = pullMessage(pull, 'dataReq', {
       $typeName: 'gossip.DataRequest',
@@ -167,8 +178,7 @@ function sendRequests(run: Run, pull: Pull, round: PullRound): void {
       digests,
       msgType: pull.msgType,
     });
-    for (const member of members)
-      if (greetedAs(run, member) === owner) sendToMember(run, member, request);
+    for (const member of members.get(owner)!) sendToMember(run, member, request);
   }
 }
 

@@ -4,8 +4,20 @@ import { gossipMessage, unsignedMessage } from '../../wire/envelope.js';
 import type { PullMsgType, GossipMessage_Tag as Tag } from '../../wire/gen/gossip/message_pb.js';
 import type { Refusal } from '../../wire/verdict.js';
 import type { Origin } from '../refuse.js';
-import type { MemberEntry, PkiHex } from '../state.js';
+import type { Roll } from '../roll.js';
+import type { IdentityEntry, MemberEntry, PkiHex } from '../state.js';
+import type { UsesOf } from '../uses.js';
 import type { ItemKey, PullEngine } from './engine.js';
+
+/** Two that are of the same, with the same changes, see the same of the same items. */
+export interface View {
+  readonly of: unknown;
+  readonly changes: number;
+  /** Whose identities are looked at for that. */
+  identitiesOf(items: Iterable<ItemKey>): readonly (IdentityEntry | undefined)[];
+  /** That they were. */
+  noteUses(uses: UsesOf): void;
+}
 
 export interface Pull {
   readonly engine: PullEngine;
@@ -15,6 +27,8 @@ export interface Pull {
   readonly channel: Uint8Array;
   /** Which live members are greeted; all if left out. */
   readonly mayGreet: ((member: MemberEntry) => boolean) | undefined;
+  /** The same, asked for a draw: of those on the roll by number. All if left out. */
+  greets?(roll: Roll): (number: number) => boolean;
   /** The key of an item as digests write it; undefined if it has not the form of its kind. */
   keyOf(digest: Uint8Array): ItemKey | undefined;
   /** As digests write it; `signed` is the item, if this peer has it. */
@@ -23,6 +37,8 @@ export interface Pull {
   isPast(item: ItemKey): boolean;
   /** Which items a peer may see; undefined: all. */
   shownTo(sender: PkiHex): ((item: ItemKey) => boolean) | undefined;
+  /** What that follows from, where it need not be found out for each item again. */
+  viewOf?(sender: PkiHex): View;
   /** Judges an item of an update and changes nothing: its key, or why it is not taken. */
   judge(signed: SignedMessage): ItemKey | 'skip' | Refusal;
   /** Uses a judged item. */

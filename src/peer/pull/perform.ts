@@ -6,7 +6,7 @@ import type { PullInitiatorEffect } from '../../machines/pull-initiator.machine.
 import type { PullResponderEffect } from '../../machines/pull-responder.machine.js';
 import type { Run } from '../run.js';
 import { blockPull } from './blocks.js';
-import { channelOfEngine, engineAt, type OfEngine, type PullEngine } from './engine.js';
+import { engineAt, knownOf, type OfEngine, type PullEngine } from './engine.js';
 import { identityPull } from './identities.js';
 import { performPullInitiator } from './initiator.js';
 import type { Pull } from './kind.js';
@@ -20,8 +20,8 @@ function pullAt(run: Run, key: string): { readonly pull: Pull; readonly id: stri
 }
 
 /** Of an engine that is at hand. */
-function pullOf(run: Run, { name }: PullEngine): Pull {
-  const channel = channelOfEngine(name);
+function pullOf(run: Run, engine: PullEngine): Pull {
+  const { channel } = knownOf(engine);
   return channel === '' ? identityPull(run) : blockPull(run, run.state.channels.get(channel)!);
 }
 

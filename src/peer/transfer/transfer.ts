@@ -22,6 +22,7 @@ import { sameBytes } from '../../wire/hex.js';
 import type { Payload } from '../../wire/message-types.js';
 import { ignore, type Refusal, reject } from '../../wire/verdict.js';
 import { blockFactsOf, hasSoundPrivateData, verifyBlock } from '../blocks/verify.js';
+import { derivedOf } from '../channel/derived.js';
 import type { ChannelEntry } from '../channel/entry.js';
 import { type ChannelPeer, channelPeers, isChannelPeer } from '../channel/peers.js';
 import type { PeerConfig } from '../config.js';
@@ -88,7 +89,7 @@ export function performTransfer(run: Run, channel: string, effect: TransferEffec
 function seekGap(run: Run, entry: ChannelEntry): void {
   const { height, stateInfos } = entry;
   let highest = height;
-  if (!isHalted(entry))
+  if (!isHalted(entry) && !isLevel(entry))
     for (const [pki, told] of stateInfos)
       if (told.height > highest && isChannelPeer(run, entry, pki)) highest = told.height;
   const isBehind = highest > height;
@@ -97,6 +98,17 @@ function seekGap(run: Run, entry: ChannelEntry): void {
     entry,
     isBehind ? { type: 'gap.found', from: height, to: highest - 1n } : { type: 'gap.missing' },
   );
+}
+
+/** Whether nobody tells of more blocks than there are here. Found out anew when somebody tells something else. */
+function isLevel(entry: ChannelEntry): boolean {
+  const { height, stateInfos, stateInfoChanges } = entry;
+  const derived = derivedOf(entry);
+  const { levelAt: known } = derived;
+  if (known?.stateInfoChanges === stateInfoChanges && known.height === height) return true;
+  for (const told of stateInfos.values()) if (told.height > height) return false;
+  derived.levelAt = { stateInfoChanges, height };
+  return true;
 }
 
 /** XFER-31 to XFER-33 */

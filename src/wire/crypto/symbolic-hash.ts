@@ -27,6 +27,7 @@ const CLOSING_BLOCKS = 8;
 const scratch = new Int32Array(1 << 14);
 const scratchBytes = new Uint8Array(scratch.buffer);
 const lanes = new Int32Array(LANES);
+const laneBytes = new Uint8Array(lanes.buffer);
 
 /** 32 bytes for all parts, one after the other. `domain` separates uses of the same parts. */
 export function symbolicHash(domain: number, parts: readonly Uint8Array[]): Uint8Array {
@@ -48,7 +49,14 @@ export function symbolicHash(domain: number, parts: readonly Uint8Array[]): Uint
   words[used + 4] = domain;
   lanes.set(START);
   absorb(words, count);
-  return new Uint8Array(lanes.slice().buffer);
+  return bytesOfLanes();
+}
+
+/** In the order of the processor's bytes. Written out: so small an array needs no buffer of its own, and a copied one has it. */
+function bytesOfLanes(): Uint8Array {
+  const digest = new Uint8Array(BLOCK_BYTES);
+  for (let i = 0; i < BLOCK_BYTES; i++) digest[i] = laneBytes[i]!;
+  return digest;
 }
 
 const step = (lane: number, word: number, factor: number, next: number): number => {

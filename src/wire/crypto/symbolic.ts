@@ -43,8 +43,8 @@ export function createSymbolicCrypto(seed: string): SymbolicCrypto {
     sha256: (...parts) => symbolicHash(CONTENT, parts),
     verify(key, message, signature) {
       if (key.algorithm === 'unsupported' || signature.length < TOKEN_BYTES) return false;
-      const token = tokenOf(secretOf(key), message);
-      for (let i = 0; i < TOKEN_BYTES; i++) if (token[i] !== signature[i]) return false;
+      writeToken(expected, secretOf(key), message);
+      for (let i = 0; i < TOKEN_BYTES; i++) if (expected[i] !== signature[i]) return false;
       return true;
     },
     signerOf(name) {
@@ -69,14 +69,21 @@ function keyBytes(key: PublicKey): Uint8Array {
   return key.algorithm === 'Ed25519' ? key.bytes : utf8.encode(key.name);
 }
 
-/** A DER signature whose integers are positive and low, so that it passes for a real one in form. */
 function tokenOf(secret: Uint8Array, message: Uint8Array): Uint8Array {
   const token = new Uint8Array(TOKEN_BYTES);
+  writeToken(token, secret, message);
+  return token;
+}
+
+/** What a signature is compared with: written anew for each. */
+const expected = new Uint8Array(TOKEN_BYTES);
+
+/** A DER signature whose integers are positive and low, so that it passes for a real one in form. */
+function writeToken(token: Uint8Array, secret: Uint8Array, message: Uint8Array): void {
   token.set([0x30, TOKEN_BYTES - 2, 0x02, 32]);
   const r = symbolicHash(TOKEN_R, [secret, message]);
   token.set(r, 4);
   token.set([0x02, 32], 36);
   token.set(symbolicHash(TOKEN_S, [secret, r]), 38);
   for (const first of [4, 38]) token[first] = (token[first]! & 0x3f) | 0x40;
-  return token;
 }

@@ -1,5 +1,5 @@
 /** The block buffer of a channel: order, bounds, misfits, and what a commit brings with it. */
-import fc from 'fast-check';
+
 import { describe, expect, it } from 'vitest';
 import type { PeerEffect } from '../../../src/peer/io.js';
 import { perform } from '../../../src/peer/perform.js';
@@ -12,6 +12,7 @@ import { sameBytes } from '../../../src/wire/hex.js';
 import { blockIn, commitsIn, payloadOf, pushedBlock } from '../../support/block-messages.js';
 import { type BlockSceneOptions, blockScene } from '../../support/block-scene.js';
 import { settings } from '../../support/channel-scene.js';
+import { fc } from '../../support/drawing.js';
 import { createPlainChoose, tracesIn, verdictsIn } from '../../support/scene.js';
 import { crypto } from '../../support/symbolic-peers.js';
 

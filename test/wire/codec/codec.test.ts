@@ -11,7 +11,6 @@ import {
   FieldDescriptorProto_Label as Label,
   FieldDescriptorProto_Type as Type,
 } from '@bufbuild/protobuf/wkt';
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createCodec } from '../../../src/wire/codec/codec.js';
 import { FIELD_COUNT_MAX } from '../../../src/wire/codec/limits.js';
@@ -28,6 +27,7 @@ import {
   MemberSchema,
 } from '../../../src/wire/gen/gossip/message_pb.js';
 import { fromHex, toHex } from '../../../src/wire/hex.js';
+import { fc } from '../../support/drawing.js';
 import { gossipMessages, messagesOf } from '../../support/messages.js';
 
 const messages = createCodec(GossipMessageSchema);

@@ -1,5 +1,5 @@
 /** Whatever the bytes, an authority answers: it never throws, and never accepts what was not signed. */
-import fc from 'fast-check';
+
 import { beforeAll, describe, expect, it } from 'vitest';
 import { identityBytes } from '../../../conformance/harness/minting/identity.js';
 import { mintOrganisation } from '../../../conformance/harness/minting/organisation.js';
@@ -10,6 +10,7 @@ import { elementsIn, encodeElement, wholeElement } from '../../../src/wire/ident
 import { decodePem, encodePem } from '../../../src/wire/identity/pem.js';
 import type { IdentityAuthority } from '../../../src/wire/identity/port.js';
 import { decodeSerializedIdentity } from '../../../src/wire/serialized-identity.js';
+import { fc } from '../../support/drawing.js';
 import { derOf, derOfPem, mspFor } from '../../support/organisations.js';
 
 let authority: IdentityAuthority;

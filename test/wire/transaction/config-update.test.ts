@@ -1,6 +1,5 @@
 /** Updates of configurations: what is stated as read and written leads to what was wanted, and no further. */
 import { create } from '@bufbuild/protobuf';
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { nodeCrypto } from '../../../src/adapters/crypto-node.js';
 import { updatedConfig } from '../../../src/orderer/config-update.js';
@@ -12,6 +11,7 @@ import {
 } from '../../../src/wire/gen/common/configtx_pb.js';
 import { type ConfigGroup, groupUpdate } from '../../../src/wire/transaction/config-update.js';
 import { encodeFields } from '../../../src/wire/transaction/encoding.js';
+import { fc } from '../../support/drawing.js';
 
 interface Shape {
   readonly values: Readonly<Record<string, number>>;

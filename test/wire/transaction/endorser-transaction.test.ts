@@ -1,5 +1,5 @@
 /** Transactions that a client builds are valid to a ledger, and mean what they say. */
-import fc from 'fast-check';
+
 import { beforeAll, describe, expect, it } from 'vitest';
 import { nodeCrypto } from '../../../src/adapters/crypto-node.js';
 import { createMemoryLedger } from '../../../src/ledger/memory-ledger.js';
@@ -9,6 +9,7 @@ import { TxValidationCode } from '../../../src/wire/gen/peer/transaction_pb.js';
 import { endorserTransaction } from '../../../src/wire/transaction/endorser-transaction.js';
 import type { ReadWriteSet } from '../../../src/wire/transaction/read-write-set.js';
 import { readSignedEnvelope } from '../../../src/wire/transaction/signed-envelope.js';
+import { fc } from '../../support/drawing.js';
 import {
   freshNonce,
   mintOrderedNetwork,
