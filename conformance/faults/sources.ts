@@ -57,33 +57,41 @@ function familyOf(
 /** Both ends are on this machine: the line whose local port is the dialler's is the dialler's. */
 async function inodeOf(port: number, toPort: number): Promise<string | undefined> {
   const hex = (value: number): string => value.toString(16).toUpperCase().padStart(4, '0');
-  for (const line of await connections()) {
-    const [, local, remote, , , , , , , inode] = line.trim().split(/\s+/);
-    if (local?.endsWith(`:${hex(port)}`) && remote?.endsWith(`:${hex(toPort)}`)) {
-      if (inode !== undefined && inode !== '0') return inode;
+  for (const connections of [ofIpv4, ofIpv6]) {
+    for (const line of await connections()) {
+      const [, local, remote, , , , , , , inode] = line.trim().split(/\s+/);
+      if (local?.endsWith(`:${hex(port)}`) && remote?.endsWith(`:${hex(toPort)}`)) {
+        if (inode !== undefined && inode !== '0') return inode;
+      }
     }
   }
   return undefined;
 }
 
-let reading: Promise<unknown> = Promise.resolve();
-let nextReading: Promise<readonly string[]> | undefined;
-
 /**
- * The lines of the tables of connections. The kernel takes some 20 ms for them however few there are,
+ * The lines of a table of connections. The kernel takes 5 to 20 ms for them however few there are,
  * and connections come in crowds: who asks while they are read shares the reading after that one.
  */
-function connections(): Promise<readonly string[]> {
-  nextReading ??= reading.then(() => {
-    nextReading = undefined;
-    const tables = ['/proc/net/tcp', '/proc/net/tcp6'];
-    const read = Promise.all(tables.map((table) => readFile(table, 'utf8').catch(() => '')));
-    const lines = read.then((texts) => texts.flatMap((text) => text.split('\n')));
-    reading = lines;
-    return lines;
-  });
-  return nextReading;
+function sharedTable(path: string): () => Promise<readonly string[]> {
+  let reading: Promise<unknown> = Promise.resolve();
+  let next: Promise<readonly string[]> | undefined;
+  return () => {
+    next ??= reading.then(() => {
+      next = undefined;
+      const lines = readFile(path, 'utf8').then(
+        (text) => text.split('\n'),
+        () => [],
+      );
+      reading = lines;
+      return lines;
+    });
+    return next;
+  };
 }
+
+const ofIpv4 = sharedTable('/proc/net/tcp');
+/** Also of sockets that serve both, which some diallers use. */
+const ofIpv6 = sharedTable('/proc/net/tcp6');
 
 interface Process {
   readonly pid: number;

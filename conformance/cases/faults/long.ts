@@ -27,6 +27,13 @@ const bootstrap = defineCase({
     ];
     const net = await settled(scene, seats, { timings: TIMINGS });
     const [t1, t2] = [net.node('t1'), net.node('t2')];
+    // Whom t1 knows by requests and responses alone, it may never forget (DEV-3).
+    await scene.assume.message((await net.witness(t1)).probe, 'aliveMsg', {
+      where: ({ membership }) => hex(membership!.pkiId) === hex(t2.credentials.pkiId),
+      that: 'of t2 that t1 passes on',
+      within: 'heartbeat',
+      since: scene.mark(),
+    });
     faults.partition([t1], [t2]);
     await scene.assume.membershipHas(await net.witness(t1), 't2', 'nowhere', 'oblivion');
     // What t1 has forgotten, t2 would have, too, by now.

@@ -8,6 +8,7 @@ import { isIP } from 'node:net';
 import tls from 'node:tls';
 import * as grpc from '@grpc/grpc-js';
 import type { Stream, StreamListener } from '../../../src/ports.js';
+import { listenFresh } from './fresh-port.js';
 import { sha256 } from './sign.js';
 import type { ProbeTransport, TlsCredentials } from './transport.js';
 
@@ -219,10 +220,7 @@ export function grpcTransport(
       );
       listener.on('tlsClientError', () => {});
       const [host, port] = splitEndpoint(endpoint);
-      await new Promise<void>((resolve, fail) => {
-        listener.once('error', fail);
-        listener.listen(port, host, resolve);
-      });
+      const served = await listenFresh(listener, host, port);
       const stop = () => {
         closers.delete(stop);
         injector.destroy();
@@ -231,7 +229,7 @@ export function grpcTransport(
       };
       closers.add(stop);
       if (isClosed) stop();
-      return `${host}:${(listener.address() as { port: number }).port}`;
+      return `${host}:${served}`;
     },
 
     async close() {

@@ -1,5 +1,6 @@
 /** Faults in snapshots of StateInfo (spec/09-channel.md). */
 import { type Mutant, mutant } from '../mutant.js';
+import { drawingOnly } from './draws.js';
 
 export const channelSnapshotMutants: readonly Mutant[] = [
   mutant({
@@ -11,9 +12,12 @@ export const channelSnapshotMutants: readonly Mutant[] = [
     by:
       ({ requestSnapshots }) =>
       (run, entry) => {
-        const { identities, living } = run.state;
-        const own = living.filter(({ pki }) => identities.get(pki)?.mspId === run.config.mspId);
-        requestSnapshots({ ...run, state: { ...run.state, living: own } }, entry);
+        const { identities } = run.state;
+        const isOwn = (pki: string): boolean => identities.get(pki)?.mspId === run.config.mspId;
+        requestSnapshots(
+          drawingOnly(run, ({ pki }) => isOwn(pki)),
+          entry,
+        );
       },
     killedBy: [
       {
@@ -27,13 +31,13 @@ export const channelSnapshotMutants: readonly Mutant[] = [
     fault: 'asks every live member for snapshots of every channel',
     breaks: ['CHAN-50', 'CHAN-I8'],
     module: 'peer/links',
-    entry: 'sendToMember',
+    entry: 'sendToNumber',
     by:
-      ({ sendToMember }) =>
-      (run, member, signed) => {
+      ({ sendToNumber }) =>
+      (run, roll, number, signed) => {
         if (signed.message.content.case !== 'stateInfoPullReq')
-          return sendToMember(run, member, signed);
-        for (const living of run.state.living) sendToMember(run, living, signed);
+          return sendToNumber(run, roll, number, signed);
+        for (const living of roll.numbers) sendToNumber(run, roll, living, signed);
       },
     killedBy: [
       {

@@ -253,7 +253,8 @@ export const pullMutants: readonly Mutant[] = [
       (run, pull) => {
         const { identities } = run.state;
         const isOwn = (pki: string) => identities.get(pki)?.mspId === run.config.mspId;
-        startRound(run, { ...pull, mayGreet: pull.mayGreet ?? (({ pki }) => isOwn(pki)) });
+        const own: typeof pull.greets = (roll) => (number) => isOwn(roll.members[number]!.pki);
+        startRound(run, { ...pull, greets: pull.greets ?? own });
       },
     killedBy: [
       {

@@ -2,6 +2,7 @@
 import { create, fromBinary, toBinary } from '@bufbuild/protobuf';
 import { EnvelopeSchema, GossipMessageSchema } from '../../../src/wire/gen/gossip/message_pb.js';
 import { type Mutant, mutant } from '../mutant.js';
+import { drawingOnly } from './draws.js';
 
 export const pushMutants: readonly Mutant[] = [
   mutant({
@@ -134,8 +135,8 @@ export const pushMutants: readonly Mutant[] = [
       ({ flushAlive }) =>
       (run, burst) => {
         for (const message of burst) {
-          const living = run.state.living.filter(({ pki }) => pki !== message.sender);
-          flushAlive({ ...run, state: { ...run.state, living } }, [message]);
+          const others = drawingOnly(run, ({ pki }) => pki !== message.sender);
+          flushAlive(others, [message]);
         }
       },
     killedBy: [
@@ -156,11 +157,13 @@ export const pushMutants: readonly Mutant[] = [
       ({ flushAlive }) =>
       (run, burst) => {
         for (const message of burst) {
-          const { living } = run.state;
-          const { propagatePeerNum } = run.config.parameters;
-          const drawn = run.choose.sample(living, propagatePeerNum);
-          const others = drawn.filter(({ pki }) => pki !== message.sender);
-          flushAlive({ ...run, state: { ...run.state, living: others } }, [message]);
+          const isSender = (at: unknown): boolean =>
+            run.state.living[at as number]?.pki === message.sender;
+          const sample: typeof run.choose.sample = (candidates, count, takesPart = () => true) =>
+            run.choose
+              .sample(candidates, count, (one) => isSender(one) || takesPart(one))
+              .filter((one) => !isSender(one));
+          flushAlive({ ...run, choose: { ...run.choose, sample } }, [message]);
         }
       },
     killedBy: [

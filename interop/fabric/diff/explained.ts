@@ -1,6 +1,6 @@
 /** Divergences that the specification tells of: each with the entry that explains it. */
-import type { Difference } from './compare.js';
-import type { Script } from './script/script.js';
+import type { Difference, Facts } from './compare.js';
+import { isHidden, type Name, type Say, type Script, type Step } from './script/script.js';
 
 export interface Explanation {
   /** An entry of chapter 91, or the clause that leaves it open. */
@@ -26,6 +26,21 @@ function hasOwnFromTheStart(
   return side === 'fabric'
     ? without(fact) !== fact && all.reference.includes(without(fact))
     : all.fabric.some((it) => it !== fact && without(it) === fact);
+}
+
+/**
+ * Nobody was a live member of a channel before the questions at the end, by which several become one after the
+ * other: the node tells its height once, and who is a member by then hears of it.
+ */
+function isToldByTheQuestions(fact: string, _: keyof Difference, __: Script, all: Difference) {
+  const channel = /^\S+ hears of the node in (ch\d): height 1$/.exec(fact)?.[1];
+  const atEnd = (facts: Facts, said: RegExp): boolean =>
+    facts.some((it) => it.includes(` gets snapshot of ${channel} at asking: `) && said.test(it));
+  return (
+    channel !== undefined &&
+    atEnd(all.reference, /: nothing$/) &&
+    atEnd(all.fabric, /: the node's, height 1$/)
+  );
 }
 
 /** The steps that sent a StateInfo without properties of `author` in `channel`. */
@@ -95,12 +110,45 @@ const deafTo = (fact: string, { steps }: Script): boolean =>
     if (step.do !== 'say' || step.kind !== 'damaged') return false;
     const before = steps.slice(0, i).filter((s) => 'who' in s && s.who === step.who);
     const opened = before.filter((s) => s.do === 'connect').length;
-    const isDialled =
-      opened !== 1 ||
-      before.some((s) => s.do === 'close' || (s.do === 'say' && s.kind === 'damaged'));
+    const isDialled = opened !== 1 || before.some((s) => endsLinkOf(s, step.who));
     if (!isDialled || isBefore(fact, step.n)) return false;
-    return [`${step.who} `, `${step.who}'s `].some((words) => fact.includes(words));
+    return isAbout(fact, step.who);
   });
+
+const isAbout = (fact: string, who: Name): boolean =>
+  [`${who} `, `${who}'s `].some((words) => fact.includes(words));
+
+/** Steps by which an alive message of somebody without a secret may come to the node. */
+const isWithoutSecret = (step: Step): step is Say =>
+  step.do === 'say' && ['without secret', 'self without secret'].includes(step.variant);
+
+/**
+ * The newest alive message of a hidden peer has no secret, and then its link ends: if a membership request is the
+ * first that is meant for it, it is dialled nowhere and dead, and if anything else is, it is dialled. The
+ * fact is about that peer, and what differs shows the one on this side and the other on that.
+ */
+function isFirstAsked(fact: string, _: keyof Difference, script: Script, all: Difference): boolean {
+  return script.steps.some((step, i) => {
+    if (!isWithoutSecret(step)) return false;
+    const who = step.of ?? step.who;
+    if (!isHidden(who)) return false;
+    const end = script.steps.slice(i + 1).find((s) => endsLinkOf(s, who));
+    if (end === undefined || isBefore(fact, end.n)) return false;
+    const dead = new RegExp(`; dead .*\\b${who}'s `);
+    return (
+      isAbout(fact, who) &&
+      (['reference', 'fabric'] as const).some((side) => {
+        const other = side === 'fabric' ? 'reference' : 'fabric';
+        return all[side].some((it) => dead.test(it)) && all[other].includes(`${who} is dialled`);
+      })
+    );
+  });
+}
+
+const endsLinkOf = (step: Step, who: Name): boolean =>
+  'who' in step &&
+  step.who === who &&
+  (step.do === 'close' || (step.do === 'say' && step.kind === 'damaged'));
 
 /** Several offer identities, and not all of them rightly: whom the node asks is drawn. */
 function isOfDrawnOwner(fact: string, _: keyof Difference, { steps }: Script): boolean {
@@ -128,6 +176,16 @@ export const EXPLANATIONS: readonly Explanation[] = [
     dev: 'DEV-32',
     what: 'Fabric has its own StateInfo since it joined, the reference since it had somebody to tell',
     covers: hasOwnFromTheStart,
+  },
+  {
+    dev: 'CHAN-36',
+    what: 'a height is told once, and members by the questions at the end become it one by one',
+    covers: isToldByTheQuestions,
+  },
+  {
+    dev: 'DEV-69',
+    what: 'whether a membership request or something else is first is left to the intervals',
+    covers: isFirstAsked,
   },
   {
     dev: 'DEV-68',

@@ -163,6 +163,58 @@ describe('an explanation', () => {
     const steps = [connect, again, damaged];
     expect(explained(before, { ...SCRIPT, steps })).toBeUndefined();
   });
+  it('leaves open who of those that become members by the questions is told of the height', () => {
+    const told = {
+      reference: ['o1 gets snapshot of ch1 at asking: nothing'],
+      fabric: [
+        'f1 hears of the node in ch1: height 1',
+        "o1 gets snapshot of ch1 at asking: the node's, height 1",
+      ],
+    };
+    expect(explained(told, SCRIPT)).toEqual(['CHAN-36', 'DEV-32']);
+    const elsewhere = {
+      ...told,
+      fabric: ['f1 hears of the node in ch2: height 1', told.fabric[1]!],
+    };
+    expect(explained(elsewhere, SCRIPT)).toBeUndefined();
+    const later = { ...told, fabric: ['f1 hears of the node in ch1: height 2', told.fabric[1]!] };
+    expect(explained(later, SCRIPT)).toBeUndefined();
+    expect(explained({ reference: [], fabric: [told.fabric[0]!] }, SCRIPT)).toBeUndefined();
+  });
+  it('leaves open what is the first for a hidden peer without a link, whose newest message has no secret', () => {
+    const told = {
+      n: 1,
+      do: 'say',
+      who: 'oh',
+      kind: 'memReq',
+      variant: 'self without secret',
+    } as const;
+    const ended = { n: 2, do: 'close', who: 'oh' } as const;
+    const seen = {
+      reference: ['oh is dialled', "o1 gets membership for s3: alive oh's s1; dead nothing"],
+      fabric: ["o1 gets membership for s3: alive nothing; dead oh's s1"],
+    };
+    const steps = [told, ended];
+    expect(explained(seen, { ...SCRIPT, steps })).toEqual(['DEV-69']);
+    const otherSides = { reference: seen.fabric, fabric: seen.reference };
+    expect(explained(otherSides, { ...SCRIPT, steps })).toEqual(['DEV-69']);
+    const before = { ...seen, fabric: [...seen.fabric, "oh gets membership for s1: dead oh's s1"] };
+    expect(explained(before, { ...SCRIPT, steps })).toBeUndefined();
+    const undialled = { ...seen, reference: seen.reference.slice(1) };
+    expect(explained(undialled, { ...SCRIPT, steps })).toBeUndefined();
+    expect(explained(seen, { ...SCRIPT, steps: [ended, told] })).toBeUndefined();
+    const valid = { ...told, variant: 'valid' };
+    expect(explained(seen, { ...SCRIPT, steps: [valid, ended] })).toBeUndefined();
+    const reachable = [
+      { ...told, who: 'o2' },
+      { ...ended, who: 'o2' },
+    ] as const;
+    const ofReachable = {
+      reference: seen.reference.map((fact) => fact.replaceAll('oh', 'o2')),
+      fabric: seen.fabric.map((fact) => fact.replaceAll('oh', 'o2')),
+    };
+    expect(explained(ofReachable, { ...SCRIPT, steps: reachable })).toBeUndefined();
+  });
   it('does not where the script has nothing of it', () => {
     const [first] = SCRIPT.steps;
     expect(explained(ofAuthor, { ...SCRIPT, steps: [first!] })).toBeUndefined();

@@ -12,6 +12,7 @@ import { HANDSHAKES } from '../say/handshakes.js';
 import { aliveOf, kept } from '../say/membership.js';
 import { VOCABULARY } from '../say/vocabulary.js';
 import type { Name, Say, Script, Serve, Shape, Step } from '../script/script.js';
+import { isLively, makesAsk, mayEndLink, mayMakeMember } from './aftermath.js';
 import { interrogate } from './interrogate.js';
 import { bytesOf, createSent, type Sent } from './sent.js';
 import { createServing, type Serving } from './serving.js';
@@ -67,6 +68,7 @@ export interface Playing {
   nonceOf(label: string): bigint;
   /** Says again and again that somebody lives; no matter if it does already. */
   beat(player: Player): void;
+  isBeating(who: Name): boolean;
   silence(who: Name): void;
 }
 
@@ -165,6 +167,7 @@ function createPlaying(script: Script, stage: Stage): Playing {
       };
       if (!beating.has(name)) beating.set(name, scene.clock.after(BEAT_MS, again));
     },
+    isBeating: (who) => beating.has(who),
     silence(who) {
       beating.get(who)?.();
       beating.delete(who);
@@ -218,13 +221,8 @@ async function perform(step: Step, playing: Playing, shape: Shape): Promise<bool
       const message = VOCABULARY[step.kind]!.variants[step.variant]!(saying);
       if (!message) return false;
       const isSent = playing.send(label, playerOf(stage, step.who), message);
-      const isAboutItself = (step.of ?? step.who) === step.who;
-      if (isSent && isMortal && isAboutItself && isLively(step)) {
-        playing.beat(playerOf(stage, step.who));
-        // So that each hears of each before anybody falls silent.
-        await playing.pass(2 * BEAT_MS);
-      }
-      if (isSent && makesAsk(step, playing, shape)) await playing.pass(ROUND_MS);
+      if (isSent && isMortal && mayMakeMember(step)) await lives(step, playing);
+      if (isSent && makesAsk(step, playing.serving, shape)) await playing.pass(ROUND_MS);
       return isSent;
     }
     case 'serve': {
@@ -238,29 +236,19 @@ async function perform(step: Step, playing: Playing, shape: Shape): Promise<bool
   }
 }
 
+/** Whoever says rightly that it lives goes on to; whoever does not dies before the next step, and not beside it. */
+async function lives(step: Say, playing: Playing): Promise<void> {
+  const { who, of = who } = step;
+  if (isLively(step)) playing.beat(playerOf(playing.stage, who));
+  // Longer than two beats, so that each hears of each before anybody falls silent.
+  await playing.pass(playing.isBeating(of) ? 2 * BEAT_MS : SILENCE_MS);
+}
+
 /** How many streams the node has ended so far. */
 const endedStreams = ({ players }: Stage): number =>
   [...players.values()]
     .flatMap(({ probe }) => probe.connections)
     .filter(({ end }) => end !== undefined).length;
-
-/** What a node may answer by ending the link, in its own time (LINK-11, row MEMB-D23). */
-const mayEndLink = (step: Step): boolean =>
-  step.do === 'say' &&
-  (step.kind === 'damaged' ||
-    (step.kind === 'memReq' && (step.variant === 'self without endpoint' || isHidden(step.who))));
-
-const isHidden = (name: Name): boolean => name.charAt(1) === 'h';
-
-/** Whether its sender lives from then on. */
-const isLively = ({ kind, variant }: Say): boolean =>
-  variant === 'valid' && (kind === 'alive' || kind === 'memReq');
-
-/** Whether the node may ask from then on: somebody who answers, or anybody for blocks. */
-const makesAsk = ({ kind, who, of = who }: Say, { serving }: Playing, { state }: Shape): boolean =>
-  (serving.isServing(of) &&
-    ['alive', 'memReq', 'memRes', 'stateInfo', 'snapshot'].includes(kind)) ||
-  (state && ['stateInfo', 'snapshot'].includes(kind));
 
 const playerOf = ({ players }: Stage, name: Name): Player => players.get(name)!;
 

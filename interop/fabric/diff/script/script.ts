@@ -26,6 +26,9 @@ export interface Shape {
  */
 export type Name = string;
 
+/** Whether it has no external endpoint. */
+export const isHidden = (name: Name): boolean => name.charAt(1) === 'h';
+
 export type Channel = 'ch1' | 'ch2';
 
 interface Numbered {

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import type { PeerSettings } from '../../kit/core-yaml.js';
 import { untilLevel } from '../ledgers.js';
 import type { LivePeer, LiveReference } from '../live-peer.js';
+import { untilKnown } from '../membership.js';
 import { BATCH, SHARED, type Stage } from '../stage.js';
 import { type Planned, until } from '../steps.js';
 import { untilLed } from './leaders.js';
@@ -52,6 +53,8 @@ export function ways(stage: Stage): readonly Planned[] {
     title: `${blocks} missed blocks come by ${way} alone`,
     async play() {
       await Promise.all(two.map((peer) => peer.kill()));
+      // What is pushed to whom it still takes for alive waits for the dial, and comes after the restart.
+      await untilKnown(stage.observers, [reference1], two, 'dead');
       await untilLed(SHARED, [reference1]);
       const from = await stage.orderer.height(SHARED);
       await stage.order(SHARED, BATCH * blocks);
@@ -88,7 +91,10 @@ export function ways(stage: Stage): readonly Planned[] {
       isLong: true,
       async play() {
         await restarted(undefined);
-        return untilLevel(stage.orderer, SHARED, stage.all);
+        return [
+          ...(await untilLevel(stage.orderer, SHARED, stage.all)),
+          ...(await untilKnown(stage.observers, stage.all, stage.all, 'alive')),
+        ];
       },
     },
   ];
