@@ -4,7 +4,7 @@
  *   npm run bench                     all
  *   npm run bench -- codec stepper    these
  *   npm run bench -- network 1000     the simulator with so many peers
- *   npm run bench -- operator 1440    an operator's network under so many minutes of each trouble
+ *   npm run bench -- operator 1440 1  an operator's network, so many minutes of the first trouble
  */
 import * as checker from './checker.js';
 import * as codec from './codec.js';
@@ -29,6 +29,6 @@ for (const [name, { run }] of Object.entries(benches)) {
   if (names.length > 0 && !names.includes(name)) continue;
   const sized = sizes.length === 0 ? undefined : { network, operator }[name];
   const rows = sized === undefined ? await run() : sized.run(sizes);
-  for (const { name: row, ratio, detail } of rows)
+  for await (const { name: row, ratio, detail } of rows)
     console.log(`${(ratio ?? '').padStart(6)}  ${row} (${detail})`);
 }

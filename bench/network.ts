@@ -10,7 +10,7 @@ import type { SimulationObserver } from '../src/simulator/node.js';
 import { createNetwork } from '../src/simulator/scenario/network.js';
 import { peerNames, type Scenario, scenarioOf } from '../src/simulator/scenario/scenario.js';
 import type { BenchRow } from './measure.js';
-import { operatorNetwork } from './operator.js';
+import { operatorNetwork } from './operator/network.js';
 
 /** Virtual time in which the network finds itself before anything is measured, ms. */
 const WARM_UP_MS = 20_000;
