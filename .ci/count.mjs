@@ -1,14 +1,23 @@
 /**
  * Sums the tests of vitest, the cases of the conformance runs and the proofs of the self-test, and prints `N passed, N failed`.
  * Fails if anything failed, if a step was broken (its number is the argument), or if a report that
- * every run writes is missing. Skipped tests and unsupported cases count as neither.
+ * every run writes is missing. Skipped tests and unsupported cases count as neither. What failed is
+ * named above the counts: of a long output often the end alone is kept.
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { relative } from 'node:path';
 
 const brokenSteps = Number(process.argv[2] ?? 0);
 let passed = 0;
 let failed = 0;
 let missing = 0;
+
+/** Counts one failure and names it, with the first lines of why. */
+function fail(name, why = '') {
+  failed += 1;
+  console.log(`failed: ${name}`);
+  for (const line of why.split('\n', 12)) if (line.trim() !== '') console.log(`  ${line}`);
+}
 
 function expected(path) {
   if (existsSync(path)) return JSON.parse(readFileSync(path, 'utf8'));
@@ -20,11 +29,14 @@ function expected(path) {
 const tests = expected('reports/vitest.json');
 if (tests !== undefined) {
   passed += tests.numPassedTests;
-  failed += tests.numFailedTests;
-  // A file that does not load has no tests to fail.
-  failed += tests.testResults.filter(
-    ({ status, assertionResults }) => status === 'failed' && assertionResults.length === 0,
-  ).length;
+  for (const { name, status, message, assertionResults } of tests.testResults) {
+    const file = relative('.', name);
+    for (const test of assertionResults)
+      if (test.status === 'failed')
+        fail(`${file} > ${test.fullName}`, test.failureMessages.join('\n'));
+    // A file that does not load has no tests to fail.
+    if (status === 'failed' && assertionResults.length === 0) fail(file, message);
+  }
 }
 
 /** What a verdict counts as; those that are not here count as neither. */
@@ -38,9 +50,9 @@ const FAILED = new Set([
   'not-run',
 ]);
 function countCases(run) {
-  for (const { verdict } of run?.cases ?? []) {
+  for (const { id, verdict } of run?.cases ?? []) {
     if (PASSED.has(verdict)) passed += 1;
-    if (FAILED.has(verdict)) failed += 1;
+    if (FAILED.has(verdict)) fail(`${id}: ${verdict}`);
   }
 }
 countCases(expected('reports/ci/reference/run.json'));
@@ -59,13 +71,16 @@ for (const version of existsSync(fabric) ? readdirSync(fabric) : []) {
 // What the self-test proved: each mutant killed, each sweep as it must be, each adapter told what is wrong.
 function countProofs({ mutants, degenerate, benign, seeds, load, adapters }) {
   const proofs = [
-    ...mutants.map(({ fate }) => fate === 'killed'),
-    ...[...degenerate, ...benign, ...seeds, ...load].map(({ wrong }) => wrong.length === 0),
-    ...adapters.map(({ right }) => right),
+    ...mutants.map(({ id, fate }) => [`mutant ${id}: ${fate}`, fate === 'killed']),
+    ...[...degenerate, ...benign, ...seeds, ...load].map(({ name, wrong }) => [
+      `${name}: ${wrong.map(({ id, verdict }) => `${id} ${verdict}`).join(', ')}`,
+      wrong.length === 0,
+    ]),
+    ...adapters.map(({ name, right }) => [`adapter ${name}`, right]),
   ];
-  for (const holds of proofs) {
+  for (const [name, holds] of proofs) {
     if (holds) passed += 1;
-    else failed += 1;
+    else fail(name);
   }
 }
 if (existsSync('reports/ci/selftest/selftest.json'))

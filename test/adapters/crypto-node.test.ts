@@ -1,10 +1,10 @@
 import { generateKeyPairSync } from 'node:crypto';
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createNodeSigner, nodeCrypto } from '../../src/adapters/crypto-node.js';
 import { createNobleSigner, nobleCrypto } from '../../src/wire/crypto/noble.js';
 import type { Signer } from '../../src/wire/crypto/port.js';
 import { cryptoContract } from '../support/crypto-contract.js';
+import { fc } from '../support/drawing.js';
 import { signatureVectors } from '../support/signature-vectors.js';
 
 const named = {

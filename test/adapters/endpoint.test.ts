@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { endpointOf, formatEndpoint, parseEndpoint } from '../../src/adapters/endpoint.js';
+import { fc } from '../support/drawing.js';
 
 describe('endpoints', () => {
   it.each([

@@ -1,7 +1,8 @@
 /** The send queue under a writer that the test controls: nothing is written unless it says so. */
-import fc from 'fast-check';
+
 import { describe, expect, it } from 'vitest';
 import { createSendQueue } from '../../src/adapters/send-queue.js';
+import { fc } from '../support/drawing.js';
 
 function queueOf(countMax: number, bytesMax = Number.POSITIVE_INFINITY) {
   const written: number[] = [];

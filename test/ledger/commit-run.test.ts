@@ -3,7 +3,6 @@
  * vectors, in which blocks read what the ones before them write.
  */
 import { readFileSync } from 'node:fs';
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { nodeCrypto } from '../../src/adapters/crypto-node.js';
 import type { ByteText } from '../../src/ledger/byte-text.js';
@@ -12,6 +11,7 @@ import { createMemoryStore } from '../../src/ledger/memory-store.js';
 import { openStore } from '../../src/ledger/open-store.js';
 import { pendingUpon } from '../../src/ledger/pending-store.js';
 import type { Ledger } from '../../src/ports.js';
+import { fc } from '../support/drawing.js';
 import { createFailingStore } from '../support/failing-store.js';
 import { bytesOf, recordedBlock } from '../support/recordings.js';
 

@@ -1,5 +1,5 @@
 /** Whatever the bytes: a status, no exception, and the chain as it was unless the status is SUCCESS. */
-import fc from 'fast-check';
+
 import { beforeAll, describe, expect, it } from 'vitest';
 import { nodeCrypto } from '../../src/adapters/crypto-node.js';
 import { changed } from '../../src/adapters/material/channel-changes.js';
@@ -11,6 +11,7 @@ import { type HeaderType, Status } from '../../src/wire/gen/common/common_pb.js'
 import { sameBytes } from '../../src/wire/hex.js';
 import { updateTransaction } from '../../src/wire/transaction/config-transaction.js';
 import { signedEnvelope } from '../../src/wire/transaction/signed-envelope.js';
+import { fc } from '../support/drawing.js';
 import {
   freshNonce,
   mintOrderedNetwork,

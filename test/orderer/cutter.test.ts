@@ -1,8 +1,9 @@
 /** Blocks are cut where Fabric's block cutter cuts them. */
-import fc from 'fast-check';
+
 import { describe, expect, it } from 'vitest';
 import { addTransaction, type Batch, createCutter, cut } from '../../src/orderer/cutter.js';
 import type { BatchSettings } from '../../src/orderer/settings.js';
+import { fc } from '../support/drawing.js';
 
 const settings: BatchSettings = {
   timeoutMs: 2_000,

@@ -2,7 +2,7 @@
  * One peer under whatever others send it about blocks, in any order: verdicts, never failures; every store in
  * bounds; a chain without gap; and afterwards the right blocks are still taken.
  */
-import fc from 'fast-check';
+
 import { describe, expect, it } from 'vitest';
 import type { PeerEffect } from '../../src/peer/io.js';
 import { createSymbolicChain } from '../../src/simulator/symbolic-blocks.js';
@@ -18,6 +18,7 @@ import {
 } from '../support/block-messages.js';
 import { blockScene } from '../support/block-scene.js';
 import { settings } from '../support/channel-scene.js';
+import { fc } from '../support/drawing.js';
 import { UNDECODABLE } from '../support/gossip-builders.js';
 import { crypto } from '../support/symbolic-peers.js';
 

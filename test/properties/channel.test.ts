@@ -2,7 +2,7 @@
  * Channels under random messages, commands and configurations, and StateInfo in a network that loses
  * messages. A failure prints what fast-check needs to repeat it.
  */
-import fc from 'fast-check';
+
 import { describe, expect, it } from 'vitest';
 import { channelConfigOf } from '../../src/peer/channel/access.js';
 import { reconfigure } from '../../src/peer/channel/join.js';
@@ -22,6 +22,7 @@ import {
   stateInfo,
   world,
 } from '../support/channel-scene.js';
+import { fc } from '../support/drawing.js';
 import { aliveMessage, leadershipMessage, pkiOf } from '../support/gossip-builders.js';
 import { createPlainChoose, verdictsIn } from '../support/scene.js';
 import { crypto, orgOfName, simulationOf } from '../support/symbolic-peers.js';
@@ -104,7 +105,7 @@ describe('channels under random messages', () => {
           for (const verdict of verdictsIn(scene.taken())) met.add(verdict);
         }
       }),
-      { numRuns: 60 },
+      { numRuns: 120 },
     );
     for (const row of ['CHAN-11', 'CHAN-D7', 'CHAN-D10', 'CHAN-D21', 'CHAN-D23', 'CHAN-D27'])
       expect([...met].some((verdict) => verdict.endsWith(row))).toBe(true);

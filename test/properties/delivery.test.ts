@@ -1,5 +1,5 @@
 /** A peer that stands for election, under whatever its orderer, its ledger and other peers do. */
-import fc from 'fast-check';
+
 import { describe, expect, it } from 'vitest';
 import type { PeerEffect } from '../../src/peer/io.js';
 import { isIn } from '../../src/peer/run.js';
@@ -10,6 +10,7 @@ import {
   deliveryScene,
   statusResponse,
 } from '../support/delivery-scene.js';
+import { fc } from '../support/drawing.js';
 import { declaration, HIGHER, LOWER, proposal } from '../support/election-scene.js';
 
 type Happening =

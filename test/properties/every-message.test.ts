@@ -3,7 +3,7 @@
  * organisation on it and from outside: a verdict with a clause or a lawful reaction, nothing lost,
  * nobody else hurt.
  */
-import fc from 'fast-check';
+
 import { describe, expect, it } from 'vitest';
 import type { PeerEffect } from '../../src/peer/io.js';
 import { createCodec } from '../../src/wire/codec/codec.js';
@@ -29,6 +29,7 @@ import {
 } from '../support/block-messages.js';
 import { type BlockScene, blockScene } from '../support/block-scene.js';
 import { snapshot, snapshotRequest, stateInfo } from '../support/channel-scene.js';
+import { fc } from '../support/drawing.js';
 import { declaration } from '../support/election-scene.js';
 import {
   aliveMessage,

@@ -3,11 +3,12 @@
  * trouble: partitions, deaths, returns and lost envelopes. A failure prints what fast-check needs to
  * repeat it.
  */
-import fc from 'fast-check';
+
 import { describe, expect, it } from 'vitest';
 import { membershipOf } from '../../src/peer/peer.js';
 import { createSeededBits } from '../../src/simulator/choose-seeded.js';
 import type { Simulation } from '../../src/simulator/simulation.js';
+import { fc } from '../support/drawing.js';
 import { pkiOf } from '../support/gossip-builders.js';
 import { watchNetwork } from '../support/network-watch.js';
 import { orgOfName, simulationOf } from '../support/symbolic-peers.js';

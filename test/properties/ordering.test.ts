@@ -1,5 +1,5 @@
 /** Whatever comes in whatever order: the blocks of a chain, against what was answered. */
-import fc from 'fast-check';
+
 import { beforeAll, describe, expect, it } from 'vitest';
 import { nodeCrypto } from '../../src/adapters/crypto-node.js';
 import { changed } from '../../src/adapters/material/channel-changes.js';
@@ -13,6 +13,7 @@ import { HeaderType, Status } from '../../src/wire/gen/common/common_pb.js';
 import type { Block } from '../../src/wire/message-types.js';
 import { updateTransaction } from '../../src/wire/transaction/config-transaction.js';
 import { readSignedEnvelope } from '../../src/wire/transaction/signed-envelope.js';
+import { fc } from '../support/drawing.js';
 import {
   freshNonce,
   mintOrderedNetwork,

@@ -3,11 +3,12 @@
  * and strangers, in any order and at any time. Its stores stay bounded, nothing unproven gets in, and
  * when all is quiet nothing is left over.
  */
-import fc from 'fast-check';
+
 import { describe, expect, it } from 'vitest';
 import type { SignedMessage } from '../../src/wire/envelope.js';
 import { payloadOf, pushedBlock } from '../support/block-messages.js';
 import { type BlockScene, blockScene } from '../support/block-scene.js';
+import { fc } from '../support/drawing.js';
 import {
   aliveMessage,
   emptyMessage,

@@ -1,8 +1,9 @@
 /** Whatever remotes send, a peer neither throws nor remembers more than its parameters allow. */
-import fc from 'fast-check';
+
 import { describe, expect, it } from 'vitest';
 import { membershipOf } from '../../src/peer/peer.js';
 import type { PeerState } from '../../src/peer/state.js';
+import { fc } from '../support/drawing.js';
 import {
   aliveMessage,
   emptyMessage,

@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   type AliveFacts,
@@ -10,6 +9,7 @@ import {
   isNewer,
 } from '../../src/rules/alive-message.js';
 import { disagreements, flawsIn, occurring, tableIn } from '../support/decision-tables.js';
+import { fc } from '../support/drawing.js';
 import { earlyReads } from '../support/facts-read.js';
 
 const authenticity = tableIn('spec/05-membership.md', 'alive-authenticity');

@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   type BlockWindowFacts,
@@ -9,6 +8,7 @@ import {
   leavesWindow,
 } from '../../src/rules/block-window.js';
 import { disagreements, flawsIn, tableIn } from '../support/decision-tables.js';
+import { fc } from '../support/drawing.js';
 
 const table = tableIn('spec/06-push.md', 'block-window');
 

@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { givesWay, placeOf, turnOf, type Waiting } from '../../src/rules/fair-queue.js';
+import { fc } from '../support/drawing.js';
 
 /** The order in which requests are served that come while another is being served. */
 function served(senders: string, size = 100): string {

@@ -2,9 +2,10 @@
  * What every implementation of the crypto port keeps to. Run by the tests of noble, of node:crypto and of
  * the symbolic one.
  */
-import fc from 'fast-check';
+
 import { describe, expect, it } from 'vitest';
 import type { Crypto, PublicKey, Signer } from '../../src/wire/crypto/port.js';
+import { fc } from './drawing.js';
 
 export interface CryptoUnderTest {
   readonly crypto: Crypto;

@@ -1,8 +1,8 @@
 /** Arbitrary gossip messages of every kind, from the definitions. */
 import { create, type DescField, type DescMessage, ScalarType } from '@bufbuild/protobuf';
-import fc from 'fast-check';
 import { GossipMessageSchema } from '../../src/wire/gen/gossip/message_pb.js';
 import type { GossipMessage } from '../../src/wire/message-types.js';
+import { fc } from './drawing.js';
 
 const DEPTH_MAX = 5;
 

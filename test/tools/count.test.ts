@@ -17,7 +17,7 @@ interface Reports {
   readonly broken?: number;
 }
 
-function count({ tests, verdicts, broken = 0 }: Reports): { last: string; status: number | null } {
+function count({ tests, verdicts, broken = 0 }: Reports) {
   const cwd = mkdtempSync(join(tmpdir(), 'count-'));
   folders.push(cwd);
   mkdirSync(join(cwd, 'reports/ci/reference'), { recursive: true });
@@ -26,19 +26,34 @@ function count({ tests, verdicts, broken = 0 }: Reports): { last: string; status
   if (tests !== undefined)
     write('vitest.json', {
       numPassedTests: tests.passed,
-      numFailedTests: tests.failed,
-      testResults: Array.from({ length: tests.unloaded ?? 0 }, () => ({
-        status: 'failed',
-        assertionResults: [],
-      })),
+      testResults: [
+        {
+          name: join(cwd, 'test/link.test.ts'),
+          status: 'passed',
+          assertionResults: Array.from({ length: tests.failed }, (_, i) => ({
+            fullName: `a link ends ${i}`,
+            status: 'failed',
+            failureMessages: ['expected 1 to be 2\n    at link.test.ts'],
+          })),
+        },
+        ...Array.from({ length: tests.unloaded ?? 0 }, () => ({
+          name: join(cwd, 'test/none.test.ts'),
+          status: 'failed',
+          message: 'no such module',
+          assertionResults: [],
+        })),
+      ],
     });
   if (verdicts !== undefined)
-    write('ci/reference/run.json', { cases: verdicts.map((verdict) => ({ verdict })) });
+    write('ci/reference/run.json', {
+      cases: verdicts.map((verdict, i) => ({ id: `push/case-${i}`, verdict })),
+    });
   const { stdout, status } = spawnSync(process.execPath, [script, String(broken)], {
     cwd,
     encoding: 'utf8',
   });
-  return { last: stdout.trim().split('\n').at(-1)!, status };
+  const lines = stdout.trim().split('\n');
+  return { lines, last: lines.at(-1)!, status };
 }
 
 const sound = { tests: { passed: 5, failed: 0 }, verdicts: ['pass', 'unsupported', 'pass'] };
@@ -63,5 +78,21 @@ describe('count', () => {
     ['counts a broken step that has no report', { ...sound, broken: 2 }, '7 passed, 2 failed', 1],
     ['fails when nothing was tested', { verdicts: ['pass'] }, '1 passed, 1 failed', 1],
     ['fails when nothing was judged', { tests: sound.tests }, '5 passed, 1 failed', 1],
-  ])('%s', (_, reports, last, status) => expect(count(reports)).toEqual({ last, status }));
+  ])('%s', (_, reports, last, status) => expect(count(reports)).toMatchObject({ last, status }));
+
+  it('names what failed above the counts, as the end of a long output is what is kept', () => {
+    const { lines } = count({
+      tests: { passed: 4, failed: 1, unloaded: 1 },
+      verdicts: ['pass', 'inconclusive'],
+    });
+    expect(lines).toEqual([
+      'failed: test/link.test.ts > a link ends 0',
+      '  expected 1 to be 2',
+      '      at link.test.ts',
+      'failed: test/none.test.ts',
+      '  no such module',
+      'failed: push/case-1: inconclusive',
+      '5 passed, 3 failed',
+    ]);
+  });
 });

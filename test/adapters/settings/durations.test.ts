@@ -1,11 +1,12 @@
 /** Go's durations: what Go reads, what it refuses, and what a setting makes of them. */
-import fc from 'fast-check';
+
 import { describe, expect, it } from 'vitest';
 import {
   millisecondsOf,
   parseDuration,
   settingDuration,
 } from '../../../src/adapters/settings/durations.js';
+import { fc } from '../../support/drawing.js';
 
 describe('durations', () => {
   it.each([
