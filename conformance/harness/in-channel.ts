@@ -71,7 +71,6 @@ export interface InChannel {
     from: number,
     to: number,
     within?: WindowName,
-    as?: Expect,
   ): Promise<Seen<'stateResponse'>>;
   /** The target commits block `number`, and it is the one given; default the chain's. Returns it. */
   committed(
@@ -159,10 +158,10 @@ export function inChannel(scene: Scene, channel: MintedChannel): InChannel {
       expect.that(snapshot.of(who) === undefined, what, snapshot.told);
     },
 
-    async served({ connection }, from, to, within = 'reaction', as = expect) {
+    async served({ connection }, from, to, within = 'reaction') {
       const nonce = scene.nonce();
       connection.send(stateRequest(id, from, to, { nonce }));
-      return as.message(connection, 'stateResponse', {
+      return expect.message(connection, 'stateResponse', {
         where: (_, { message }) => message?.nonce === nonce,
         that: `that answers the request for ${from} to ${to}`,
         within,
@@ -173,7 +172,7 @@ export function inChannel(scene: Scene, channel: MintedChannel): InChannel {
       again(
         async () => {
           // Who has much to commit answers when it is done.
-          const { content } = await at.served(witness, number, number, within, as);
+          const { content } = await at.served(witness, number, number, within);
           const payload = content.payloads.find(({ seqNum }) => seqNum === BigInt(number));
           const held = payload && fromBinary(BlockSchema, payload.data);
           if (!held) return { done: false, value: held!, told: `it does not hold block ${number}` };

@@ -23,7 +23,7 @@ async function serving(scene: Scene): Promise<{ at: InChannel; o1: Member }> {
   const at = inChannel(scene, ch1);
   const o1 = await at.joined('o1');
   for (let number = 1; number <= HIGHEST; number += 1) o1.connection.send(at.block(number));
-  await at.committed(o1, HIGHEST, { as: scene.assume });
+  await at.committed(o1, HIGHEST, { as: scene.assume, within: 'bulk' });
   return { at, o1 };
 }
 
@@ -254,11 +254,12 @@ const wrapping = defineCase({
 });
 
 /**
- * The target answers a MembershipRequest, asked again and again: what comes while `sendBuffSize`
- * responses wait to be sent finds no room.
+ * The target has read what this member sent: it answers a MembershipRequest, asked again and again,
+ * for what comes while `sendBuffSize` responses wait to be sent finds no room. A precondition: how
+ * long who asks so often waits for its own answers is left open.
  */
-async function answeredAtLast(scene: Scene, { probe, connection }: Member): Promise<void> {
-  const { clock, expect } = scene;
+async function hasRead(scene: Scene, { probe, connection }: Member): Promise<void> {
+  const { clock, assume } = scene;
   const withinMs = scene.deadlineMs('bulk');
   const untilMs = clock.now() + withinMs;
   const nonces = new Set<bigint>();
@@ -270,7 +271,7 @@ async function answeredAtLast(scene: Scene, { probe, connection }: Member): Prom
     );
   while (!isAnswered()) {
     const told = `none to ${nonces.size} requests`;
-    expect.that(clock.now() < untilMs, `a MembershipResponse within ${withinMs} ms`, told);
+    assume.that(clock.now() < untilMs, `a MembershipResponse within ${withinMs} ms`, told);
     const nonce = scene.nonce();
     nonces.add(nonce);
     connection.send(probe.membershipRequest({ nonce }));
@@ -291,7 +292,7 @@ const many = defineCase({
       o2.connection.send(stateRequest('ch1', 1, 1, { nonce: scene.nonce() }));
     }
     await scene.expect.membership(o1);
-    await answeredAtLast(scene, o2);
+    await hasRead(scene, o2);
     await at.served(o1, 1, 1);
   },
 });
