@@ -1,16 +1,14 @@
 /** 11 State transfer: serving ranges of the ledger. */
 import { GossipMessage_Tag as Tag } from '../../../src/wire/gen/gossip/message_pb.js';
-import { arrivals } from '../../harness/arrivals.js';
 import { type Case, defineCase } from '../../harness/case.js';
 import { type InChannel, inChannel } from '../../harness/in-channel.js';
 import type { Member, Scene } from '../../harness/scene.js';
 import { stateRequest } from '../../harness/wire/channel-messages.js';
+import { hasRead } from './has-read.js';
 
 const HIGHEST = 14;
 /** batchSize of these cases. */
 const BATCH = 10;
-/** Between two requests of one that was not answered. */
-const ASK_AGAIN_MS = 1_000;
 const UINT64_MAX = 2n ** 64n - 1n;
 
 /** A target at height 15 in ch1, which asks nobody for blocks itself; o1 pushed them. */
@@ -252,32 +250,6 @@ const wrapping = defineCase({
     scene.expect.that(content.payloads.length === 2, 'two blocks', `${content.payloads.length}`);
   },
 });
-
-/**
- * The target has read what this member sent: it answers a MembershipRequest, asked again and again,
- * for what comes while `sendBuffSize` responses wait to be sent finds no room. A precondition: how
- * long who asks so often waits for its own answers is left open.
- */
-async function hasRead(scene: Scene, { probe, connection }: Member): Promise<void> {
-  const { clock, assume } = scene;
-  const withinMs = scene.deadlineMs('bulk');
-  const untilMs = clock.now() + withinMs;
-  const nonces = new Set<bigint>();
-  const arrived = arrivals(scene.evidence, [connection], scene.mark());
-  const isAnswered = () =>
-    arrived().some(
-      ({ decoded }) =>
-        decoded?.message?.content.case === 'memRes' && nonces.has(decoded.message.nonce),
-    );
-  while (!isAnswered()) {
-    const told = `none to ${nonces.size} requests`;
-    assume.that(clock.now() < untilMs, `a MembershipResponse within ${withinMs} ms`, told);
-    const nonce = scene.nonce();
-    nonces.add(nonce);
-    connection.send(probe.membershipRequest({ nonce }));
-    await clock.until(isAnswered, ASK_AGAIN_MS);
-  }
-}
 
 const many = defineCase({
   id: 'transfer/many-requests-leave-others-served',

@@ -21,6 +21,7 @@ import {
   processesThat,
   processModel,
 } from '../../support/drawn-processes.js';
+import { oneOfTwo } from '../../support/one-of-two.js';
 import { everyState, successorsOf } from '../../support/orbits.js';
 
 /** What a reduction has to keep: verdicts, states without a step, and the states of each single peer. */
@@ -162,37 +163,7 @@ it('CHEK-82: a reduction that takes a loss for a step of the sender is found out
 });
 
 it('CHEK-86: a reduction that forgets that others may take from a budget is found out', () => {
-  // One of two may act; that 0 does is seen by no property, and what is sought is that 1 does.
-  let owner = 0;
-  const model: Model = {
-    name: 'one of two',
-    width: 3,
-    initial: [Int32Array.of(0, 0, 1)],
-    expand(state, next, visit) {
-      if (state[2] === 0) return;
-      for (owner = 0; owner < 2; owner += 1) {
-        next[owner] = 1;
-        next[2] = 0;
-        visit();
-        next.set(state);
-      }
-    },
-    properties: [
-      { id: 'P1', kind: 'sometimes', about: '1 has acted', holds: (state) => state[1] === 1 },
-    ],
-    label: () => `${owner} acts`,
-    describe: (state) => [state.join(' ')],
-  };
-  const independence: Independence = {
-    count: 2,
-    applies: () => true,
-    ownerOf: () => owner,
-    feeds: () => false,
-    reaches: () => false,
-    isVisible: (state, next) => state[1] !== next[1],
-    spends: (state, next) => state[2] !== next[2],
-    rankOf: (state) => 2 - state[0]! - state[1]!,
-  };
+  const { model, independence } = oneOfTwo();
   const whole = keptOf(model, 2);
   expect(whole.verdicts).toEqual([true]);
   expect(keptOf(ordered(model, independence), 2)).toEqual(whole);
