@@ -1,9 +1,6 @@
 /**
  * The whole protocol in the simulator, with Fabric's default timings and symbolic cryptography: how many
  * envelopes a second it delivers, how much faster than the clock it runs, what a peer takes of memory.
- *
- *   npm run bench -- network             10, 30 and 100 peers on one channel, and 90 peers on 25 channels
- *   npm run bench -- network 300         so many peers on one channel
  */
 import { performance } from 'node:perf_hooks';
 import type { SimulationObserver } from '../src/simulator/node.js';
@@ -81,6 +78,10 @@ function heapBytes(): number {
   const { heapUsed, arrayBuffers } = process.memoryUsage();
   return heapUsed + arrayBuffers;
 }
+
+/** What is wrong with the numbers of peers that were asked for, if anything is. */
+export const problemOf = (sizes: readonly number[]): string | undefined =>
+  sizes.includes(0) ? 'peers: expected 1 or more, got 0' : undefined;
 
 export function run(sizes: readonly number[] = [10, 30, 100]): BenchRow[] {
   const scenarios = [...sizes.map(oneChannel), ...(sizes.length > 1 ? [operatorNetwork()] : [])];

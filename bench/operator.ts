@@ -2,11 +2,6 @@
  * The network of an operator who told of it, 90 peers of 5 organisations on 25 channels, and what stalls and
  * losses do to it: how many peers that are there are declared dead.
  *
- *   npm run bench -- operator               two minutes of virtual time of each trouble
- *   npm run bench -- operator 1440 1        a day of the first, without trouble
- *   npm run bench -- operator 1440          a day of each
- *   npm run bench -- operator 720 2 7 1     half a day of the second, with seed 7, in one process
- *
  * Each trouble has networks of its own: as many as there are processors, or as the fourth number says, each in a
  * process with a seed of its own, and the time is divided among them. Half a day each of two networks is
  * taken for a day of one, and is none: a network may be another in its first hours than later. Progress goes to standard
@@ -19,16 +14,28 @@ import { MINUTE_MS, troubles } from './operator/troubles.js';
 
 const DAY_MINUTES = (24 * 60 * 60_000) / MINUTE_MS;
 
-/**
- * @param asked minutes of each trouble; which one alone, from 1, or 0 for all; the first seed; the number of processes.
- * @throws RangeError if there is no such trouble, or nothing to be divided
- */
+/** Minutes of each trouble; which one alone, from 1, or 0 for all; the first seed; the number of processes. */
+const numbersOf = ([
+  minutes = 2,
+  only = 0,
+  seed = 1,
+  processes = availableParallelism(),
+]: readonly number[]) => ({ minutes, only, seed, processes });
+
+/** What is wrong with the numbers that were asked for, if anything is. */
+export function problemOf(asked: readonly number[]): string | undefined {
+  const { minutes, only, processes } = numbersOf(asked);
+  if (minutes < 1) return `minutes: expected 1 or more, got ${minutes}`;
+  if (only > troubles.length) return `trouble: expected 0 to ${troubles.length}, got ${only}`;
+  if (processes < 1) return `processes: expected 1 or more, got ${processes}`;
+  if (asked.length > 4)
+    return `expected minutes, trouble, seed and processes, got ${asked.length} numbers`;
+  return undefined;
+}
+
+/** @param asked numbers that nothing is wrong with */
 export async function* run(asked: readonly number[] = []): AsyncGenerator<BenchRow> {
-  const [minutes = 2, only = 0, seed = 1, processes = availableParallelism()] = asked;
-  if (only > troubles.length)
-    throw new RangeError(`trouble: expected 0 to ${troubles.length}, got ${only}`);
-  if (minutes < 1) throw new RangeError(`minutes: expected 1 or more, got ${minutes}`);
-  if (processes < 1) throw new RangeError(`processes: expected 1 or more, got ${processes}`);
+  const { minutes, only, seed, processes } = numbersOf(asked);
   const parts = Math.min(processes, minutes);
   const over = new AbortController();
   const stop = () => {

@@ -5,18 +5,20 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
+import { InvalidArgumentError, Option } from 'commander';
 import { build } from 'esbuild';
+import { programOf } from '../../tools/program.js';
 import { type Entry, ours, stateright, tlc } from './contestants.js';
 import { expectCounts, type Measured } from './measured.js';
 
-const HELP = `npm run bench:check [-- options]
-  --size 7,9         resource managers of two-phase commit (default 7,9)
-  --others 7         sizes that other checkers get as well (default: those of --size; none: --others 0)
-  --json             results as JSON
+const EXAMPLES = `
+Examples:
+  npm run bench:check
+  npm run bench:check -- --size 7,9 --others 7    no other checker gets 9
+  npm run bench:check -- --size 7 --others 0      no other checker takes part
 
 Two-phase commit with 9 managers takes TLC some minutes. Ratios of processor time hold on a machine that others use
-too; those of time by the clock do not.`;
+too; those of time by the clock do not. Exit status: 0 measured, 1 a count is wrong, 64 wrong usage.`;
 
 /** Generated and distinct states, as other checkers print them. */
 const TWO_PHASE: Readonly<Record<number, readonly [number, number]>> = {
@@ -34,28 +36,35 @@ const OF_PEERS: readonly (readonly [model: string, size: number | undefined])[] 
   ['membership-of-three-with-sayings', undefined],
 ];
 
-const { values } = parseArgs({
-  options: {
-    size: { type: 'string', default: '7,9' },
-    others: { type: 'string' },
-    json: { type: 'boolean', default: false },
-    help: { type: 'boolean', default: false },
-  },
-});
-if (values.help) {
-  console.log(HELP);
-  process.exit();
-}
-const numbers = (text: string): number[] => text.split(',').map(Number);
-const sizes = numbers(values.size);
-const others = numbers(values.others ?? values.size);
-const unknown = [...sizes, ...others].find((size) => size !== 0 && TWO_PHASE[size] === undefined);
-if (unknown !== undefined) {
-  console.error(
-    `bench:check: no counts for ${unknown}: expected some of ${Object.keys(TWO_PHASE)}`,
-  );
-  process.exit(64);
-}
+const sizesOf =
+  (allowed: readonly string[]) =>
+  (text: string): number[] => {
+    const words = text.split(',');
+    if (words.some((word) => !allowed.includes(word)))
+      throw new InvalidArgumentError(`Expected some of ${allowed.join(',')}.`);
+    return words.map(Number);
+  };
+const known = Object.keys(TWO_PHASE);
+const {
+  size: sizes,
+  others = sizes,
+  json,
+} = programOf('bench:check')
+  .description('measure the checker on models whose counts are known, and other checkers beside it')
+  .addOption(
+    new Option('--size <list>', 'resource managers of two-phase commit')
+      .argParser(sizesOf(known))
+      .default([7, 9], '7,9'),
+  )
+  .option(
+    '--others <list>',
+    'sizes that other checkers get as well (default: those of --size; none: 0)',
+    sizesOf(['0', ...known]),
+  )
+  .option('--json', 'print results as JSON')
+  .addHelpText('after', EXAMPLES)
+  .parse()
+  .opts<{ size: number[]; others?: number[]; json?: boolean }>();
 const tell = (news: string): void => console.error(news);
 
 /** By the clock others on the machine count; processor time of a thread they hardly change, but it has no waiting in it. */
@@ -79,7 +88,7 @@ interface Row extends Measured {
 
 function print(row: Row): void {
   const { who, model, threads, generated, distinct, seconds, cpuSeconds, bytesPerState } = row;
-  if (values.json) return console.log(JSON.stringify(row));
+  if (json) return console.log(JSON.stringify(row));
   const rate = (count: number, by: number) => `${(count / by / 1e6).toFixed(2)} M`;
   const ratio = (value: number | undefined) => (value === undefined ? '' : `${value.toFixed(1)}x`);
   console.log(
