@@ -12,7 +12,7 @@ import type { Model, Property, StateVector } from './model.js';
 import { tagOf } from './parallel/orders.js';
 import { type Goal, wayTo } from './parallel/way.js';
 import { type Path, pathTo } from './path.js';
-import { createRecipes, remade } from './recipes.js';
+import { behaviourIn, createRecipes, remade } from './recipes.js';
 import type { Saved } from './saved.js';
 import { createSuccessors } from './successors.js';
 import { type Verdict, verdictOf } from './verdict.js';
@@ -54,7 +54,7 @@ export interface Summary {
   readonly waiting: number;
   /** States without a step. */
   readonly terminal: number;
-  /** Why it ended; undefined while it has not. `all`: there is no further state. */
+  /** Why it ended; undefined while it has not. `all`: there is no further state; a shard never claims that. */
   readonly ended: 'all' | 'shard' | 'depth' | 'states' | 'memory' | 'violation' | undefined;
   /** CHEK-3; 0 if exact. */
   readonly collisionBound: number;
@@ -166,8 +166,9 @@ export function createExploration(model: Model, bounds: Bounds = {}, saved?: Sav
 
   function isFull(): boolean {
     const bytes = visited.bytes + links.bytes + frontier.bytes;
-    const growing = visited.room < FULL_EVERY * STEPS_OF_MANY ? visited.bytesToGrow : 0;
-    return bytes + growing > bytesMax;
+    const many = FULL_EVERY * STEPS_OF_MANY;
+    const growing = visited.room < many ? visited.bytesToGrow : 0;
+    return bytes + growing + frontier.bytesToGrow(many) > bytesMax;
   }
 
   if (model.initial.length === 0) throw new RangeError('initial: expected at least one state');
@@ -190,8 +191,7 @@ export function createExploration(model: Model, bounds: Bounds = {}, saved?: Sav
     advance(expandedMax) {
       for (let expanded = 0; expanded < expandedMax; expanded += 1) {
         if (ended !== undefined) return false;
-        if (frontier.waiting === 0)
-          ended = isCut ? 'depth' : partingLevel === undefined ? 'all' : 'shard';
+        if (frontier.waiting === 0) ended = isCut ? 'depth' : shard === undefined ? 'all' : 'shard';
         else if (expanded % FULL_EVERY === 0 && isFull()) ended = 'memory';
         else if (visited.count >= statesMax) ended = 'states';
         else expandOne();
@@ -225,6 +225,9 @@ export function createExploration(model: Model, bounds: Bounds = {}, saved?: Sav
     save() {
       if (!isKept) throw new Error('save: the exploration does not keep what it takes');
       const { prints: ofVisited, count } = visited;
+      const { words } = recipes;
+      const ownOf = (all: Int32Array, at: number, into: StateVector) =>
+        into.set(all.subarray(at, at + width));
       return {
         generated,
         terminal,
@@ -235,7 +238,8 @@ export function createExploration(model: Model, bounds: Bounds = {}, saved?: Sav
         visited: { prints: ofVisited, count },
         links: links.all,
         initial: Int32Array.from(model.initial.flatMap((one) => [...one])),
-        recipes: recipes.words,
+        recipes: words,
+        behaviour: behaviourIn(model, prints, words, ownOf),
         frontier: frontier.save(),
       };
     },

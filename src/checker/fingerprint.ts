@@ -46,18 +46,21 @@ export interface Fingerprints {
   highOf(state: StateVector): number;
 }
 
-/** Larger values, such as masks, are drawn anew each time. */
-const TABLE_MAX = 1 << 20;
-/** Whether a word can be the number of a part; others stand for themselves. */
-export const isNumbered = (value: number): boolean => value >= 0 && value < TABLE_MAX;
+/** Where words stand for themselves, larger ones, such as masks, are drawn anew each time. */
+const MASK_MIN = 1 << 20;
+/** There are never so many parts. */
+const NUMBERS_MAX = 1 << 26;
+/** Whether a word of a model that says what its words stand for can be the number of a part. */
+export const isNumbered = (value: number): boolean => value >= 0 && value < NUMBERS_MAX;
 const INITIAL = 1 << 6;
 
-/** @param learned called once for each value below 2^20 at a place, when it is first asked for */
+/** @param learned called once for each value at a place that is kept in a table, when it is first asked for */
 export function createFingerprints(
   { width, contentOf }: Pick<Model, 'width' | 'contentOf'>,
   learned: (place: number, value: number) => void = () => {},
 ): Fingerprints {
   const tables = Array.from({ length: width }, () => new Int32Array(2 * INITIAL));
+  const tableMax = contentOf === undefined ? MASK_MIN : NUMBERS_MAX;
   const drawnLow = (place: number, value: number): number =>
     mixLow(
       place,
@@ -88,7 +91,7 @@ export function createFingerprints(
   };
   const isKept = (place: number, value: number): boolean => {
     if (isKnown(place, value)) return true;
-    if (!isNumbered(value)) return false;
+    if (value < 0 || value >= tableMax) return false;
     learn(place, value);
     return true;
   };

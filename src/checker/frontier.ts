@@ -5,6 +5,8 @@ export interface Frontier {
   readonly waiting: number;
   /** What its arrays take. */
   readonly bytes: number;
+  /** What they take more while room for so many more states is made, the array that is outgrown beside the new one. */
+  bytesToGrow(states: number): number;
   push(state: StateVector, number: number, level: number): void;
   /** Writes the next one into `state`. @returns its number; `level` is then its level. */
   take(state: StateVector): number;
@@ -35,6 +37,8 @@ export function createStack(width: number): Frontier {
     get bytes() {
       return states.byteLength + notes.byteLength;
     },
+    bytesToGrow: (more) =>
+      (count + more) * width > states.length ? 2 * (states.byteLength + notes.byteLength) : 0,
     get level() {
       return level;
     },
@@ -89,6 +93,8 @@ export function createQueue(width: number): Frontier {
     get bytes() {
       return current.byteLength + coming.byteLength;
     },
+    bytesToGrow: (more) =>
+      (comingCount + more) * width > coming.length ? 2 * coming.byteLength : 0,
     get level() {
       return level;
     },

@@ -2,8 +2,15 @@
  * Where each part was first come into: the state before it. From that a later run, whose model gives other numbers to
  * parts, makes the same parts again and knows which number has become which.
  */
+import { type Behaviour, createBehaving, strideFor } from './behaviour.js';
 import { type Fingerprints, isNumbered } from './fingerprint.js';
 import type { Model, StateVector } from './model.js';
+import type { Saved } from './saved.js';
+
+const CHANGED = 'the model has changed';
+/** Whether `remade` has thrown it: what is kept is of another model, or of another version of this one. */
+export const tellsOfChange = (error: unknown): error is RangeError =>
+  error instanceof RangeError && error.message.startsWith(CHANGED);
 
 export interface Recipes {
   /** A value that was not met before, in a state after a step of `before`. */
@@ -12,17 +19,20 @@ export interface Recipes {
   readonly words: Int32Array;
 }
 
-const HEAD = 4;
+/** Place, value and two halves; then the state before. */
+export const RECIPE_HEAD = 4;
+
+type Prints = Pick<Fingerprints, 'tables' | 'low' | 'high'>;
 
 /** @param prints asked for a value when `words` is read */
 export function createRecipes(width: number, prints: Pick<Fingerprints, 'low' | 'high'>): Recipes {
-  const size = HEAD + width;
+  const size = RECIPE_HEAD + width;
   const noted: Int32Array[] = [];
   return {
     note(place, value, before) {
       const recipe = new Int32Array(size);
       recipe.set([place, value, 0, 0]);
-      recipe.set(before, HEAD);
+      recipe.set(before, RECIPE_HEAD);
       noted.push(recipe);
     },
     get words() {
@@ -38,24 +48,46 @@ export function createRecipes(width: number, prints: Pick<Fingerprints, 'low' | 
 }
 
 /**
+ * What the model does with the states before some of the parts.
+ *
+ * @param ownOf writes the state whose words stand in `recipes` from `at` into `state`, as the model numbers it
+ */
+export function behaviourIn(
+  model: Model,
+  prints: Prints,
+  recipes: Int32Array,
+  ownOf: (recipes: Int32Array, at: number, state: StateVector) => void,
+): Behaviour {
+  const behaving = createBehaving(model, prints);
+  const size = RECIPE_HEAD + model.width;
+  const stride = size * strideFor(recipes.length / size);
+  const before: StateVector = new Int32Array(model.width);
+  for (let at = 0; at < recipes.length; at += stride) {
+    ownOf(recipes, at + RECIPE_HEAD, before);
+    behaving.add(before);
+  }
+  return behaving.behaviour;
+}
+
+/**
  * Makes all parts again, in the order in which they were met.
  *
  * @param saved initial states as they were numbered then, one after the other, and parts
  * @param before holds the state whose steps are done, for whoever notes what is met
  * @param made called for each part, while `before` holds the state before it
  * @returns rewrites states from old numbers to new ones, in place
- * @throws RangeError if a part does not come again: the model is another one, or was changed
+ * @throws RangeError if a part does not come again, or the model does something else with a state: it is another one
  */
 export function remade(
   model: Model,
-  prints: Pick<Fingerprints, 'low' | 'high'>,
-  { initial, recipes: words }: { readonly initial: Int32Array; readonly recipes: Int32Array },
+  prints: Prints,
+  { initial, recipes: words, behaviour }: Pick<Saved, 'initial' | 'recipes' | 'behaviour'>,
   before: StateVector,
   made: (place: number, own: number) => void = () => {},
 ): (states: Int32Array) => void {
   const { width } = model;
   const numbers = Array.from({ length: width }, () => new Map<number, number>());
-  const differs = (what: string) => new RangeError(`the model has changed: ${what}`);
+  const differs = (what: string) => new RangeError(`${CHANGED}: ${what}`);
   if (initial.length !== width * model.initial.length) throw differs('its initial states');
   initial.forEach((value, at) => {
     const own = model.initial[Math.floor(at / width)]!;
@@ -70,15 +102,19 @@ export function remade(
       states[at] = own ?? value;
     }
   };
-  for (let at = 0; at < words.length; at += HEAD + width) {
-    const [place, value, low, high] = words.subarray(at, at + HEAD) as unknown as [
+  const behaving = createBehaving(model, prints);
+  const size = RECIPE_HEAD + width;
+  const stride = size * strideFor(words.length / size);
+  for (let at = 0; at < words.length; at += size) {
+    const [place, value, low, high] = words.subarray(at, at + RECIPE_HEAD) as unknown as [
       number,
       number,
       number,
       number,
     ];
-    before.set(words.subarray(at + HEAD, at + HEAD + width));
+    before.set(words.subarray(at + RECIPE_HEAD, at + size));
     rewrite(before);
+    if (at % stride === 0) behaving.add(before);
     const next = before.slice();
     let own: number | undefined;
     model.expand(before, next, () => {
@@ -90,5 +126,8 @@ export function remade(
     numbers[place]!.set(value, own);
     made(place, own);
   }
+  const { low, high } = behaving.behaviour;
+  if (low !== behaviour.low || high !== behaviour.high)
+    throw differs('its steps or its properties');
   return rewrite;
 }

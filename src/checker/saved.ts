@@ -1,4 +1,5 @@
 /** What of an exploration is kept so that it goes on later: numbers and flat arrays. */
+import type { Behaviour } from './behaviour.js';
 import type { SavedFrontier } from './frontier.js';
 import type { Level } from './levels.js';
 import type { Goal } from './parallel/way.js';
@@ -16,5 +17,7 @@ export interface Saved {
   /** Initial states one after the other, and parts (recipes.ts), as they were numbered. */
   readonly initial: Int32Array;
   readonly recipes: Int32Array;
+  /** Of the states before parts, of so many as are looked at. */
+  readonly behaviour: Behaviour;
   readonly frontier: SavedFrontier;
 }

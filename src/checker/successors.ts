@@ -31,7 +31,7 @@ const RECENT_MASK = RECENT - 1;
  */
 export function createSuccessors(
   model: Model,
-  prints: Fingerprints,
+  prints: Pick<Fingerprints, 'tables' | 'low' | 'high'>,
   isFiltered: boolean,
 ): Successors {
   const { width } = model;

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { createFingerprints } from '../../src/checker/fingerprint.js';
 import { machineModel } from '../../src/checker/machines/machine-model.js';
 import { twoPhaseCommit } from '../../src/checker/models/two-phase-commit.js';
+import { exploreBeside } from '../../src/checker/parallel/beside.js';
 import { createMemory, partTablesOf } from '../../src/checker/parallel/memory.js';
 import { createParts } from '../../src/checker/parallel/parts.js';
 import {
@@ -10,6 +11,7 @@ import {
   createSlots,
   moveShare,
 } from '../../src/checker/parallel/shared-visited.js';
+import { manyParts } from '../support/many-parts.js';
 
 /** A number of a slot in its upper bits. */
 const LOW = 0x12345678;
@@ -73,5 +75,28 @@ describe('a table of parts', () => {
       expect(own).toEqual(next);
     });
     expect(words).not.toEqual(before);
+  });
+
+  it('CHEK-50: grows while shares use it', () => {
+    const total = 20_000;
+    const found = exploreBeside(
+      () => manyParts(total),
+      2,
+      {},
+      () => 61,
+    ).summary;
+    expect(found).toMatchObject({ distinct: total, generated: total, ended: 'all' });
+  });
+
+  it('CHEK-53, CHEK-54: ends when it is nearly full, and somebody with more room goes on', () => {
+    const total = 5_000;
+    const make = () => manyParts(total);
+    const full = exploreBeside(make, 2, {}, () => 61, { partsMax: 1 << 12 });
+    expect(full.summary.ended).toBe('memory');
+    expect(full.summary.distinct).toBeGreaterThan(3_000);
+    expect(full.judgements[0]!.verdict).toBe('open');
+    const saved = structuredClone(full.save());
+    const goesOn = exploreBeside(make, 3, {}, () => 61, { saved }).summary;
+    expect(goesOn).toMatchObject({ distinct: total, generated: total, ended: 'all' });
   });
 });

@@ -30,7 +30,7 @@ function explored(make: () => Model, shares: number, bounds: SharedBounds, saved
     while (one.advance(50));
     return { ...told(one), model, save: () => one.save(), pathTo: one.pathTo };
   }
-  const several = exploreBeside(make, shares, bounds, () => 37, 1, saved);
+  const several = exploreBeside(make, shares, bounds, () => 37, { late: 1, saved });
   return {
     model,
     ...told(several),

@@ -38,7 +38,7 @@ describe('shares of an exploration', () => {
         (shares, portions, late) => {
           let turn = 0;
           const portionOf = () => portions[turn++ % portions.length]!;
-          const found = exploreBeside(make, shares, {}, portionOf, late);
+          const found = exploreBeside(make, shares, {}, portionOf, { late });
           expect(countsOf(found)).toEqual(countsOf(expected));
           expect(found.summary.levels).toEqual(expected.summary.levels);
           expect(found.judgements.map(({ verdict }) => verdict)).toEqual(
@@ -63,7 +63,7 @@ describe('shares of an exploration', () => {
 
   it('CHEK-50: and grow their table while they are at it', () => {
     const make = () => machineModel(twoPhaseCommit(7));
-    const found = exploreBeside(make, 2, {}, () => 997, 9);
+    const found = exploreBeside(make, 2, {}, () => 997, { late: 9 });
     expect(countsOf(found)).toEqual(countsOf(alone(make())));
     // More than there is room for in a table that did not grow; a level alone nearly fills it.
     expect(found.summary.distinct).toBeGreaterThan(32 * 0.75 * 2 ** 13);
@@ -109,7 +109,7 @@ describe('shares of an exploration', () => {
     const make = () => machineModel(twoPhaseCommit(6));
     // All of it takes 2.1 MB, and 2.7 while its table grows.
     for (let bytes = 600_000; bytes < 2_600_000; bytes += 100_000) {
-      const { summary } = exploreBeside(make, 2, { bytes }, () => 100, 3);
+      const { summary } = exploreBeside(make, 2, { bytes }, () => 100, { late: 3 });
       expect(summary.ended).toBe('memory');
       const taken = summary.distinct * summary.bytesPerState + summary.frontierBytes;
       expect(taken).toBeLessThanOrEqual(bytes);
@@ -126,7 +126,7 @@ describe('shares of an exploration', () => {
       const bounds = { shard: { at, of: 3 } };
       const expected = createExploration(make(), bounds);
       while (expected.advance(10_000));
-      const found = exploreBeside(make, 2, bounds, () => 100, 1);
+      const found = exploreBeside(make, 2, bounds, () => 100, { late: 1 });
       expect(countsOf(found)).toEqual(countsOf(expected));
       expect(found.summary.ended).toBe('shard');
       expect(found.summary.levels).toEqual(expected.summary.levels);

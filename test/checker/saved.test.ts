@@ -1,13 +1,14 @@
 /** An exploration that is saved and goes on with another instance of the model, and shards of one. */
 
 import { describe, expect, it } from 'vitest';
-import { type Bounds, createExploration } from '../../src/checker/explore.js';
+import { type Bounds, createExploration, type Judgement } from '../../src/checker/explore.js';
 import { machineModel } from '../../src/checker/machines/machine-model.js';
 import type { Model } from '../../src/checker/model.js';
 import { models } from '../../src/checker/models/registry.js';
 import { textbookElection } from '../../src/checker/models/textbook-election.js';
 import { twoPhaseCommit } from '../../src/checker/models/two-phase-commit.js';
 import { fc } from '../support/drawing.js';
+import { manyParts } from '../support/many-parts.js';
 
 const ofName = (name: string, size: number) => () =>
   models.find((model) => model.name === name)!.make(size);
@@ -73,13 +74,42 @@ describe('an exploration that is saved', () => {
     expect(() => createExploration(changed, {}, saved)).toThrow('the model has changed');
   });
 
-  it('CHEK-53: ends before it takes more memory than it may', () => {
-    const bytes = 400_000;
-    const { summary, judgements } = whole(machineModel(twoPhaseCommit(6)), { bytes });
-    expect(summary.ended).toBe('memory');
-    expect(summary.bytesPerState * summary.distinct + summary.frontierBytes).toBeLessThan(bytes);
-    expect(judgements[0]!.verdict).toBe('open');
+  it('CHEK-54: nor with one whose steps lead to the same parts, or whose properties say something else', () => {
+    const exploration = createExploration(manyParts(1_000), { isKept: true });
+    exploration.advance(300);
+    const saved = structuredClone(exploration.save());
+    const goesOn = (model: Model) => createExploration(model, {}, structuredClone(saved));
+    expect(() => goesOn(manyParts(1_000))).not.toThrow();
+    expect(() => goesOn(manyParts(1_000, { goesBack: true }))).toThrow('its steps or');
+    const { properties, ...rest } = manyParts(1_000);
+    const others = properties.map((one) => ({ ...one, holds: () => true }));
+    expect(() => goesOn({ ...rest, properties: others })).toThrow('or its properties');
   });
+
+  it('CHEK-54: knows again each of more than a million parts', () => {
+    const total = 2 ** 20 + 200;
+    const exploration = createExploration(manyParts(total), { isKept: true, states: total - 100 });
+    while (exploration.advance(100_000));
+    expect(exploration.judgements[0]!.verdict).toBe('open');
+    const backward = manyParts(total, { isBackward: true });
+    const goesOn = createExploration(backward, {}, exploration.save());
+    while (goesOn.advance(100_000));
+    expect(goesOn.summary).toMatchObject({ distinct: total, generated: total, ended: 'all' });
+    const [{ verdict, witness }] = goesOn.judgements as [Judgement];
+    expect(verdict).toBe('holds');
+    expect(goesOn.pathTo(witness!)).toHaveLength(goesOn.summary.depth);
+  }, 60_000);
+
+  it.each([300, 400, 500, 700, 900, 1_300, 1_700, 2_500])(
+    'CHEK-53: ends before it takes more than %i kB',
+    (kilobytes) => {
+      const bytes = 1_000 * kilobytes;
+      const { summary, judgements } = whole(machineModel(twoPhaseCommit(7)), { bytes });
+      expect(summary.ended).toBe('memory');
+      expect(summary.bytesPerState * summary.distinct + summary.frontierBytes).toBeLessThan(bytes);
+      expect(judgements[0]!.verdict).toBe('open');
+    },
+  );
 });
 
 describe('shards', () => {
@@ -111,8 +141,12 @@ describe('shards', () => {
     expect(sum).toBeGreaterThan(all);
   });
 
-  it('CHEK-55: one whose levels are too small to part is the whole', () => {
-    const { summary } = whole(machineModel(twoPhaseCommit(2)), { shard: { at: 1, of: 2 } });
-    expect(summary).toMatchObject({ ended: 'all' });
+  it('CHEK-55: one whose levels are too small to part is the whole, and does not say so', () => {
+    const all = whole(machineModel(twoPhaseCommit(2))).summary.distinct;
+    const { summary, judgements } = whole(machineModel(twoPhaseCommit(2)), {
+      shard: { at: 1, of: 2 },
+    });
+    expect(summary).toMatchObject({ ended: 'shard', distinct: all });
+    expect(judgements[0]!.verdict).toBe('open');
   });
 });

@@ -3,7 +3,12 @@
  * machines. For comparison with others, and to show what a model without code of its own looks like.
  */
 import { assign, enqueueActions, setup } from 'xstate';
-import { type ActorView, EVERYBODY, type MachineSystem } from '../machines/system.js';
+import {
+  type ActorView,
+  EVERYBODY,
+  type MachineSystem,
+  type SystemProperty,
+} from '../machines/system.js';
 
 interface Candidate {
   readonly index: number;
@@ -115,6 +120,14 @@ const TERM_MAX = 2;
 const termLed = ({ value, context }: ActorView): number =>
   value === 'leader' ? 1 << (context as Candidate).term : 0;
 
+const TWO_TERMS_LED: SystemProperty = {
+  id: 'two-terms-led',
+  kind: 'sometimes',
+  about: 'two peers lead, in different terms',
+  factOf: termLed,
+  holds: (facts) => facts.filter((term) => term !== 0).length === 2,
+};
+
 /** @param size peers, 1 to 20 */
 export const textbookElection = (size: number): MachineSystem => ({
   name: 'textbook-election',
@@ -159,13 +172,8 @@ export const textbookElection = (size: number): MachineSystem => ({
       factOf: termLed,
       holds: (facts) => facts.some((term) => term !== 0),
     },
-    {
-      id: 'two-terms-led',
-      kind: 'sometimes',
-      about: 'two peers lead, in different terms',
-      factOf: termLed,
-      holds: (facts) => facts.filter((term) => term !== 0).length === 2,
-    },
+    // Of two peers each has to agree to a second term, and so leads no longer.
+    ...(size < 3 ? [] : [TWO_TERMS_LED]),
   ],
   runProperties: [
     {

@@ -14,24 +14,29 @@ export interface Beside extends Conductor {
   save(): Saved;
 }
 
+export interface BesideOptions {
+  /** Reports after which a share joins, for each share before it. Default 0. */
+  readonly late?: number;
+  /** What it goes on from. */
+  readonly saved?: Saved | undefined;
+  readonly partsMax?: number;
+}
+
 /**
  * Explores to the end.
  *
  * @param make gives each share a model of its own
  * @param portionOf states that a share expands before it is another's turn, drawn anew each time
- * @param late reports after which a share joins, for each share before it
- * @param saved what it goes on from
  */
 export function exploreBeside(
   make: () => Model,
   shareCount: number,
   bounds: SharedBounds,
   portionOf: () => number,
-  late = 0,
-  saved?: Saved,
+  { late = 0, saved, partsMax }: BesideOptions = {},
 ): Beside {
   const model = make();
-  const memory = createMemory(model.width, shareCount);
+  const memory = createMemory(model.width, shareCount, partsMax);
   const shares = Array.from({ length: shareCount }, (_, share) =>
     createShare(make(), memory, share, share === 0 ? saved : undefined),
   );
@@ -67,6 +72,6 @@ export function exploreBeside(
   const links = shares.map((share) => share.links);
   return Object.assign(Object.create(conductor) as Conductor, {
     links,
-    save: () => keptOf({ model, memory, own }, conductor.halt, links),
+    save: () => keptOf({ memory, own }, conductor.halt, links),
   });
 }

@@ -17,6 +17,7 @@ import {
   type Chunk,
   type Found,
   nothingYet,
+  numbersMax,
   type Order,
   type Report,
 } from './orders.js';
@@ -117,10 +118,15 @@ export function createConductor(
     }
   }
 
-  /** CHEK-53: states for whose links and vectors there is memory. A share that pauses has begun a chunk of each. */
+  /**
+   * CHEK-53: states for whose links and vectors there is memory, and numbers. A share that pauses has begun a chunk
+   * of each.
+   */
   function affordableStates(): number {
     const begun = members.length * (CHUNK_BYTES * model.width + LINK_CHUNK_BYTES);
-    return (bytesMax - bytes() - begun) / (LINK_BYTES + 4 * model.width);
+    const affordable = (bytesMax - bytes() - begun) / (LINK_BYTES + 4 * model.width);
+    const most = Math.max(...last.map((report) => report.distinct));
+    return Math.min(affordable, numbersMax(memory.shares) - most);
   }
 
   /** The shares move what is in the table into a larger one, and then go on. */
@@ -155,7 +161,7 @@ export function createConductor(
     for (let share = 0; share < memory.shares; share += 1)
       Atomics.store(control, cursorOf(share), 0);
     if (next.count > 0) levels.push(next);
-    if (next.count === 0) ended = partingLevel === undefined ? 'all' : 'shard';
+    if (next.count === 0) ended = bounds.shard === undefined ? 'all' : 'shard';
     else if (levels.length >= depthMax) ended = 'depth';
     else if (distinct() >= statesMax) ended = 'states';
     else {
@@ -177,6 +183,7 @@ export function createConductor(
     const isViolated = [...found.keys()].some((one) => model.properties[one]!.kind === 'always');
     if (isViolated) ended = 'violation';
     else if (last.some(({ paused }) => paused === 'stop')) wasStopped = true;
+    else if (last.some(({ paused }) => paused === 'full')) ended = 'memory';
     else if (waiting !== undefined) {
       const type = waiting;
       waiting = undefined;

@@ -39,8 +39,8 @@ export interface Part {
 
 export interface Report {
   readonly share: number;
-  /** `done`: no piece of the level is left; `grown`: what was to be moved is. */
-  readonly paused: 'done' | 'room' | 'stop' | 'grown';
+  /** `done`: no piece of the level is left; `grown`: what was to be moved is; `full`: there are too many parts. */
+  readonly paused: 'done' | 'room' | 'full' | 'stop' | 'grown';
   /** Since the beginning. */
   readonly generated: number;
   readonly distinct: number;
@@ -68,6 +68,9 @@ export interface Found {
   readonly low: number;
   readonly high: number;
 }
+
+/** A link holds the number of a state over all shares in 31 bits: so many states each share may have, and few more. */
+export const numbersMax = (shares: number): number => Math.floor((2 ** 31 - 2 ** 17) / shares);
 
 /** What stands for the step in a link: the order of steps is a share's own, the fingerprint is not. */
 export const tagOf = (high: number): number => high & 0xffff;

@@ -4,14 +4,14 @@
  *
  * A share that is handed a number which it does not know makes the part itself: in the record stands the state
  * from which the part was first come into, and that state's steps are done again. So no model need be able to
- * make a part from its text. What is below 0 is no number of a part, and
- * stands for itself.
+ * make a part from its text. What is no number of a part (isNumbered) stands for itself.
  *
- * A record is written first and then made known by one word, so that nobody waits for who is writing.
+ * A record is written first and then made known by one word, so that nobody waits for who is writing. Records whose
+ * texts have the same head follow one another, the latest first.
  */
 import { type Fingerprints, isNumbered } from '../fingerprint.js';
 import type { Model, StateVector } from '../model.js';
-import { type Memory, PART_HEAD, PARTS_MAX, partTablesOf } from './memory.js';
+import { growTo, type Memory, PART_HEAD, partTablesOf } from './memory.js';
 
 export interface Parts {
   /** Makes the parts of an initial state known, which every share has from its own model. */
@@ -31,79 +31,77 @@ export interface Parts {
   know(place: number, own: number, before: StateVector): void;
   /** Writes the model's own numbers into `state`. */
   toOwn(words: Int32Array, at: number, state: StateVector): void;
+  /** There is room for the parts of a few states more, not for many. */
+  readonly isFull: boolean;
 }
 
 /* What stands in a record; the state before follows. */
 export const LOW = 0;
 export const HIGH = 1;
 export const PLACE = 2;
+export const BEFORE = 3;
 const UNKNOWN = -1;
+const INITIAL = 1 << 6;
+/** Of the room there is, what is left when it counts as full. */
+const LEFT_SHARE = 1 / 16;
 
-/** @throws RangeError if a model has more parts than `memory` has room for */
+/** Their functions throw a RangeError for more parts than `memory` has room for. */
 export function createParts(
   model: Pick<Model, 'width' | 'expand'>,
   prints: Pick<Fingerprints, 'low' | 'high'>,
   memory: Memory,
 ): Parts {
   const { width } = model;
+  const { partsMax } = memory;
   const { heads, taken, records } = partTablesOf(memory);
   const size = PART_HEAD + width;
   /** By place, then by own number. */
-  const numbers = Array.from({ length: width }, () => new Int32Array(64).fill(UNKNOWN));
+  const numbers = Array.from({ length: width }, () => new Int32Array(INITIAL).fill(UNKNOWN));
   /** By common number. */
-  const owns = new Int32Array(PARTS_MAX);
-  const isKnown = new Uint8Array(PARTS_MAX);
+  let owns = new Int32Array(INITIAL).fill(UNKNOWN);
   const none = new Int32Array(width);
   /** A record that this share has taken, and that nobody knows of. */
   let spare = UNKNOWN;
+  let isFull = false;
 
   /** Its number; where it has none yet, it gets one, with the state before it. */
   function claim(place: number, own: number, before: Int32Array, beforeAt: number): number {
-    if (!isNumbered(own)) throw full();
     const low = prints.low(place, own);
     const high = prints.high(place, own);
-    for (let tried = 0; tried < heads.length; tried += 1) {
-      const slot = ((low >>> 0) + tried) % heads.length;
-      let head = Atomics.load(heads, slot);
-      if (head === 0) {
-        write(place, low, high, before, beforeAt);
-        head = Atomics.compareExchange(heads, slot, 0, spare + 1);
-        if (head === 0) {
-          const number = spare;
-          spare = UNKNOWN;
-          return number;
-        }
+    const slot = (low >>> 0) % heads.length;
+    let head = Atomics.load(heads, slot);
+    for (let searched = 0; ; ) {
+      for (let one = head; one !== searched; one = records[(one - 1) * size + BEFORE]!) {
+        const at = (one - 1) * size;
+        const isSame = records[at + LOW] === low && records[at + HIGH] === high;
+        if (isSame && records[at + PLACE] === place) return one - 1;
       }
-      const at = (head - 1) * size;
-      const isSame = records[at + LOW] === low && records[at + HIGH] === high;
-      if (isSame && records[at + PLACE] === place) return head - 1;
+      write([low, high, place, head], before, beforeAt);
+      searched = head;
+      head = Atomics.compareExchange(heads, slot, head, spare + 1);
+      if (head !== searched) continue;
+      const number = spare;
+      spare = UNKNOWN;
+      return number;
     }
-    throw full();
   }
 
-  function write(place: number, low: number, high: number, before: Int32Array, beforeAt: number) {
+  function write(about: readonly number[], before: Int32Array, beforeAt: number): void {
     if (spare === UNKNOWN) spare = Atomics.add(taken, 0, 1);
-    if (spare >= PARTS_MAX) throw full();
+    if (spare >= partsMax)
+      throw new RangeError(`parts of the model: there is room for ${partsMax}`);
+    if (spare >= partsMax * (1 - LEFT_SHARE)) isFull = true;
+    growTo(memory.records, 4 * size * (spare + 1), 4 * size * partsMax);
     const at = spare * size;
-    records[at + LOW] = low;
-    records[at + HIGH] = high;
-    records[at + PLACE] = place;
+    records.set(about, at);
     for (let i = 0; i < width; i += 1) records[at + PART_HEAD + i] = before[beforeAt + i]!;
   }
 
-  const full = () => new RangeError(`parts of the model: there is room for ${PARTS_MAX}`);
-
   function note(place: number, own: number, number: number): number {
+    owns = withRoom(owns, number);
     owns[number] = own;
-    isKnown[number] = 1;
-    let ofPlace = numbers[place]!;
-    while (own >= ofPlace.length) {
-      const more = new Int32Array(2 * ofPlace.length).fill(UNKNOWN);
-      more.set(ofPlace);
-      ofPlace = more;
-    }
-    numbers[place] = ofPlace;
-    ofPlace[own] = number;
+    numbers[place] = withRoom(numbers[place]!, own);
+    numbers[place]![own] = number;
     return number;
   }
 
@@ -140,8 +138,12 @@ export function createParts(
   function toOwn(words: Int32Array, at: number, state: StateVector): void {
     for (let place = 0; place < width; place += 1) {
       const word = words[at + place]!;
-      if (word < 0) state[place] = word;
-      else state[place] = isKnown[word] === 1 ? owns[word]! : make(word);
+      if (!isNumbered(word)) {
+        state[place] = word;
+        continue;
+      }
+      const own = word < owns.length ? owns[word]! : UNKNOWN;
+      state[place] = own === UNKNOWN ? make(word) : own;
     }
   }
 
@@ -154,7 +156,7 @@ export function createParts(
   ): void {
     for (let place = 0; place < width; place += 1) {
       const own = state[place]!;
-      if (own < 0) {
+      if (!isNumbered(own)) {
         words[at + place] = own;
         continue;
       }
@@ -168,11 +170,24 @@ export function createParts(
     start: (initial) => toCommon(initial, none.slice(), 0, none, 0),
     toCommon,
     know(place, own, before) {
-      if (own < 0 || numberOf(place, own) !== UNKNOWN) return;
+      if (!isNumbered(own) || numberOf(place, own) !== UNKNOWN) return;
       const words = none.slice();
       toCommon(before, words, 0, none, 0);
       note(place, own, claim(place, own, words, 0));
     },
     toOwn,
+    get isFull() {
+      return isFull;
+    },
   };
+}
+
+/** The same with room for what stands at `at`. */
+function withRoom(table: Int32Array<ArrayBuffer>, at: number): Int32Array<ArrayBuffer> {
+  let length = table.length;
+  while (at >= length) length *= 2;
+  if (length === table.length) return table;
+  const more = new Int32Array(length).fill(UNKNOWN, table.length);
+  more.set(table);
+  return more;
 }

@@ -8,7 +8,7 @@ import type { Fingerprints } from '../fingerprint.js';
 import type { Model } from '../model.js';
 import { remade } from '../recipes.js';
 import type { Saved } from '../saved.js';
-import { CHUNK, CHUNK_BYTES, type Chunk } from './orders.js';
+import { CHUNK, CHUNK_BYTES, type Chunk, numbersMax } from './orders.js';
 import type { Parts } from './parts.js';
 
 /** States that waited, in common numbers. */
@@ -21,11 +21,17 @@ export interface Resumed {
   readonly level: number;
 }
 
-/** Links of one explorer as those of the first of several shares. */
-export const linksAmong = ({ parents, steps }: Saved['links'], shares: number) => ({
-  parents: parents.map((parent) => (parent < 0 ? parent : parent * shares)),
-  steps,
-});
+/** Links of one explorer as those of the first of several shares. @throws RangeError if there are too many */
+export function linksAmong({ parents, steps }: Saved['links'], shares: number): Saved['links'] {
+  if (parents.length > numbersMax(shares))
+    throw new RangeError(
+      `${parents.length} states: one of ${shares} goes on with ${numbersMax(shares)} at most`,
+    );
+  return {
+    parents: parents.map((parent) => (parent < 0 ? parent : parent * shares)),
+    steps,
+  };
+}
 
 /** @throws RangeError if the model is not the one that was saved */
 export function resume(

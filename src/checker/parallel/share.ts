@@ -4,7 +4,7 @@
  *
  * Implements spec/17-checker.md, CHEK-50 to CHEK-52.
  */
-import { createFingerprints } from '../fingerprint.js';
+import { createFingerprints, type Fingerprints } from '../fingerprint.js';
 import { createJudge } from '../judge.js';
 import { createLinks, type LinkChunks } from '../links.js';
 import type { Model, StateVector } from '../model.js';
@@ -33,6 +33,11 @@ export interface Share {
   readonly links: LinkChunks;
   /** A state in common numbers, whose parts are known. */
   commonOf(state: StateVector): Int32Array;
+  /** Writes the state whose common numbers stand in `words` from `at` into `state`, in numbers of its own. */
+  ownOf(words: Int32Array, at: number, state: StateVector): void;
+  /** The instance that it has, and how that knows states. */
+  readonly model: Model;
+  readonly prints: Fingerprints;
   /** What it would report if it had nothing to do. */
   standing(): Report;
   /** CHEK-54: what waited, where it goes on from what was kept. */
@@ -212,12 +217,16 @@ export function createShare(model: Model, memory: Memory, share: number, saved?:
         if (Atomics.load(control, STOP) !== 0) return report('stop');
         if (left === 0 && !takePiece()) return report('done');
         if (roomLeft <= 0) return report('room');
+        if (parts.isFull) return report('full');
         expandOne();
       }
       return undefined;
     },
     links: links.chunks,
     resumed,
+    model,
+    prints,
+    ownOf: parts.toOwn,
     standing: () => report('done'),
     commonOf(state) {
       const words = new Int32Array(width);
