@@ -1,6 +1,12 @@
 /** `fabric-gossip check`: every interleaving of a small network, each property judged on every state. */
 import { Command, InvalidArgumentError, Option } from 'commander';
 import type { Reduction } from '../checker/reduce/reduced.js';
+import { type Mode, misfit, modeOf } from './check/modes.js';
+import type { CheckOptions } from './check/run.js';
+import type { ServeOptions } from './check/serve-graph.js';
+import type { ValidateOptions } from './check/validate.js';
+import type { VerifyOptions } from './check/verify.js';
+import { portOf } from './port.js';
 
 const REDUCTIONS: readonly Reduction[] = ['noop', 'order', 'stores', 'symmetry'];
 
@@ -19,18 +25,26 @@ Examples:
   fabric-gossip check --trace trace.jsonl                           is a recorded run one that may be?
   fabric-gossip check --trace trace.jsonl --scenario scenarios/four-peers.yaml
 
-Without bounds a model is explored whole. With --depth or --states a property that was not broken is "open": nothing
-is claimed of what was not seen. Ctrl-C ends the run and prints what there is so far. docs/checker.md says more.
+Without bounds a model is explored whole. With --depth, --states or --memory a property that was not broken is "open":
+nothing is claimed of what was not seen, nor of endless runs through it. A shard claims nothing of the whole. Ctrl-C
+ends the run and prints what there is so far. docs/checker.md says more.
 
-Exit status: 0 nothing is violated, 1 a property is violated, 64 wrong usage, 130 interrupted.`;
+Exit status: 0 nothing is violated, or the recorded run is one that may be; 1 a property is violated, something differs
+(--verify-memo), or the recorded run is not explained; 64 wrong usage, or a file that cannot be used; 70 a defect of
+this program; 74 the last checkpoint could not be written; 130 interrupted.`;
 
 export function checkCommand(): Command {
-  return new Command('check')
+  const command = new Command('check');
+  /** One name for two options: the last would win. */
+  const ofFairness = new Set<string>();
+  for (const name of ['fairness', 'no-fairness'])
+    command.on(`option:${name}`, () => ofFairness.add(name));
+  return command
     .description('explore every interleaving of a model within bounds, and judge its properties')
     .argument('[model]', 'name of a model; left out: list them')
     .option('--size <n>', 'how many there are, where the model says of what', natural)
     .option('--depth <n>', 'do not go on from states of this level; the first is level 1', natural)
-    .option('--states <n>', 'stop once so many distinct states were met', natural)
+    .option('--states <n>', 'stop once at least so many distinct states were met', natural)
     .addOption(
       new Option('--order <order>', 'breadth first finds short counterexamples')
         .choices(['bfs', 'dfs'])
@@ -77,7 +91,7 @@ export function checkCommand(): Command {
     )
     .option('--studio', 'open the studio with the counterexample')
     .option('--serve', 'walk through the states of the model in the browser, step by step')
-    .option('--port <n>', 'with --studio, --serve: port on 127.0.0.1; 0: one that is free', whole)
+    .option('--port <n>', 'with --studio, --serve: port on 127.0.0.1; 0: one that is free', portOf)
     .option(
       '--site <dir>',
       'with --studio, --serve: where the page was built (default: in the package)',
@@ -100,25 +114,36 @@ export function checkCommand(): Command {
     .option('--seed <n>', 'with --scenario: in the place of the seed in the file', whole)
     .option('--json', 'print the result as JSON')
     .addHelpText('after', EXAMPLES)
-    .action(async (model, options, command: Command) => {
-      if (options.trace !== undefined) {
-        if (model !== undefined) command.error('error: give either a model or --trace');
-        const { validate } = await import('./check/validate.js');
-        return validate(options.trace, options);
-      }
-      if (options.serve) {
-        const { serveGraph } = await import('./check/serve-graph.js');
-        return serveGraph(model, options);
-      }
-      if (options.verifyMemo !== undefined && model !== undefined) {
-        const { verify } = await import('./check/verify.js');
-        return verify(model, options);
-      }
-      const { check, listModels } = await import('./check/run.js');
-      if (model === undefined) listModels(options);
-      else await check(model, options);
+    .action(async (model: string | undefined, options: Options, command: Command) => {
+      const names = Object.keys(options).filter(
+        (name) => command.getOptionValueSource(name) === 'cli',
+      );
+      const mode = modeOf(model, names);
+      if (mode === 'trace' && model !== undefined)
+        command.error('error: give either a model or --trace');
+      const wrong =
+        ofFairness.size === 2 ? '--fairness: not with --no-fairness' : misfit({ mode, names });
+      if (wrong !== undefined) command.error(`error: ${wrong}`);
+      await WORK[mode](model!, options);
     });
 }
+
+/** What commander gives: which of them are there follows from the mode. */
+type Options = CheckOptions &
+  VerifyOptions &
+  ServeOptions &
+  ValidateOptions & { readonly trace: string };
+
+/** By mode; loaded when it is asked for. */
+const WORK: Readonly<Record<Mode, (model: string, options: Options) => Promise<void>>> = {
+  list: async (_, options) => (await import('./check/run.js')).listModels(options),
+  explore: async (model, options) => (await import('./check/run.js')).check(model, options),
+  verify: async (model, options) => (await import('./check/verify.js')).verify(model, options),
+  serve: async (model, options) =>
+    (await import('./check/serve-graph.js')).serveGraph(model, options),
+  trace: async (_, options) =>
+    (await import('./check/validate.js')).validate(options.trace, options),
+};
 
 function natural(text: string): number {
   if (!/^[1-9]\d{0,14}$/.test(text))

@@ -22,7 +22,10 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   studio: async () => (await import('./studio.js')).studioCommand(),
 };
 
-/** Runs one command line and returns its exit status. Never throws for a user's mistake. */
+/** EX_SOFTWARE of sysexits.h: not one of the verdicts of a command. */
+const INTERNAL = 70;
+
+/** Runs one command line and returns its exit status. Never throws: a user's mistake is 64. */
 export async function main(args: readonly string[]): Promise<number> {
   const program = new Command('fabric-gossip')
     .description('Executable specification and conformance suite of Hyperledger Fabric gossip')
@@ -36,9 +39,13 @@ export async function main(args: readonly string[]): Promise<number> {
     return Number(process.exitCode ?? 0);
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 64;
-    if (!(error instanceof UserMistake) && !isOfFile(error)) throw error;
-    console.error(`error: ${error.message}`);
-    return 64;
+    if (error instanceof UserMistake || isOfFile(error)) {
+      console.error(`error: ${error.message}`);
+      return 64;
+    }
+    console.error('defect: this should not have happened; please report it with what follows');
+    console.error(error);
+    return INTERNAL;
   }
 }
 

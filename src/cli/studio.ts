@@ -1,5 +1,6 @@
 /** `fabric-gossip studio`: the page on which every machine runs, served to a browser on this machine. */
 import { Command, InvalidArgumentError } from 'commander';
+import { portOf } from './port.js';
 
 interface Options {
   readonly port: number;
@@ -62,11 +63,4 @@ function collectAddress(text: string, before: readonly string[]): readonly strin
   if (url?.protocol !== 'ws:' || !isLoopback)
     throw new InvalidArgumentError('Expected ws://127.0.0.1:PORT.');
   return [...before, text];
-}
-
-function portOf(text: string): number {
-  const port = Number(text);
-  if (!/^\d+$/.test(text) || port > 65_535)
-    throw new InvalidArgumentError('Expected a port, from 0 to 65535.');
-  return port;
 }

@@ -2,8 +2,9 @@
 import { describe, expect, it } from 'vitest';
 import { createExploration, type Summary } from '../../src/checker/explore.js';
 import type { Saved } from '../../src/checker/saved.js';
+import type { Keeper } from '../../src/cli/check/keeping.js';
 import { modelOf } from '../../src/cli/check/model-of.js';
-import { exploreInThreads, type Keeper, type ThreadHost } from '../../src/cli/check/threads.js';
+import { exploreInThreads, type ThreadHost } from '../../src/cli/check/threads.js';
 
 describe('an exploration in threads', () => {
   it('CHEK-50, CHEK-51: finds what one thread finds, and the ways to it', async () => {

@@ -3,8 +3,9 @@ import { setImmediate } from 'node:timers/promises';
 import { UserMistake } from '../../adapters/user-mistake.js';
 import { createExploration, type Explored } from '../../checker/explore.js';
 import type { Model } from '../../checker/model.js';
-import type { Saved } from '../../checker/saved.js';
-import { readCheckpoint, type Subject, writeCheckpoint } from './checkpoint-file.js';
+import { numbersMax } from '../../checker/parallel/orders.js';
+import { tellsOfChange } from '../../checker/recipes.js';
+import { keeping } from './keeping.js';
 import type { ModelChoice } from './model-of.js';
 import { createProgress } from './progress.js';
 
@@ -24,10 +25,16 @@ export interface ExploreOptions {
   readonly resume?: string;
 }
 
+interface Explorable {
+  readonly choice: ModelChoice;
+  readonly model: Model;
+}
+
+/** More than the processors of one machine. */
+const WORKERS_MAX = 256;
+
 /** States expanded before the host looks up: some milliseconds. */
 const PORTION = 2_000;
-/** Between two checkpoints. */
-const KEEP_MS = 300_000;
 
 /**
  * @param choice makes a model equal to `model`
@@ -35,7 +42,19 @@ const KEEP_MS = 300_000;
  * @throws UserMistake if options do not go together
  */
 export async function explore(
-  { choice, model }: { readonly choice: ModelChoice; readonly model: Model },
+  of: Explorable,
+  options: ExploreOptions,
+  stop: AbortSignal,
+): Promise<Explored> {
+  try {
+    return await explored(of, options, stop);
+  } catch (error) {
+    throw toldBetter(error, options);
+  }
+}
+
+async function explored(
+  { choice, model }: Explorable,
   options: ExploreOptions,
   stop: AbortSignal,
 ): Promise<Explored> {
@@ -47,21 +66,19 @@ export async function explore(
     ...(shard !== undefined && { shard: { at: shard.at - 1, of: shard.of } }),
   };
   const { tell } = createProgress();
-  refuseKeeping(model, options);
   if (workers > 1) refuseThreads(workers, model, options);
-  const { saved, keep } = keeping(choice, options);
+  const { saved, keep } = keeping(choice, model, options);
+  const most = numbersMax(workers);
+  if (saved !== undefined && saved.visited.count > most)
+    throw new UserMistake(`--workers ${workers}: so many go on with ${most} states at most`);
   if (workers > 1) {
     const { exploreInThreads } = await import('./threads.js');
     return exploreInThreads({ choice, model }, workers, bounds, { stop, tell, saved, keep });
   }
+  const isKept = keep !== undefined || saved !== undefined;
   const exploration = createExploration(
     model,
-    {
-      order,
-      isExact: exact === true,
-      isKept: keep !== undefined || saved !== undefined,
-      ...bounds,
-    },
+    { order, isExact: exact === true, isKept, ...bounds },
     saved,
   );
   while (!stop.aborted && exploration.advance(PORTION)) {
@@ -75,46 +92,15 @@ export async function explore(
   return exploration;
 }
 
-/** Reads and writes checkpoints, where they are asked for. */
-function keeping(
-  { name, size, reductions = [] }: ModelChoice,
-  { order, shard, checkpoint, resume }: ExploreOptions,
-) {
-  const subject: Subject = {
-    model: name,
-    size,
-    reductions,
-    order,
-    shard: shard && `${shard.at}/${shard.of}`,
-  };
-  return {
-    saved: resume === undefined ? undefined : readCheckpoint(resume, subject),
-    keep: checkpoint === undefined ? undefined : keeperOf(checkpoint, subject),
-  };
-}
-
-function keeperOf(path: string, subject: Subject) {
-  let keptMs = performance.now();
-  return {
-    isDue: () => performance.now() - keptMs > KEEP_MS,
-    save(saved: Saved): void {
-      writeCheckpoint(path, subject, saved);
-      keptMs = performance.now();
-    },
-  };
-}
-
-function refuseKeeping(model: Model, options: ExploreOptions): void {
-  const { order, exact, depth, shard, checkpoint, resume } = options;
-  if (shard !== undefined && order === 'dfs')
-    throw new UserMistake(`--shard: shards part at a level, not with --order dfs`);
-  const kept = checkpoint !== undefined ? '--checkpoint' : '--resume';
-  if (checkpoint === undefined && resume === undefined) return;
-  if (exact) throw new UserMistake(`${kept}: fingerprints are kept, not with --exact`);
-  if (depth !== undefined)
-    throw new UserMistake(`${kept}: what --depth cuts off would be missing later; use --states`);
-  if (model.contentOf === undefined)
-    throw new UserMistake(`${kept}: ${model.name} does not say what its parts are`);
+/** What an exploration throws that whoever runs it can mend. */
+function toldBetter(error: unknown, { resume }: ExploreOptions): unknown {
+  if (tellsOfChange(error))
+    return new UserMistake(`--resume ${resume}: ${error.message}`, { cause: error });
+  if (error instanceof RangeError && /allocation failed|Invalid typed array/i.test(error.message))
+    return new UserMistake(`no memory for more states: bound them with --memory or --states`, {
+      cause: error,
+    });
+  return error;
 }
 
 function refuseThreads(workers: number, model: Model, options: ExploreOptions): void {
@@ -122,6 +108,7 @@ function refuseThreads(workers: number, model: Model, options: ExploreOptions): 
   const refuse = (why: string): never => {
     throw new UserMistake(`--workers ${workers}: ${why}`);
   };
+  if (workers > WORKERS_MAX) refuse(`expected at most ${WORKERS_MAX}`);
   if (order === 'dfs') refuse('threads go level by level, not with --order dfs');
   if (exact) refuse('threads compare fingerprints, not with --exact');
   if (model.contentOf === undefined) refuse(`${model.name} does not say what its parts are`);

@@ -1,5 +1,5 @@
 /** The work of `fabric-gossip check`: portions of an exploration, with news in between. */
-import type { Judgement } from '../../checker/explore.js';
+import type { Judgement, Summary } from '../../checker/explore.js';
 import { models } from '../../checker/models/registry.js';
 import { type Reduction, reduced } from '../../checker/reduce/reduced.js';
 import { explain } from './explain.js';
@@ -9,6 +9,7 @@ import { resultOf } from './result.js';
 import { judgeEndlessRuns } from './runs.js';
 import { type Counterexample, type Telling, tellCounterexample } from './tell-counterexample.js';
 import { textOf } from './text.js';
+import { refuseUnwritable } from './writable.js';
 
 export interface CheckOptions extends Telling, ExploreOptions {
   readonly size?: number;
@@ -33,8 +34,9 @@ export function listModels({ json }: Pick<CheckOptions, 'json'>): void {
 
 /** @throws UserMistake if there is no such model, or not of that size. */
 export async function check(name: string, options: CheckOptions): Promise<void> {
-  const { size, order } = options;
+  const { size, order, counterexample } = options;
   const model = modelOf({ name, size });
+  if (counterexample !== undefined) refuseUnwritable('--counterexample', counterexample);
   const few = reduced(model, options.reductions === false ? [] : options.reduce);
   const choice = { name, size, reductions: few.on };
   const startedMs = performance.now();
@@ -43,7 +45,7 @@ export async function check(name: string, options: CheckOptions): Promise<void> 
   const seconds = (performance.now() - startedMs) / 1000;
   const runs = await judgeEndlessRuns(
     model,
-    { states: options.liveness ?? RUN_STATES, fairness: fairnessOf(options) },
+    { states: runStates(exploration.summary, options), fairness: fairnessOf(options) },
     interruption.isInterrupted,
   );
   interruption.end();
@@ -58,10 +60,10 @@ export async function check(name: string, options: CheckOptions): Promise<void> 
   const told = { isInterrupted, seconds, reductions: few.on, runs: runs.results, explained };
   const result = resultOf(model, exploration, told);
   console.log(options.json ? JSON.stringify(result, null, 2) : textOf(result));
-  await tellCounterexample(options, model, found());
   const verdicts = [...result.properties, ...result.runs].map(({ verdict }) => verdict);
   if (isInterrupted) process.exitCode = 130;
   else if (verdicts.includes('violated')) process.exitCode = 1;
+  await tellCounterexample(options, model, found());
 
   /** A state that is wrong, or else a run: its stem, and its loop once. */
   function found(): Counterexample | undefined {
@@ -80,6 +82,11 @@ export async function check(name: string, options: CheckOptions): Promise<void> 
 
 const fairnessOf = ({ fairness }: CheckOptions) =>
   fairness === false ? 'none' : fairness === 'strong' ? 'strong' : 'weak';
+
+/** CHEK-77: where a bound has cut off states, endless runs are judged on as many as were met. */
+function runStates({ ended, distinct }: Summary, { liveness = RUN_STATES }: CheckOptions): number {
+  return ended === 'all' || ended === 'violation' ? liveness : Math.min(liveness, distinct);
+}
 
 /** More states than these are not kept with all their steps. */
 const RUN_STATES = 1_000_000;

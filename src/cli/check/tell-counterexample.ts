@@ -24,7 +24,8 @@ export async function tellCounterexample(
 ): Promise<void> {
   if (counterexample === undefined && !studio) return;
   if (found === undefined) {
-    console.error(`${counterexample ?? '--studio'}: nothing to show, nothing is violated`);
+    const asked = counterexample === undefined ? '--studio' : `--counterexample ${counterexample}`;
+    console.error(`${asked}: nothing to show, no path to a violation was found`);
     return;
   }
   const { serveCounterexample, writeTrace } = await import('./counterexample.js');

@@ -19,6 +19,7 @@ import type { Order, Report } from '../../checker/parallel/orders.js';
 import { createShare } from '../../checker/parallel/share.js';
 import { wayTo } from '../../checker/parallel/way.js';
 import type { Saved } from '../../checker/saved.js';
+import type { Keeper } from './keeping.js';
 import type { ModelChoice } from './model-of.js';
 
 export interface ThreadData {
@@ -39,12 +40,6 @@ export interface ThreadHost {
   readonly keep?: Keeper | undefined;
   /** What a thread runs; default: thread.ts, beside this file or where the package was built. */
   readonly script?: URL;
-}
-
-export interface Keeper {
-  /** Asked between two levels. */
-  isDue(): boolean;
-  save(saved: Saved): void;
 }
 
 /** What a thread says before anything else. */
@@ -133,7 +128,7 @@ export async function exploreInThreads(
     return Promise.race([links, failure]);
   };
   const save = (links: readonly LinkChunks[]): void =>
-    keep?.save(keptOf({ model, memory, own }, conductor.halt, links));
+    keep?.save(keptOf({ memory, own }, conductor.halt, links));
 
   const end = (): void => {
     Atomics.store(new Int32Array(memory.control), STOP, 1);

@@ -1,6 +1,5 @@
 /** `fabric-gossip check --verify-memo`: whether a model does the same again, and two runs meet the same states. */
-import { UserMistake } from '../../adapters/user-mistake.js';
-import type { Explored } from '../../checker/explore.js';
+import type { Explored, Summary } from '../../checker/explore.js';
 import type { Model } from '../../checker/model.js';
 import { reduced } from '../../checker/reduce/reduced.js';
 import { levelDefect, verified } from '../../checker/verified.js';
@@ -17,9 +16,7 @@ export interface VerifyOptions extends ExploreOptions {
 
 /** Prints what was found; exit status 1 if something differs. @throws UserMistake for a model that is not there */
 export async function verify(name: string, options: VerifyOptions): Promise<void> {
-  const { size, verifyMemo, workers } = options;
-  if (workers !== undefined && workers > 1)
-    throw new UserMistake('--verify-memo: runs of one thread are compared, not with --workers');
+  const { size, verifyMemo } = options;
   const asked = options.reductions === false ? [] : options.reduce;
   const choice = { name, size, ...(asked && { reductions: asked }) };
   const base = modelOf(choice);
@@ -30,30 +27,40 @@ export async function verify(name: string, options: VerifyOptions): Promise<void
   const run = (model: Model): Promise<Explored> =>
     explore({ choice, model }, options, controller.signal);
   const one = (await run(first.model)).summary;
-  const other = (await run(reducedOf(choice).model)).summary;
+  const isInterrupted = () => controller.signal.aborted;
+  const other = isInterrupted() ? undefined : (await run(reducedOf(choice).model)).summary;
   process.off('SIGINT', interrupt);
-  if (controller.signal.aborted) process.exitCode = 130;
-  const defects = [first.defect, levelDefect(one.levels, other.levels)];
-  const found = controller.signal.aborted ? [] : defects.filter((defect) => defect !== undefined);
-  if (found.length > 0) process.exitCode = 1;
-  const result = {
+  // Levels that an interruption has cut off differ for that reason alone.
+  const between = isInterrupted() ? undefined : levelDefect(one.levels, other!.levels);
+  const defects = [first.defect, between].filter((defect) => defect !== undefined);
+  if (isInterrupted()) process.exitCode = 130;
+  else if (defects.length > 0) process.exitCode = 1;
+  const result: Verification = {
     model: name,
     distinct: one.distinct,
     rechecked: first.rechecked,
-    defects: found,
+    ended: isInterrupted() ? 'interrupted' : one.ended!,
+    defects,
   };
   console.log(options.json ? JSON.stringify(result, null, 2) : textOf(result));
 }
 
-function textOf(result: {
+interface Verification {
   readonly model: string;
   readonly distinct: number;
   readonly rechecked: number;
+  /** Of the first exploration. */
+  readonly ended: NonNullable<Summary['ended']> | 'interrupted';
   readonly defects: readonly string[];
-}): string {
-  const { model, distinct, rechecked, defects } = result;
+}
+
+function textOf({ model, distinct, rechecked, ended, defects }: Verification): string {
+  const isInterrupted = ended === 'interrupted';
+  const how = isInterrupted ? 'interrupted' : 'explored twice';
+  const found = isInterrupted ? 'nothing differs so far' : 'nothing differs';
   return [
-    `${model}: ${distinct} states, steps of ${rechecked} done again, explored twice`,
-    ...(defects.length === 0 ? ['nothing differs'] : defects.map((defect) => `differs: ${defect}`)),
+    `${model}: ${distinct} states, steps of ${rechecked} done again, ${how}`,
+    ...(defects.length === 0 ? [found] : defects.map((defect) => `differs: ${defect}`)),
+    'whether its properties hold is not said here: check it without --verify-memo',
   ].join('\n');
 }
