@@ -1,7 +1,11 @@
 /** `fabric-gossip check` with checkpoints, shards and bounds of memory. */
-import { readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
+import { createExploration } from '../../src/checker/explore.js';
+import { keeping } from '../../src/cli/check/keeping.js';
+import { modelOf } from '../../src/cli/check/model-of.js';
+import { mismatch, subjectOf } from '../../src/cli/check/subject.js';
 import { main } from '../../src/cli/main.js';
 import { commandSeen } from '../support/command-seen.js';
 
@@ -35,9 +39,13 @@ describe('fabric-gossip check, kept', () => {
     const file = join(seen.folder, 'half.bin');
     await check(...MODEL, '--states', '500', '--checkpoint', file);
     for (const [words, says] of [
-      [['two-phase-commit', '--size', '5', '--no-reductions', '--resume', file], '"size":5'],
-      [['two-phase-commit', '--size', '4', '--resume', file], '"reductions"'],
-      [['textbook-election', '--resume', file], 'not of'],
+      [
+        ['two-phase-commit', '--size', '5', '--no-reductions', '--resume', file],
+        'size: it is of 4, not of 5',
+      ],
+      [['two-phase-commit', '--size', '4', '--resume', file], 'reductions: it is of []'],
+      [['textbook-election', '--resume', file], 'model: it is of "two-phase-commit"'],
+      [[...MODEL, '--shard', '1/2', '--resume', file], 'shard: it is of none, not of "1/2"'],
       [[...MODEL, '--resume', join(seen.folder, 'none.bin')], 'expected a checkpoint'],
       [[...MODEL, '--depth', '4', '--resume', file], 'use --states'],
       [[...MODEL, '--exact', '--checkpoint', file], 'not with --exact'],
@@ -47,20 +55,96 @@ describe('fabric-gossip check, kept', () => {
       expect(await check(...words)).toBe(64);
       expect(seen.told.join('\n')).toContain(says);
     }
+  });
+
+  it('CHEK-54: takes no file that is damaged', async () => {
+    const file = join(seen.folder, 'half.bin');
+    await check(...MODEL, '--states', '500', '--checkpoint', file);
+    expect(existsSync(`${file}.new`)).toBe(false);
     const bytes = readFileSync(file);
-    truncateSync(file, bytes.length - 100);
-    expect(await check(...MODEL, '--resume', file)).toBe(64);
-    expect(seen.told.join('\n')).toContain('ends too early');
-    writeFileSync(file, bytes.toString('latin1').replace('"version":2', '"version":9'), 'latin1');
-    expect(await check(...MODEL, '--resume', file)).toBe(64);
-    expect(seen.told.join('\n')).toContain('of version 9');
+    const [middle, first] = [Math.floor(bytes.length / 2), bytes.indexOf('"generated":') + 12];
+    const changed = (at: number, byte: number): Buffer => {
+      const damaged = Buffer.from(bytes);
+      damaged[at] = byte;
+      return damaged;
+    };
+    const latin = bytes.toString('latin1');
+    for (const [damaged, says] of [
+      [bytes.subarray(0, -100), 'and says'],
+      [Buffer.concat([bytes, Buffer.from('x')]), 'and says'],
+      [changed(middle, bytes[middle]! ^ 1), 'it is damaged'],
+      [changed(first, bytes[first]! === 0x39 ? 0x38 : 0x39), 'it is damaged'],
+      [changed(bytes.length - 1, bytes.at(-1)! ^ 1), 'it is damaged'],
+      [
+        Buffer.from(latin.replace('"bytes":[', '"bytes":[-'), 'latin1'),
+        'its first line is damaged',
+      ],
+      [Buffer.from(latin.replace('"version":3', '"version":9'), 'latin1'), 'of version 9'],
+      [Buffer.from('null\n'), 'expected a checkpoint'],
+      [Buffer.alloc(0), 'expected a checkpoint'],
+    ] as const) {
+      seen.told = [];
+      writeFileSync(file, damaged);
+      expect(await check(...MODEL, '--resume', file)).toBe(64);
+      expect(seen.told.join('\n')).toContain(says);
+    }
+    writeFileSync(file, bytes);
+    expect(await check(...MODEL, '--resume', file)).toBe(0);
+  });
+
+  it('takes no file of another version, or of other properties', () => {
+    const choice = { name: 'two-phase-commit', size: 4, reductions: [] };
+    const model = modelOf(choice);
+    const subject = subjectOf(choice, model, { order: 'bfs' });
+    expect(mismatch(subject, subject)).toBeUndefined();
+    expect(mismatch({ ...subject, version: '0.0.1' }, subject)).toContain('of "0.0.1", not of');
+    const fewer = subjectOf(choice, { properties: model.properties.slice(1) }, { order: 'bfs' });
+    expect(mismatch(fewer, subject)).toMatch(/^properties: /);
+  });
+
+  it('loses nothing where a checkpoint cannot be written', async () => {
+    const folder = join(seen.folder, 'gone');
+    const file = join(folder, 'half.bin');
+    const begins = [...MODEL, '--states', '500', '--checkpoint', file];
+    expect(await check(...begins)).toBe(64);
+    expect(seen.told.join('\n')).toContain('--checkpoint');
+    expect(seen.printed).toEqual([]);
+    expect(await check(...MODEL, '--checkpoint', seen.folder)).toBe(64);
+    expect(seen.told.join('\n')).toContain('it is a folder');
+
+    mkdirSync(folder);
+    const choice = { name: 'two-phase-commit', size: 4, reductions: [] };
+    const model = modelOf(choice);
+    const { keep } = keeping(choice, model, { order: 'bfs', checkpoint: file });
+    const exploration = createExploration(model, { isKept: true });
+    exploration.advance(100);
+    rmSync(folder, { recursive: true });
+    seen.told = [];
+    keep!.save(exploration.save());
+    expect(process.exitCode).toBe(74);
+    expect(seen.told.join('\n')).toContain('not kept (ENOENT');
+    mkdirSync(folder);
+    keep!.save(exploration.save());
+    expect(process.exitCode).toBe(0);
+    expect(await check(...MODEL, '--resume', file)).toBe(0);
   });
 
   it('CHEK-56, CHEK-57: tells whether a model does the same again', async () => {
     expect(await check(...MODEL, '--verify-memo', '0.1')).toBe(0);
     expect(seen.printed.join('\n')).toContain('explored twice\nnothing differs');
+    expect(seen.printed.join('\n')).toContain('whether its properties hold is not said here');
     expect(await check(...MODEL, '--verify-memo', '0')).toBe(64);
     expect(await check(...MODEL, '--verify-memo', '0.1', '--workers', '2')).toBe(64);
+  });
+
+  it('CHEK-57: claims nothing of what was interrupted', async () => {
+    const large = ['two-phase-commit', '--size', '8', '--no-reductions'];
+    const done = check(...large, '--verify-memo', '0.001');
+    await vi.waitFor(() => expect(process.listenerCount('SIGINT')).toBeGreaterThan(0));
+    process.emit('SIGINT');
+    expect(await done).toBe(130);
+    expect(seen.printed.join('\n')).toMatch(/done again, interrupted\nnothing differs so far/);
+    expect(process.listenerCount('SIGINT')).toBe(0);
   });
 
   it('CHEK-55: says of a shard what it is', async () => {

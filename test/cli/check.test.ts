@@ -55,6 +55,17 @@ describe('fabric-gossip check', () => {
     expect(seen.printed.join('\n')).toMatch(/open +decided.*\n {2}not every state was met/);
   });
 
+  it.each([
+    ['--depth', '5'],
+    ['--states', '20'],
+    ['--memory', '1'],
+  ])('CHEK-77: nor on more than it has met within %s', async (option, bound) => {
+    const larger = ['two-phase-commit', '--size', '6', '--no-reductions', option, bound];
+    expect(await check(...larger, '--json')).toBe(0);
+    const { runs } = JSON.parse(seen.printed.join('\n'));
+    expect(runs).toEqual([expect.objectContaining({ verdict: 'open', why: 'states' })]);
+  });
+
   it('CHEK-8: says that nothing is claimed within bounds', async () => {
     expect(await check('two-phase-commit', '--size', '3', '--depth', '4', '--json')).toBe(0);
     const result = JSON.parse(seen.printed.join('\n'));
@@ -70,11 +81,32 @@ describe('fabric-gossip check', () => {
     [['two-phase-commit', '--order', 'random'], 'Allowed choices'],
     [['two-phase-commit', '--depth', '0'], 'from 1'],
     [['two-phase-commit', '--reduce', 'all'], 'Expected some of noop,order,stores,symmetry'],
+    [['two-phase-commit', '--workers', '100000'], 'expected at most 256'],
+    [['two-phase-commit', '--counterexample', 'nowhere/x.jsonl'], '--counterexample nowhere/x'],
+    [['two-phase-commit', '--serve', '--port', '99999'], 'from 0 to 65535'],
+    [['two-phase-commit', '--seed', '3'], '--seed says nothing with a model'],
+    [['--size', '3'], '--size says nothing without a model'],
+    [['two-phase-commit', '--scenario', 'x'], '--scenario says nothing with a model'],
+    [['two-phase-commit', '--port', '0'], '--port: expected --studio beside it'],
+    [['two-phase-commit', '--reduce', 'noop', '--no-reductions'], '--reduce: not with --no-re'],
+    [['two-phase-commit', '--fairness', 'weak', '--no-fairness'], 'not with --no-fairness'],
+    [['two-phase-commit', '--studio', '--serve'], '--studio says nothing with --serve'],
+    [['two-phase-commit', '--serve', '--workers', '2'], '--workers says nothing with --serve'],
+    [['two-phase-commit', '--verify-memo', '1', '--exact', '--liveness', '9'], '--liveness says'],
+    [['--trace', 'x.jsonl', '--no-reductions'], '--no-reductions says nothing with --trace'],
   ])('refuses %j', async (words, says) => {
     const errors: string[] = [];
     vi.spyOn(process.stderr, 'write').mockImplementation((text) => errors.push(String(text)) > 0);
     expect(await check(...words)).toBe(64);
     expect([...seen.told, ...errors].join('\n')).toContain(says);
+  });
+
+  it('ends with a status of its own where it is at fault itself', async () => {
+    vi.spyOn(console, 'log').mockImplementation(() => {
+      throw new TypeError('what nobody expects');
+    });
+    expect(await check('two-phase-commit', '--size', '3')).toBe(70);
+    expect(seen.told.join('\n')).toContain('please report it');
   });
 
   it('CHEK-5: a violation is told by its steps, and written as a trace', () => {

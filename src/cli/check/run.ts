@@ -4,6 +4,7 @@ import { models } from '../../checker/models/registry.js';
 import { type Reduction, reduced } from '../../checker/reduce/reduced.js';
 import { explain } from './explain.js';
 import { type ExploreOptions, explore } from './explore.js';
+import { interruptible } from './interruptible.js';
 import { modelOf } from './model-of.js';
 import { resultOf } from './result.js';
 import { judgeEndlessRuns } from './runs.js';
@@ -33,23 +34,24 @@ export function listModels({ json }: Pick<CheckOptions, 'json'>): void {
 }
 
 /** @throws UserMistake if there is no such model, or not of that size. */
-export async function check(name: string, options: CheckOptions): Promise<void> {
+export const check = (name: string, options: CheckOptions): Promise<void> =>
+  interruptible((signal) => checkUntil(name, options, signal));
+
+async function checkUntil(name: string, options: CheckOptions, stop: AbortSignal): Promise<void> {
   const { size, order, counterexample } = options;
   const model = modelOf({ name, size });
   if (counterexample !== undefined) refuseUnwritable('--counterexample', counterexample);
   const few = reduced(model, options.reductions === false ? [] : options.reduce);
   const choice = { name, size, reductions: few.on };
   const startedMs = performance.now();
-  const interruption = watchInterrupt();
-  const exploration = await explore({ choice, model: few.model }, options, interruption.signal);
+  const exploration = await explore({ choice, model: few.model }, options, stop);
   const seconds = (performance.now() - startedMs) / 1000;
   const runs = await judgeEndlessRuns(
     model,
     { states: runStates(exploration.summary, options), fairness: fairnessOf(options) },
-    interruption.isInterrupted,
+    () => stop.aborted,
   );
-  interruption.end();
-  const isInterrupted = interruption.isInterrupted();
+  const isInterrupted = stop.aborted;
   const isShortest = order === 'bfs' && !few.on.includes('order');
   const explained = (judgement: Judgement) => {
     const path = exploration.pathTo(judgement.witness!);
@@ -90,15 +92,3 @@ function runStates({ ended, distinct }: Summary, { liveness = RUN_STATES }: Chec
 
 /** More states than these are not kept with all their steps. */
 const RUN_STATES = 1_000_000;
-
-/** Whether Ctrl-C was pressed since. */
-function watchInterrupt() {
-  const controller = new AbortController();
-  const interrupt = () => controller.abort();
-  process.once('SIGINT', interrupt);
-  return {
-    signal: controller.signal,
-    isInterrupted: () => controller.signal.aborted,
-    end: () => process.off('SIGINT', interrupt),
-  };
-}

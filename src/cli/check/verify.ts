@@ -4,6 +4,7 @@ import type { Model } from '../../checker/model.js';
 import { reduced } from '../../checker/reduce/reduced.js';
 import { levelDefect, verified } from '../../checker/verified.js';
 import { type ExploreOptions, explore } from './explore.js';
+import { interruptible } from './interruptible.js';
 import { type ModelChoice, modelOf, reducedOf } from './model-of.js';
 
 export interface VerifyOptions extends ExploreOptions {
@@ -15,31 +16,28 @@ export interface VerifyOptions extends ExploreOptions {
 }
 
 /** Prints what was found; exit status 1 if something differs. @throws UserMistake for a model that is not there */
-export async function verify(name: string, options: VerifyOptions): Promise<void> {
+export const verify = (name: string, options: VerifyOptions): Promise<void> =>
+  interruptible((signal) => verifyUntil(name, options, signal));
+
+async function verifyUntil(name: string, options: VerifyOptions, stop: AbortSignal): Promise<void> {
   const { size, verifyMemo } = options;
   const asked = options.reductions === false ? [] : options.reduce;
   const choice = { name, size, ...(asked && { reductions: asked }) };
   const base = modelOf(choice);
   const first = verified(reduced(base, asked).model, base, verifyMemo);
-  const controller = new AbortController();
-  const interrupt = () => controller.abort();
-  process.once('SIGINT', interrupt);
-  const run = (model: Model): Promise<Explored> =>
-    explore({ choice, model }, options, controller.signal);
+  const run = (model: Model): Promise<Explored> => explore({ choice, model }, options, stop);
   const one = (await run(first.model)).summary;
-  const isInterrupted = () => controller.signal.aborted;
-  const other = isInterrupted() ? undefined : (await run(reducedOf(choice).model)).summary;
-  process.off('SIGINT', interrupt);
+  const other = stop.aborted ? undefined : (await run(reducedOf(choice).model)).summary;
   // Levels that an interruption has cut off differ for that reason alone.
-  const between = isInterrupted() ? undefined : levelDefect(one.levels, other!.levels);
+  const between = stop.aborted ? undefined : levelDefect(one.levels, other!.levels);
   const defects = [first.defect, between].filter((defect) => defect !== undefined);
-  if (isInterrupted()) process.exitCode = 130;
+  if (stop.aborted) process.exitCode = 130;
   else if (defects.length > 0) process.exitCode = 1;
   const result: Verification = {
     model: name,
     distinct: one.distinct,
     rechecked: first.rechecked,
-    ended: isInterrupted() ? 'interrupted' : one.ended!,
+    ended: stop.aborted ? 'interrupted' : one.ended!,
     defects,
   };
   console.log(options.json ? JSON.stringify(result, null, 2) : textOf(result));
