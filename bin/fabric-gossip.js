@@ -1,10 +1,11 @@
 #!/usr/bin/env node
 import { existsSync } from 'node:fs';
 
-// Whoever reads our output may stop early, as `head` does.
+// Whoever reads our output may stop early, as `head` does: a verdict keeps its status. Else it is lost (EX_IOERR).
 process.stdout.on('error', (error) => {
-  if (error.code === 'EPIPE') process.exit(0);
-  throw error;
+  if (error.code === 'EPIPE') process.exit();
+  console.error(`error: standard output: ${error.message}`);
+  process.exit(74);
 });
 
 // The bundle starts faster; a published package has none (tools/bundle.mjs).

@@ -31,7 +31,7 @@ ends the run and prints what there is so far. docs/checker.md says more.
 
 Exit status: 0 nothing is violated, or the recorded run is one that may be; 1 a property is violated, something differs
 (--verify-memo), or the recorded run is not explained; 64 wrong usage, or a file that cannot be used; 70 a defect of
-this program; 74 the last checkpoint could not be written; 130 interrupted.`;
+this program; 74 the last checkpoint, or what is printed, could not be written; 130 interrupted.`;
 
 export function checkCommand(): Command {
   const command = new Command('check');

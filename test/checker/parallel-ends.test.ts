@@ -99,4 +99,11 @@ describe('a table of parts', () => {
     const goesOn = exploreBeside(make, 3, {}, () => 61, { saved }).summary;
     expect(goesOn).toMatchObject({ distinct: total, generated: total, ended: 'all' });
   });
+
+  it('CHEK-52: makes as many parts as it takes where a share joins late', () => {
+    const total = 20_000;
+    const make = () => manyParts(total, { isChain: true });
+    const found = exploreBeside(make, 2, {}, () => 61, { late: total - 100 }).summary;
+    expect(found).toMatchObject({ distinct: total, generated: total, ended: 'all' });
+  });
 });

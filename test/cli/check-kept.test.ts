@@ -1,5 +1,14 @@
 /** `fabric-gossip check` with checkpoints, shards and bounds of memory. */
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { createExploration } from '../../src/checker/explore.js';
@@ -112,6 +121,14 @@ describe('fabric-gossip check, kept', () => {
     expect(await check(...MODEL, '--checkpoint', seen.folder)).toBe(64);
     expect(seen.told.join('\n')).toContain('it is a folder');
 
+    expect(await check(...MODEL, '--checkpoint', '')).toBe(64);
+    const socket = join(seen.folder, 'socket');
+    const server = createServer();
+    await new Promise<void>((resolve) => server.listen(socket, resolve));
+    expect(await check(...MODEL, '--checkpoint', socket)).toBe(64);
+    expect(seen.told.join('\n')).toContain('it is no file');
+    await new Promise((resolve) => server.close(resolve));
+
     mkdirSync(folder);
     const choice = { name: 'two-phase-commit', size: 4, reductions: [] };
     const model = modelOf(choice);
@@ -127,6 +144,21 @@ describe('fabric-gossip check, kept', () => {
     keep!.save(exploration.save());
     expect(process.exitCode).toBe(0);
     expect(await check(...MODEL, '--resume', file)).toBe(0);
+  });
+
+  it('CHEK-54: writes to where a link leads, and knows the size of a model that is left out', async () => {
+    const [file, link] = [join(seen.folder, 'half.bin'), join(seen.folder, 'link.bin')];
+    const begins = ['two-phase-commit', '--states', '50'];
+    expect(await check(...begins, '--size', '7', '--checkpoint', file)).toBe(0);
+    symlinkSync(file, link);
+    const before = readFileSync(file);
+    expect(await check('two-phase-commit', '--states', '200', '--checkpoint', link)).toBe(0);
+    expect(lstatSync(link).isSymbolicLink()).toBe(true);
+    expect(readFileSync(file).equals(before)).toBe(false);
+    expect(await check('two-phase-commit', '--size', '7', '--resume', file)).toBe(0);
+    writeFileSync(file, before);
+    expect(await check('two-phase-commit', '--resume', link)).toBe(0);
+    expect(await check('two-phase-commit', '--resume', seen.folder)).toBe(64);
   });
 
   it('CHEK-56, CHEK-57: tells whether a model does the same again', async () => {

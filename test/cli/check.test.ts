@@ -6,7 +6,9 @@ import { createExploration } from '../../src/checker/explore.js';
 import { handshake } from '../../src/checker/models/handshake.js';
 import { peerModel } from '../../src/checker/peers/peer-model.js';
 import { writeTrace } from '../../src/cli/check/counterexample.js';
+import { modelOf } from '../../src/cli/check/model-of.js';
 import { resultOf } from '../../src/cli/check/result.js';
+import { tellCounterexample } from '../../src/cli/check/tell-counterexample.js';
 import { textOf } from '../../src/cli/check/text.js';
 import { main } from '../../src/cli/main.js';
 import { commandSeen } from '../support/command-seen.js';
@@ -52,7 +54,7 @@ describe('fabric-gossip check', () => {
 
   it('CHEK-77: judges no endless runs on more states than it is told', async () => {
     expect(await check('two-phase-commit', '--size', '3', '--liveness', '20')).toBe(0);
-    expect(seen.printed.join('\n')).toMatch(/open +decided.*\n {2}not every state was met/);
+    expect(seen.printed.join('\n')).toMatch(/open +decided.*\n {2}not every state was looked at/);
   });
 
   it.each([
@@ -139,6 +141,21 @@ describe('fabric-gossip check', () => {
     const rows = lines.filter(({ trace }) => trace.kind === 'step').map(({ trace }) => trace.row);
     expect(rows).toContain('LINK-R21');
     expect(rows).toContain('LINK-R5');
+  });
+
+  it('keeps the verdict where nobody can be shown why', async () => {
+    // What commander does not know of: the page was there when it was looked for.
+    const model = modelOf({ name: 'two-phase-commit', size: 3 });
+    const found = { path: [{ label: '', state: model.initial[0]! }], told: {} };
+    const telling = { studio: true, site: join(seen.folder, 'gone') };
+    await expect(tellCounterexample(telling, model, found)).rejects.toThrow('page is not there');
+    process.exitCode = 1;
+    await tellCounterexample(telling, model, found);
+    expect(process.exitCode).toBe(1);
+    expect(seen.told.join('\n')).toContain('page is not there');
+    process.exitCode = 0;
+    expect(await check('election-at-any-time', '--studio', '--site', telling.site)).toBe(64);
+    expect(seen.printed).toEqual([]);
   });
 
   it('CHEK-101: writes a trace of machines that are no peers', async () => {

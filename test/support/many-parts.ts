@@ -4,12 +4,14 @@ import type { Model } from '../../src/checker/model.js';
 export interface ManyParts {
   /** The last part has the number 0, not the first one. */
   readonly isBackward?: boolean;
+  /** Each state leads to one other. */
+  readonly isChain?: boolean;
   /** From each state a step leads back to the root. */
   readonly goesBack?: boolean;
 }
 
 /** @param total states: each leads to two others, while there are so many */
-export function manyParts(total: number, { isBackward, goesBack }: ManyParts = {}): Model {
+export function manyParts(total: number, { isBackward, isChain, goesBack }: ManyParts = {}): Model {
   /** By number of the part, and by what it stands for. */
   const values = new Int32Array(total).fill(-1);
   const numbers = new Int32Array(total).fill(-1);
@@ -28,7 +30,8 @@ export function manyParts(total: number, { isBackward, goesBack }: ManyParts = {
     initial: [Int32Array.of(numberOf(0))],
     expand(state, next, visit) {
       const value = values[state[0]!]!;
-      const after = [2 * value + 1, 2 * value + 2].filter((one) => one < total);
+      const all = isChain ? [value + 1] : [2 * value + 1, 2 * value + 2];
+      const after = all.filter((one) => one < total);
       for (const one of goesBack ? [...after, 0] : after) {
         next[0] = numberOf(one);
         visit();

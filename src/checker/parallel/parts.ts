@@ -110,8 +110,33 @@ export function createParts(
     return own < ofPlace.length ? ofPlace[own]! : UNKNOWN;
   }
 
-  /** Does the steps of the state before it again, until the part is there. */
+  const isKnown = (number: number): boolean => number < owns.length && owns[number] !== UNKNOWN;
+
+  /** A part of the state before it that this share does not know. */
+  function lackingFor(number: number): number | undefined {
+    const from = number * size + PART_HEAD;
+    for (let at = from; at < from + width; at += 1)
+      if (isNumbered(records[at]!) && !isKnown(records[at]!)) return records[at]!;
+    return undefined;
+  }
+
+  /** Makes it, and before it what it needs: thousands one after the other, where a share joins late. */
   function make(number: number): number {
+    const open = [number];
+    for (let one: number | undefined = number; one !== undefined; one = open.at(-1)) {
+      const lacking = isKnown(one) ? undefined : lackingFor(one);
+      if (lacking !== undefined) {
+        open.push(lacking);
+        continue;
+      }
+      open.pop();
+      if (!isKnown(one)) makeAlone(one);
+    }
+    return owns[number]!;
+  }
+
+  /** Does the steps of the state before it again, whose parts are known, until it is there. */
+  function makeAlone(number: number): void {
     const at = number * size;
     const low = records[at + LOW]!;
     const high = records[at + HIGH]!;
@@ -132,18 +157,13 @@ export function createParts(
     if (own === undefined)
       throw new Error('CHEK-2: a step of a state is gone when it is done again');
     note(place, own, number);
-    return own;
   }
 
   function toOwn(words: Int32Array, at: number, state: StateVector): void {
     for (let place = 0; place < width; place += 1) {
       const word = words[at + place]!;
-      if (!isNumbered(word)) {
-        state[place] = word;
-        continue;
-      }
-      const own = word < owns.length ? owns[word]! : UNKNOWN;
-      state[place] = own === UNKNOWN ? make(word) : own;
+      if (!isNumbered(word)) state[place] = word;
+      else state[place] = isKnown(word) ? owns[word]! : make(word);
     }
   }
 

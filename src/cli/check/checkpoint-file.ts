@@ -14,6 +14,9 @@ import { UserMistake } from '../../adapters/user-mistake.js';
 import type { Saved } from '../../checker/saved.js';
 import { mismatch, type Subject } from './subject.js';
 
+/** Ends the name of the file that is being written. */
+export const FRESH = '.new';
+
 const FORMAT = 'fabric-gossip checkpoint';
 const VERSION = 3;
 const SLICE = 1 << 26;
@@ -58,7 +61,7 @@ export function writeCheckpoint(path: string, subject: Subject, saved: Saved): v
     count: visited.count,
     bytes,
   };
-  const fresh = `${path}.new`;
+  const fresh = `${path}${FRESH}`;
   try {
     const file = openSync(fresh, 'w');
     try {
@@ -100,6 +103,9 @@ export function readCheckpoint(path: string, subject: Subject): Saved {
   }
   try {
     return read(file, subject, wrong);
+  } catch (cause) {
+    if (cause instanceof Error && 'syscall' in cause) throw wrong(cause.message, cause);
+    throw cause;
   } finally {
     closeSync(file);
   }

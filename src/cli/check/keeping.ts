@@ -2,7 +2,7 @@
 import { UserMistake } from '../../adapters/user-mistake.js';
 import type { Model } from '../../checker/model.js';
 import type { Saved } from '../../checker/saved.js';
-import { readCheckpoint, writeCheckpoint } from './checkpoint-file.js';
+import { FRESH, readCheckpoint, writeCheckpoint } from './checkpoint-file.js';
 import type { ExploreOptions } from './explore.js';
 import type { ModelChoice } from './model-of.js';
 import { type Subject, subjectOf } from './subject.js';
@@ -23,9 +23,12 @@ const NOT_KEPT = 74;
 /** @throws UserMistake if options do not go together, or a file cannot be used: before anything is explored */
 export function keeping(choice: ModelChoice, model: Model, options: ExploreOptions) {
   refuseKeeping(model, options);
-  const { checkpoint, resume } = options;
+  const { resume } = options;
   const subject = subjectOf(choice, model, options);
-  if (checkpoint !== undefined) refuseUnwritable('--checkpoint', checkpoint, '.new');
+  const checkpoint =
+    options.checkpoint === undefined
+      ? undefined
+      : refuseUnwritable('--checkpoint', options.checkpoint, FRESH);
   return {
     saved: resume === undefined ? undefined : readCheckpoint(resume, subject),
     keep: checkpoint === undefined ? undefined : keeperOf(checkpoint, subject),

@@ -16,17 +16,24 @@ export const reducedOf = (choice: ModelChoice): Reduced =>
   reduced(modelOf(choice), choice.reductions);
 
 /** @throws UserMistake if there is no such model, or not of that size */
-export function modelOf({ name, size }: ModelChoice): Model {
+export function modelOf(choice: ModelChoice): Model {
+  return entryOf(choice).make(sizeOf(choice) ?? 0);
+}
+
+function entryOf({ name }: ModelChoice): ModelEntry {
   const entry = models.find((model) => model.name === name);
-  if (entry !== undefined) return entry.make(sizeFor(entry, size));
+  if (entry !== undefined) return entry;
   throw new UserMistake(
     `unknown model "${name}": expected one of ${models.map((model) => model.name).join(', ')}`,
   );
 }
 
-function sizeFor({ name, sized }: ModelEntry, asked: number | undefined): number {
+/** The size that is asked for, or else that of the model; undefined where it has one size. @throws UserMistake */
+export function sizeOf(choice: ModelChoice): number | undefined {
+  const { name, sized } = entryOf(choice);
+  const asked = choice.size;
   if (sized === undefined) {
-    if (asked === undefined) return 0;
+    if (asked === undefined) return undefined;
     throw new UserMistake(`--size ${asked}: ${name} has one size`);
   }
   const size = asked ?? sized.default;

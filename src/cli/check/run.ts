@@ -5,12 +5,16 @@ import { type Reduction, reduced } from '../../checker/reduce/reduced.js';
 import { explain } from './explain.js';
 import { type ExploreOptions, explore } from './explore.js';
 import { interruptible } from './interruptible.js';
-import { modelOf } from './model-of.js';
+import { modelOf, sizeOf } from './model-of.js';
 import { resultOf } from './result.js';
 import { judgeEndlessRuns } from './runs.js';
-import { type Counterexample, type Telling, tellCounterexample } from './tell-counterexample.js';
+import {
+  type Counterexample,
+  refuseUntellable,
+  type Telling,
+  tellCounterexample,
+} from './tell-counterexample.js';
 import { textOf } from './text.js';
-import { refuseUnwritable } from './writable.js';
 
 export interface CheckOptions extends Telling, ExploreOptions {
   readonly size?: number;
@@ -38,9 +42,10 @@ export const check = (name: string, options: CheckOptions): Promise<void> =>
   interruptible((signal) => checkUntil(name, options, signal));
 
 async function checkUntil(name: string, options: CheckOptions, stop: AbortSignal): Promise<void> {
-  const { size, order, counterexample } = options;
+  const { order } = options;
+  const size = sizeOf({ name, size: options.size });
   const model = modelOf({ name, size });
-  if (counterexample !== undefined) refuseUnwritable('--counterexample', counterexample);
+  await refuseUntellable(options);
   const few = reduced(model, options.reductions === false ? [] : options.reduce);
   const choice = { name, size, reductions: few.on };
   const startedMs = performance.now();
@@ -61,10 +66,10 @@ async function checkUntil(name: string, options: CheckOptions, stop: AbortSignal
   };
   const told = { isInterrupted, seconds, reductions: few.on, runs: runs.results, explained };
   const result = resultOf(model, exploration, told);
-  console.log(options.json ? JSON.stringify(result, null, 2) : textOf(result));
   const verdicts = [...result.properties, ...result.runs].map(({ verdict }) => verdict);
-  if (isInterrupted) process.exitCode = 130;
-  else if (verdicts.includes('violated')) process.exitCode = 1;
+  const status = isInterrupted ? 130 : verdicts.includes('violated') ? 1 : undefined;
+  if (status !== undefined) process.exitCode = status;
+  console.log(options.json ? JSON.stringify(result, null, 2) : textOf(result));
   await tellCounterexample(options, model, found());
 
   /** A state that is wrong, or else a run: its stem, and its loop once. */

@@ -3,7 +3,7 @@ import type { RunResult } from './runs.js';
 
 const OPEN: Readonly<Record<NonNullable<RunResult['why']>, string>> = {
   bounds: 'a run goes wrong, but only because the model is bounded there',
-  states: 'not every state was met',
+  states: 'not every state was looked at: bounds cut some off, or there are more than --liveness',
 };
 
 export function runLines({

@@ -3,6 +3,7 @@ import type { Model } from '../../checker/model.js';
 import type { Path } from '../../checker/path.js';
 import type { PathTold } from '../../checker/told/about-path.js';
 import { untilInterrupted } from './until-interrupted.js';
+import { refuseUnwritable } from './writable.js';
 
 export interface Counterexample {
   readonly path: Path;
@@ -17,7 +18,27 @@ export interface Telling {
   readonly site?: string;
 }
 
+/** @throws UserMistake where a counterexample could not be told: before anybody looks for one */
+export async function refuseUntellable({ counterexample, studio, site }: Telling): Promise<void> {
+  if (counterexample !== undefined) refuseUnwritable('--counterexample', counterexample);
+  if (studio) (await import('../studio/serve.js')).builtSite(site);
+}
+
+/** A verdict that is told already keeps its exit status, whatever becomes of this. */
 export async function tellCounterexample(
+  telling: Telling,
+  model: Model,
+  found: Counterexample | undefined,
+): Promise<void> {
+  try {
+    await told(telling, model, found);
+  } catch (error) {
+    if (process.exitCode !== 1 || !(error instanceof Error)) throw error;
+    console.error(`error: ${error.message}`);
+  }
+}
+
+async function told(
   { counterexample, studio, port, site }: Telling,
   model: Model,
   found: Counterexample | undefined,

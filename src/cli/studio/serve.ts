@@ -21,17 +21,21 @@ export interface StudioGiven {
   readonly connect?: readonly string[];
 }
 
+/** The folder of the page. @throws UserMistake if it is not built */
+export function builtSite(folder = join(packageFolder(), SITE)): string {
+  if (existsSync(join(folder, 'index.html'))) return folder;
+  throw new UserMistake(
+    `${folder}: the page is not there; "npm run studio:build" writes it to ${SITE}`,
+  );
+}
+
 /** @throws UserMistake if the site is not built, or what is named cannot be shown. */
 export async function serveStudio(
   { path, connect = [] }: StudioGiven,
   port: number,
-  folder = join(packageFolder(), SITE),
+  site?: string,
 ): Promise<StaticSite> {
-  if (!existsSync(join(folder, 'index.html')))
-    throw new UserMistake(
-      `${folder}: the page is not there; "npm run studio:build" writes it to ${SITE}`,
-    );
-  const files = siteFiles(folder);
+  const files = siteFiles(builtSite(site));
   const { files: given = [], wanted } = path === undefined ? {} : givenBy(path);
   for (const [i, { bytes }] of given.entries())
     files.set(`/given-${i}`, { type: 'application/octet-stream', bytes });
