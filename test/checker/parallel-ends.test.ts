@@ -101,9 +101,10 @@ describe('a table of parts', () => {
   });
 
   it('CHEK-52: makes as many parts as it takes where a share joins late', () => {
-    const total = 20_000;
-    const make = () => manyParts(total, { isChain: true });
-    const found = exploreBeside(make, 2, {}, () => 61, { late: total - 100 }).summary;
+    const [chains, length] = [16, 10_000];
+    const total = 1 + chains * length;
+    const make = () => manyParts(total, { chains });
+    const found = exploreBeside(make, 2, {}, () => 3, { late: length - 50 }).summary;
     expect(found).toMatchObject({ distinct: total, generated: total, ended: 'all' });
   });
 });

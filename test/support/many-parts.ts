@@ -4,14 +4,14 @@ import type { Model } from '../../src/checker/model.js';
 export interface ManyParts {
   /** The last part has the number 0, not the first one. */
   readonly isBackward?: boolean;
-  /** Each state leads to one other. */
-  readonly isChain?: boolean;
+  /** The root leads to so many, and each of these to one other, and so on. */
+  readonly chains?: number;
   /** From each state a step leads back to the root. */
   readonly goesBack?: boolean;
 }
 
-/** @param total states: each leads to two others, while there are so many */
-export function manyParts(total: number, { isBackward, isChain, goesBack }: ManyParts = {}): Model {
+/** @param total states: each leads to two others, or as `chains` says, while there are so many */
+export function manyParts(total: number, { isBackward, chains, goesBack }: ManyParts = {}): Model {
   /** By number of the part, and by what it stands for. */
   const values = new Int32Array(total).fill(-1);
   const numbers = new Int32Array(total).fill(-1);
@@ -30,7 +30,7 @@ export function manyParts(total: number, { isBackward, isChain, goesBack }: Many
     initial: [Int32Array.of(numberOf(0))],
     expand(state, next, visit) {
       const value = values[state[0]!]!;
-      const all = isChain ? [value + 1] : [2 * value + 1, 2 * value + 2];
+      const all = chains === undefined ? [2 * value + 1, 2 * value + 2] : nextIn(chains, value);
       const after = all.filter((one) => one < total);
       for (const one of goesBack ? [...after, 0] : after) {
         next[0] = numberOf(one);
@@ -51,3 +51,6 @@ export function manyParts(total: number, { isBackward, isChain, goesBack }: Many
     describe: (state) => [String(values[state[0]!])],
   };
 }
+
+const nextIn = (chains: number, value: number): number[] =>
+  value > 0 ? [value + chains] : Array.from({ length: chains }, (_, i) => i + 1);
