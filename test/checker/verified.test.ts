@@ -14,20 +14,29 @@ import { levelDefect, verified } from '../../src/checker/verified.js';
 import { step } from '../../src/peer/peer.js';
 import type { SignedMessage } from '../../src/wire/envelope.js';
 
+interface Counting {
+  readonly count: number;
+  readonly deep: { readonly list: number[] };
+  readonly bytes: Uint8Array;
+}
+
 /** A machine that counts to six, by as much as `by` says. */
-function counting(by: (count: number) => number, onto: (context: object) => void = () => {}) {
+function counting(
+  by: (count: number) => number,
+  onto: (context: Counting, event: object) => void = () => {},
+) {
   const machine = setup({
-    types: {} as { context: { count: number }; events: { type: 'on' } },
+    types: {} as { context: Counting; events: { type: 'on' } },
     guards: { isLow: ({ context }) => context.count < 6 },
     actions: {
-      count: assign(({ context }) => {
-        onto(context);
+      count: assign(({ context, event }) => {
+        onto(context, event);
         return { count: context.count + by(context.count) };
       }),
     },
   }).createMachine({
     id: 'counting',
-    context: { count: 0 },
+    context: () => ({ count: 0, deep: { list: [0] }, bytes: new Uint8Array(1) }),
     on: { on: { guard: 'isLow', actions: 'count' } },
   });
   const system: MachineSystem = {
@@ -51,15 +60,15 @@ function verify(model: Model, share = 1) {
 
 describe('a model that is distrusted', () => {
   it.each([
-    ['two-phase-commit', 4],
-    ['textbook-election', 2],
-    ['handshake', 0],
-    ['election', 2],
+    ['two-phase-commit', 4, 0.3],
+    ['textbook-election', 2, 0.3],
+    ['handshake', 0, 0.03],
+    ['election', 2, 0.3],
   ] as const)(
     'CHEK-56: %s does the same again',
-    (name, size) => {
+    (name, size, share) => {
       const { make } = models.find((model) => model.name === name)!;
-      const { distrusted } = verify(make(size), 0.3);
+      const { distrusted } = verify(make(size), share);
       expect(distrusted.defect).toBeUndefined();
       expect(distrusted.rechecked).toBeGreaterThan(10);
     },
@@ -79,10 +88,19 @@ describe('a model that is distrusted', () => {
     expect(verify(counting(() => 1)).distrusted.defect).toBeUndefined();
   });
 
-  it('CHEK-56: an action that writes into its context is found', () => {
+  it.each([
+    ['its context', (context: Counting) => Object.assign(context, { note: 'was here' })],
+    ['what that holds', ({ deep }: Counting) => deep.list.push(1)],
+    ['its event', (_: Counting, event: object) => Object.assign(event, { note: 'was here' })],
+  ])('CHEK-58: an action that writes into %s ends the exploration', (_, onto) => {
+    const writes = () => explored(counting(() => 1, onto));
+    expect(writes).toThrow(/CHEK-10: counting at on: Cannot add property/);
+  });
+
+  it('CHEK-56: one that writes into what cannot be frozen is found', () => {
     const writes = counting(
       () => 1,
-      (context) => Object.assign(context, { note: 'was here' }),
+      ({ bytes }) => bytes.fill(7),
     );
     expect(verify(writes).distrusted.defect).toContain('one does not do');
   });

@@ -1,6 +1,7 @@
 /** Messages under way between actors: contents of the network as numbers, and what changes them. */
 import { canonical } from '../../peer/image.js';
 import { createInterner } from '../interner.js';
+import { frozen } from './frozen.js';
 import type { Event } from './step.js';
 import { EVERYBODY, type MachineSystem, type Send } from './system.js';
 
@@ -51,7 +52,7 @@ export function createPost({ actors }: MachineSystem): Post {
     return `${to} ${events.keyOf(event)}`;
   };
 
-  const event = (value: Event): number => events.intern(canonical(value), () => value);
+  const event = (value: Event): number => events.intern(canonical(value), () => frozen(value));
   const network = (numbers: readonly number[]): number => {
     const sorted = [...new Set(numbers)].sort((a, b) => a - b);
     return networks.intern(sorted.join(), () => {

@@ -7,7 +7,8 @@
 import type { AnyMachineSnapshot, MachineContext, StateValue } from 'xstate';
 import { canonical } from '../../peer/image.js';
 import { createInterner } from '../interner.js';
-import { createMachineStepper, type Event } from './step.js';
+import { frozen } from './frozen.js';
+import { createMachineStepper, type Event, type Stepped } from './step.js';
 import type { Actor } from './system.js';
 
 /** No transition takes the event. */
@@ -62,7 +63,10 @@ export function tabulate(
   const textOf = ({ value, context, status }: AnyMachineSnapshot): string =>
     canonical({ value, context, status });
   const intern = (snapshot: AnyMachineSnapshot): number =>
-    snapshots.intern(textOf(snapshot), () => snapshot);
+    snapshots.intern(textOf(snapshot), () => {
+      frozen(snapshot.context);
+      return snapshot;
+    });
 
   /** Room for the event of the snapshot. */
   function makeRoom(snapshot: number, event: number): void {
@@ -78,9 +82,19 @@ export function tabulate(
     stride = wider;
   }
 
+  function stepFrom(snapshot: number, event: number): Stepped | undefined {
+    try {
+      return stepper.step(snapshots.at(snapshot), eventOf(event));
+    } catch (cause) {
+      const { type } = eventOf(event);
+      const { message } = cause as Error;
+      throw new Error(`CHEK-10: ${machine.id} at ${type}: ${message}`, { cause });
+    }
+  }
+
   function lookUp(snapshot: number, event: number): number {
     callCount += 1;
-    const stepped = stepper.step(snapshots.at(snapshot), eventOf(event));
+    const stepped = stepFrom(snapshot, event);
     let entry = REFUSED;
     if (stepped !== undefined) {
       if (entryCount === next.length) {
@@ -127,7 +141,7 @@ export function tabulate(
     contentOf: (snapshot) => snapshots.keyOf(snapshot),
     isAsBefore(snapshot, event) {
       const entry = entryOf(snapshot, event);
-      const stepped = stepper.step(snapshots.at(snapshot), eventOf(event));
+      const stepped = stepFrom(snapshot, event);
       if (textOf(snapshots.at(snapshot)) !== snapshots.keyOf(snapshot)) return false;
       if (stepped === undefined || entry < 0) return stepped === undefined && entry < 0;
       return intern(stepped.snapshot) === next[entry] && sent(stepped.emitted) === sends[entry];
