@@ -1,4 +1,4 @@
-/** The table of models of spec/17-checker.md, 17.8, as data. */
+/** The tables of models and of endless runs of spec/17-checker.md, 17.8 and 17.11, as data. */
 
 export interface ModelRow {
   readonly model: string;
@@ -28,5 +28,33 @@ export function modelRows(chapter: string): ModelRow[] {
       depth: Number(depth),
       always,
       sometimes,
+    }));
+}
+
+export interface RunRow {
+  readonly model: string;
+  readonly size: number | undefined;
+  readonly property: string;
+  readonly kind: string;
+  readonly verdict: string;
+  /** Where a run may stop anywhere. */
+  readonly unfair: string;
+}
+
+/** @param chapter Markdown of the chapter */
+export function runRows(chapter: string): RunRow[] {
+  const [, after = ''] = chapter.split('<!-- endless-runs -->');
+  const [, table = ''] = after.split('\n\n');
+  return table
+    .split('\n')
+    .slice(2)
+    .map((line) => line.split('|').map((cell) => cell.trim()))
+    .map(([, model = '', size, property = '', kind = '', verdict = '', unfair = '']) => ({
+      model,
+      size: size === '' ? undefined : Number(size),
+      property,
+      kind,
+      verdict,
+      unfair,
     }));
 }

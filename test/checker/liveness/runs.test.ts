@@ -16,6 +16,7 @@ import { peerModel } from '../../../src/checker/peers/peer-model.js';
 import { reduced } from '../../../src/checker/reduce/reduced.js';
 import { isOpen } from '../../../src/peer/links.js';
 import { step } from '../../../src/peer/peer.js';
+import { runRows } from '../../../tools/models-table.js';
 import { successorsOf } from '../../support/orbits.js';
 import { splitVote } from '../../support/split-vote.js';
 
@@ -30,13 +31,8 @@ const verdictsOf = (model: Model, bounds?: RunBounds & Fairly) =>
   );
 
 describe('the table of endless runs', () => {
-  const rows = readFileSync('spec/17-checker.md', 'utf8')
-    .split('<!-- endless-runs -->')[1]!
-    .split('\n\n')[1]!
-    .split('\n')
-    .slice(2)
-    .map((line) => line.split('|').map((cell) => cell.trim()));
-  const named = [...new Set(rows.map(([, name, size]) => `${name} ${size}`.trim()))];
+  const rows = runRows(readFileSync('spec/17-checker.md', 'utf8'));
+  const named = [...new Set(rows.map(({ model, size }) => `${model} ${size ?? ''}`.trim()))];
 
   it('CHEK-73: names every model that has such properties', () => {
     const having = models.filter(({ sized, make }) => {
@@ -48,7 +44,7 @@ describe('the table of endless runs', () => {
     );
   });
 
-  /** The others are the same with fewer timers, and more states. */
+  /** The others are the same with fewer timers, and more states: npm run check:models. */
   const small = named.filter((one) => !/^handshake(-hardened)?$/.test(one));
   it.each(small)('CHEK-73, CHEK-74, CHEK-75, CHEK-105: %s has its verdicts', (one) => {
     const [name, size] = one.split(' ');
@@ -60,8 +56,8 @@ describe('the table of endless runs', () => {
       return [id, kind, verdict, unfair[at]!.verdict];
     });
     const pinned = rows
-      .filter((row) => `${row[1]} ${row[2]}`.trim() === one)
-      .map((row) => row.slice(3, 7));
+      .filter((row) => row.model === name && row.size === (size && Number(size)))
+      .map(({ property, kind, verdict, unfair }) => [property, kind, verdict, unfair]);
     expect(found).toEqual(pinned);
     const strong = exploration.judge({ fairness: 'strong' });
     expect(strong.map(({ verdict }) => verdict)).toEqual(found.map(([, , verdict]) => verdict));
