@@ -1,6 +1,7 @@
 /** The models that there are. What each contains, its bounds and its counts: spec/17-checker.md. */
 import { machineModel } from '../machines/machine-model.js';
 import type { Model } from '../model.js';
+import type { PeerNetwork } from '../peers/network.js';
 import { peerModel } from '../peers/peer-model.js';
 import { delivery } from './delivery.js';
 import { deliveryWithCrash } from './delivery-crash.js';
@@ -35,7 +36,14 @@ export interface ModelEntry {
       }
     | undefined;
   make(size: number): Model;
+  /** What it is the model of, where that is peers: for tests that plant something in it. */
+  network?(size: number): PeerNetwork;
 }
+
+const ofPeers = (network: (size: number) => PeerNetwork) => ({
+  make: (size: number) => peerModel(network(size)),
+  network,
+});
 
 const RETURN = { crashes: 1, restarts: 1 };
 const ONE_RETURN = { timers: 1, ages: 1, ...RETURN };
@@ -45,207 +53,207 @@ export const models: readonly ModelEntry[] = [
     name: 'handshake',
     about: 'two peers that dial each other, with a loss, a duplicate, a crash and a return',
     sized: undefined,
-    make: () => peerModel(handshake('fabric-3.1')),
+    ...ofPeers(() => handshake('fabric-3.1')),
   },
   {
     name: 'handshake-hardened',
     about: 'the same in profile hardened, where one of two crossing links survives',
     sized: undefined,
-    make: () => peerModel(handshake('hardened')),
+    ...ofPeers(() => handshake('hardened')),
   },
   {
     name: 'handshake-endless',
     about: 'two peers that dial each other, whose timers fire as often as they come to',
     sized: undefined,
-    make: () => peerModel(handshake('fabric-3.1', Number.POSITIVE_INFINITY)),
+    ...ofPeers(() => handshake('fabric-3.1', Number.POSITIVE_INFINITY)),
   },
   {
     name: 'handshake-endless-hardened',
     about: 'the same in profile hardened',
     sized: undefined,
-    make: () => peerModel(handshake('hardened', Number.POSITIVE_INFINITY)),
+    ...ofPeers(() => handshake('hardened', Number.POSITIVE_INFINITY)),
   },
   {
     name: 'election',
     about: 'peers of one organisation that stand for election; two timers of each fire',
     sized: { what: 'peers', default: 3, min: 2, max: 4 },
-    make: (size) => peerModel(election(size, 'fabric-3.1', { timers: 2 })),
+    ...ofPeers((size) => election(size, 'fabric-3.1', { timers: 2 })),
   },
   {
     name: 'election-with-losses',
     about: 'the same, with two messages that get lost',
     sized: { what: 'peers', default: 3, min: 2, max: 4 },
-    make: (size) => peerModel(election(size, 'fabric-3.1', { timers: 2, losses: 2 })),
+    ...ofPeers((size) => election(size, 'fabric-3.1', { timers: 2, losses: 2 })),
   },
   {
     name: 'election-replayed',
     about: 'two that stand for election, and a third that says again what they said',
     sized: undefined,
-    make: () => peerModel(electionReplayed({ timers: 2, ages: 1, sayings: 1 })),
+    ...ofPeers(() => electionReplayed({ timers: 2, ages: 1, sayings: 1 })),
   },
   {
     name: 'membership',
     about:
       'two members and a forger; silence, records that expire, and what was said before said again',
     sized: undefined,
-    make: () => peerModel(membership({ timers: 1, ages: 1, sayings: 1 })),
+    ...ofPeers(() => membership({ timers: 1, ages: 1, sayings: 1 })),
   },
   {
     name: 'membership-with-crash',
     about: 'the same, with a crash and a return, and nothing that gets older',
     sized: undefined,
-    make: () => peerModel(membership({ timers: 1, sayings: 1, crashes: 1, restarts: 1 })),
+    ...ofPeers(() => membership({ timers: 1, sayings: 1, crashes: 1, restarts: 1 })),
   },
   {
     name: 'membership-of-three',
     about: 'three members, one of which falls silent, crashes and returns, and a forger',
     sized: undefined,
-    make: () => peerModel(membershipOfThree({ ...ONE_RETURN, sayings: 1 })),
+    ...ofPeers(() => membershipOfThree({ ...ONE_RETURN, sayings: 1 })),
   },
   {
     name: 'membership-of-three-with-sayings',
     about: 'the same, and the forger says two things',
     sized: undefined,
-    make: () => peerModel(membershipOfThree({ ...ONE_RETURN, sayings: 2 })),
+    ...ofPeers(() => membershipOfThree({ ...ONE_RETURN, sayings: 2 })),
   },
   {
     name: 'membership-of-three-with-heartbeat',
     about: 'three members, one of which speaks and falls silent, and a forger',
     sized: undefined,
-    make: () => peerModel(membershipOfThree({ timers: 1, ages: 1, sayings: 1 })),
+    ...ofPeers(() => membershipOfThree({ timers: 1, ages: 1, sayings: 1 })),
   },
   {
     name: 'membership-with-stranger',
     about: 'two members whose stores are full, and a forger who tells of one more',
     sized: undefined,
-    make: () => peerModel(membershipWithStranger({ timers: 1, sayings: 2 })),
+    ...ofPeers(() => membershipWithStranger({ timers: 1, sayings: 2 })),
   },
   {
     name: 'silence',
     about: 'two members that say nothing any more, and sweeps that never end',
     sized: undefined,
-    make: () => peerModel(silence()),
+    ...ofPeers(() => silence()),
   },
   {
     name: 'transfer',
     about: 'a peer that is behind, one that has the blocks, and a liar who says two things',
     sized: undefined,
-    make: () => peerModel(transfer({ timers: 1, sayings: 2 })),
+    ...ofPeers(() => transfer({ timers: 1, sayings: 2 })),
   },
   {
     name: 'transfer-with-losses',
     about: 'the same, with two timers, and a message that gets lost',
     sized: undefined,
-    make: () => peerModel(transfer({ timers: 2, sayings: 2, losses: 1 })),
+    ...ofPeers(() => transfer({ timers: 2, sayings: 2, losses: 1 })),
   },
   {
     name: 'transfer-with-return',
     about: 'a peer that is behind crashes while it catches up, and returns with its ledger',
     sized: undefined,
-    make: () => peerModel(transferWithReturn({ timers: 2, crashes: 1, restarts: 1 })),
+    ...ofPeers(() => transferWithReturn({ timers: 2, crashes: 1, restarts: 1 })),
   },
   {
     name: 'delivery',
     about: 'two peers that lead in turn, and an ordering service that lies',
     sized: undefined,
-    make: () => peerModel(delivery({ timers: 3, lies: 1 })),
+    ...ofPeers(() => delivery({ timers: 3, lies: 1 })),
   },
   {
     name: 'delivery-with-ends',
     about: 'the same, with two streams that end',
     sized: undefined,
-    make: () => peerModel(delivery({ timers: 3, ends: 2, lies: 1 })),
+    ...ofPeers(() => delivery({ timers: 3, ends: 2, lies: 1 })),
   },
   {
     name: 'delivery-with-pauses',
     about: 'a leader that fetches faster than its ledger takes, with an end and a wrong block',
     sized: undefined,
-    make: () => peerModel(pauses({ timers: 2, ends: 1, lies: 1 })),
+    ...ofPeers(() => pauses({ timers: 2, ends: 1, lies: 1 })),
   },
   {
     name: 'delivery-with-crash',
     about: 'who leads crashes while it fetches, and another takes over',
     sized: undefined,
-    make: () => peerModel(deliveryWithCrash({ timers: 2, crashes: 1 })),
+    ...ofPeers(() => deliveryWithCrash({ timers: 2, crashes: 1 })),
   },
   {
     name: 'delivery-with-return',
     about: 'who leads crashes, and returns with its ledger while another stands',
     sized: undefined,
-    make: () => peerModel(deliveryWithCrash({ timers: 1, ...RETURN })),
+    ...ofPeers(() => deliveryWithCrash({ timers: 1, ...RETURN })),
   },
   {
     name: 'pull',
     about: 'a peer that pulls a block from two others, two rounds of it, and two messages get lost',
     sized: undefined,
-    make: () => peerModel(pull({ timers: 4, losses: 2 })),
+    ...ofPeers(() => pull({ timers: 4, losses: 2 })),
   },
   {
     name: 'pull-with-liar',
     about: 'one round, and one of the two lies',
     sized: undefined,
-    make: () => peerModel(pull({ timers: 2, losses: 2, sayings: 2 })),
+    ...ofPeers(() => pull({ timers: 2, losses: 2, sayings: 2 })),
   },
   {
     name: 'pull-with-ages',
     about: 'one round, while a block expires',
     sized: undefined,
-    make: () => peerModel(pull({ timers: 2, ages: 1 })),
+    ...ofPeers(() => pull({ timers: 2, ages: 1 })),
   },
   {
     name: 'pull-with-crash',
     about: 'one round, in which one of the three crashes',
     sized: undefined,
-    make: () => peerModel(pullWithCrash({ timers: 3, crashes: 1 })),
+    ...ofPeers(() => pullWithCrash({ timers: 3, crashes: 1 })),
   },
   {
     name: 'pull-with-return',
     about: 'who pulls crashes, returns with its ledger, and pulls again',
     sized: undefined,
-    make: () => peerModel(pullWithReturn('asker', { timers: 3, ...RETURN })),
+    ...ofPeers(() => pullWithReturn('asker', { timers: 3, ...RETURN })),
   },
   {
     name: 'pull-with-return-of-holder',
     about: 'who has the block crashes while it is asked for it, and returns',
     sized: undefined,
-    make: () => peerModel(pullWithReturn('holder', { timers: 1, ...RETURN })),
+    ...ofPeers(() => pullWithReturn('holder', { timers: 1, ...RETURN })),
   },
   {
     name: 'isolation',
     about: 'a channel of two organisations, another of three, and a spy of the third',
     sized: undefined,
-    make: () => peerModel(isolation({ timers: 1, sayings: 1 })),
+    ...ofPeers(() => isolation({ timers: 1, sayings: 1 })),
   },
   {
     name: 'isolation-with-timers',
     about: 'the same, with two timers of each, and neither heartbeat nor membership sync',
     sized: undefined,
-    make: () => peerModel(isolation({ timers: 2, sayings: 1 })),
+    ...ofPeers(() => isolation({ timers: 2, sayings: 1 })),
   },
   {
     name: 'isolation-with-crash',
     about: 'a member of a channel crashes, returns and joins again, and a spy says something of it',
     sized: undefined,
-    make: () => peerModel(isolationWithCrash({ timers: 1, sayings: 1, ...RETURN })),
+    ...ofPeers(() => isolationWithCrash({ timers: 1, sayings: 1, ...RETURN })),
   },
   {
     name: 'foreign-state-info',
     about:
       'StateInfo of a channel at a peer that is not in it, said again, and dropped when it is old',
     sized: undefined,
-    make: () => peerModel(foreignStateInfo({ timers: 2, ages: 2, sayings: 2 })),
+    ...ofPeers(() => foreignStateInfo({ timers: 2, ages: 2, sayings: 2 })),
   },
   {
     name: 'identities',
     about: 'identities that are pulled within an organisation and from abroad; one is not used',
     sized: undefined,
-    make: () => peerModel(identities({ timers: 2, ages: 1 })),
+    ...ofPeers(() => identities({ timers: 2, ages: 1 })),
   },
   {
     name: 'identities-with-timers',
     about: 'the same, with three timers of each',
     sized: undefined,
-    make: () => peerModel(identities({ timers: 3, ages: 1 })),
+    ...ofPeers(() => identities({ timers: 3, ages: 1 })),
   },
   {
     name: 'election-in-time',
