@@ -1,21 +1,49 @@
 /** For each property of each model of peers a peer, or a villain, that is not as it should be. */
-import type { PeerNetwork } from '../../src/checker/peers/network.js';
 import * as channel from './model-faults/channel.js';
 import * as delivery from './model-faults/delivery.js';
 import * as election from './model-faults/election.js';
 import * as handshake from './model-faults/handshake.js';
 import * as membership from './model-faults/membership.js';
-import type { Faults } from './model-faults/plant.js';
+import type { Faults, Plant } from './model-faults/plant.js';
 import * as pull from './model-faults/pull.js';
 import * as transfer from './model-faults/transfer.js';
 
 const areas = [handshake, election, membership, transfer, delivery, pull, channel];
 
-/** The models, as small as the test command explores them, and smaller. */
-export const networks: Readonly<Record<string, PeerNetwork>> = Object.assign(
-  {},
-  ...areas.map((area) => area.networks),
-);
-
 /** By model, then by property. */
 export const faults: Faults = Object.assign({}, ...areas.map((area) => area.faults));
+
+/** Whose faults are planted in a variant too, where it has none of its own. */
+const VARIANTS: Readonly<Record<string, readonly string[]>> = {
+  handshake: ['handshake-hardened', 'handshake-endless', 'handshake-endless-hardened'],
+  election: ['election-with-losses', 'election-replayed'],
+  membership: [
+    'membership-with-crash',
+    'membership-of-three',
+    'membership-of-three-with-sayings',
+    'membership-of-three-with-heartbeat',
+    'membership-with-stranger',
+  ],
+  transfer: ['transfer-with-losses', 'transfer-with-return'],
+  delivery: [
+    'delivery-with-ends',
+    'delivery-with-pauses',
+    'delivery-with-crash',
+    'delivery-with-return',
+  ],
+  pull: [
+    'pull-with-liar',
+    'pull-with-ages',
+    'pull-with-crash',
+    'pull-with-return',
+    'pull-with-return-of-holder',
+  ],
+  isolation: ['isolation-with-timers', 'isolation-with-crash'],
+  identities: ['identities-with-timers'],
+};
+
+/** Of this model itself, or of the one that it is a variant of. */
+export function faultOf(model: string, id: string): Plant | undefined {
+  const base = Object.keys(VARIANTS).find((one) => VARIANTS[one]!.includes(model)) ?? model;
+  return faults[model]?.[id] ?? faults[base]?.[id];
+}

@@ -1,10 +1,7 @@
-/** Networks of channels, small, and for each property of each a peer or a villain that is not as it should be. */
-
-import { foreignStateInfo } from '../../../src/checker/models/foreign.js';
-import { isolation } from '../../../src/checker/models/isolation.js';
-import { isolationWithCrash } from '../../../src/checker/models/isolation-crash.js';
+/** Faults of channels: for each property of each model a peer or a villain that is not as it should be. */
+import { SECRET, SHARED } from '../../../src/checker/models/isolation.js';
 import * as say from '../../../src/checker/models/sayings.js';
-import type { PeerNetwork, PeerStep } from '../../../src/checker/peers/network.js';
+import type { PeerStep } from '../../../src/checker/peers/network.js';
 import type { PeerEffect } from '../../../src/peer/io.js';
 import type { Peer } from '../../../src/peer/peer.js';
 import { type SignedMessage, unsignedMessage } from '../../../src/wire/envelope.js';
@@ -31,7 +28,7 @@ import {
   throwOn,
 } from './plant.js';
 
-const isolated = (peer: Peer) => channel(peer, 'channel-of-a-and-b');
+const isolated = (peer: Peer) => channel(peer, SECRET);
 
 /** Takes every StateInfo of a channel that it is not in for the first one. */
 const forgetsForeign: PeerStep = before(({ state }, input) => {
@@ -52,15 +49,31 @@ const openToAll = options(({ channelReader: reader }) => ({
   },
 }));
 
+/** Puts the name of the channel in messages that need it not. */
+const namesIn = (kind: string) =>
+  step(
+    sending((signed) =>
+      signed.message.content.case === kind
+        ? [unsignedMessage({ ...signed.message, channel: new TextEncoder().encode(SECRET) })]
+        : [signed],
+    ),
+  );
+
+/** Sets back what it has stored of others. */
+const olderAt = (timer: string) =>
+  step(
+    after((peer, _, input) => {
+      const stored = isolated(peer)?.stateInfos;
+      if (isTimer(input, timer))
+        for (const [pki, one] of stored ?? [])
+          stored!.set(pki, { ...one, timestamp: { incNum: 1n, seqNum: 1n } });
+      return undefined;
+    }),
+  );
+
 /** To whoever has an open link, of whatever organisation. */
 const toAll = ({ state }: Peer, signed: SignedMessage): PeerEffect[] =>
   [...state.linkOf.values()].map((link) => ({ type: 'envelope.send', link, signed }));
-
-export const networks: Readonly<Record<string, PeerNetwork>> = {
-  isolation: isolation({ timers: 1, sayings: 1 }),
-  'foreign-state-info': foreignStateInfo({ timers: 2, ages: 1, sayings: 1 }),
-  'isolation-with-crash': isolationWithCrash({ timers: 1, sayings: 1, crashes: 1, restarts: 1 }),
-};
 
 export const faults: Faults = {
   isolation: {
@@ -68,34 +81,13 @@ export const faults: Faults = {
     'CHAN-I2': step(
       after((peer, effects, input) => {
         if (!isTimer(input, 'block-pull')) return undefined;
-        const signed = say.blockHello('channel-of-all', 8n);
+        const signed = say.blockHello(SHARED, 8n);
         return [...effects, ...toAll(peer, signed)];
       }),
     ),
     'CHAN-I3': openToAll,
-    'CHAN-I4': step(
-      sending((signed) =>
-        signed.message.content.case === 'memReq'
-          ? [
-              unsignedMessage({
-                ...signed.message,
-                channel: new TextEncoder().encode('channel-of-a-and-b'),
-              }),
-            ]
-          : [signed],
-      ),
-    ),
-    'CHAN-I5': step(
-      after((peer, _, input) => {
-        if (isTimer(input, 'heartbeat'))
-          for (const [pki, stored] of isolated(peer)?.stateInfos ?? [])
-            isolated(peer)!.stateInfos.set(pki, {
-              ...stored,
-              timestamp: { incNum: 1n, seqNum: 1n },
-            });
-        return undefined;
-      }),
-    ),
+    'CHAN-I4': namesIn('memReq'),
+    'CHAN-I5': olderAt('heartbeat'),
     'CHAN-I8': step(
       after((peer, effects, input) => {
         const told = [...(isolated(peer)?.stateInfos.values() ?? [])];
@@ -123,6 +115,20 @@ export const faults: Faults = {
       }),
     ),
   },
+  // No heartbeat and no membership sync: what breaks there breaks by what does happen.
+  'isolation-with-timers': {
+    'CHAN-I4': namesIn('stateInfoPullReq'),
+    'CHAN-I5': olderAt('state-info-request'),
+    // Who asks for the membership is told where to reach the peer within its organisation, too.
+    'MEMB-I4': step(
+      after((peer, effects, input) => {
+        const own = peer.state.ownAlive;
+        const isAsked = heard(input)?.message.content.case === 'memReq';
+        if (input.type !== 'envelope.received' || !isAsked || own === undefined) return undefined;
+        return [...effects, { type: 'envelope.send', link: input.link, signed: own }];
+      }),
+    ),
+  },
   'foreign-state-info': {
     'foreign-newer': step(forgetsForeign),
     'foreign-once': step(forgetsForeign),
@@ -136,10 +142,10 @@ export const faults: Faults = {
       after((peer, effects, input) => {
         if (!isTimer(input, 'state-info-request')) return undefined;
         const own = { author: 'p1.A', signer: 'p1.A' };
-        return [...effects, ...toAll(peer, say.stateInfo(own, 'channel-of-a-and-b', 2n))];
+        return [...effects, ...toAll(peer, say.stateInfo(own, SECRET, 2n))];
       }),
     ),
-    'same-height': joinsAsIfNew('channel-of-a-and-b'),
+    'same-height': joinsAsIfNew(SECRET),
     'refused-again': silent,
     'linked-in-one': step(without('dial')),
   },

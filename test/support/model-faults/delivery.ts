@@ -1,19 +1,8 @@
-/** Networks of delivery, small, and for each property of each a peer or a villain that is not as it should be. */
+/** Faults of delivery: for each property of each model a peer that is not as it should be. */
 import { CHANNEL } from '../../../src/checker/models/channels.js';
-import { delivery } from '../../../src/checker/models/delivery.js';
-import { deliveryWithCrash } from '../../../src/checker/models/delivery-crash.js';
-import { pauses } from '../../../src/checker/models/pauses.js';
-import type { PeerNetwork } from '../../../src/checker/peers/network.js';
 import { brokenPeers } from '../broken-peers.js';
 import { after, asleepTo, before, deafTo, isTimer, onlyAt, without } from '../faulty-steps.js';
 import { channel, commitless, type Faults, joinsAsIfNew, step, throwOn } from './plant.js';
-
-export const networks: Readonly<Record<string, PeerNetwork>> = {
-  delivery: delivery({ timers: 2, ends: 1, lies: 1 }),
-  'delivery-with-pauses': pauses({ timers: 2 }),
-  'delivery-with-crash': deliveryWithCrash({ timers: 2, crashes: 1 }),
-  'delivery-with-return': deliveryWithCrash({ timers: 1, crashes: 1, restarts: 1 }),
-};
 
 /** Two streams of a channel that it has just joined. */
 const fetchesAtOnce = step(

@@ -1,6 +1,5 @@
-/** Networks of links and handshakes, small, and for each property of each a peer or a villain that is not as it should be. */
-import { handshake } from '../../../src/checker/models/handshake.js';
-import type { PeerNetwork, PeerStep } from '../../../src/checker/peers/network.js';
+/** Faults of links and handshakes: for each property of each model a peer that is not as it should be. */
+import type { PeerStep } from '../../../src/checker/peers/network.js';
 import { brokenPeers } from '../broken-peers.js';
 import { after, before, deafTo } from '../faulty-steps.js';
 import { type Faults, step } from './plant.js';
@@ -9,13 +8,6 @@ const failing: PeerStep = before((_, input) => {
   if (input.type === 'timer.fired') throw new Error('a timer that nobody expects');
   return input;
 });
-export const networks: Readonly<Record<string, PeerNetwork>> = {
-  handshake: { ...handshake('fabric-3.1'), budget: { timers: 1, losses: 1 }, runProperties: [] },
-  'handshake-endless': {
-    ...handshake('fabric-3.1', Number.POSITIVE_INFINITY),
-    budget: { timers: Number.POSITIVE_INFINITY, losses: 1 },
-  },
-};
 
 export const faults: Faults = {
   handshake: {
@@ -33,8 +25,6 @@ export const faults: Faults = {
     'linked-both-ways': step(deafTo('conn')),
     crossing: step(before((_, input) => (input.type === 'link.requested' ? undefined : input))),
     'SYS-I3': step(failing),
-  },
-  'handshake-endless': {
     // Waits for ever.
     settles: step(
       after(({ state }) => {

@@ -1,23 +1,8 @@
-/** Networks of membership, small, and for each property of each a peer or a villain that is not as it should be. */
-
-import {
-  membership,
-  membershipOfThree,
-  membershipWithStranger,
-} from '../../../src/checker/models/membership.js';
+/** Faults of membership: for each property of each model a peer or a villain that is not as it should be. */
 import { crypto } from '../../../src/checker/models/parts.js';
-import { silence } from '../../../src/checker/models/silence.js';
-import type { PeerNetwork } from '../../../src/checker/peers/network.js';
 import { brokenPeers } from '../broken-peers.js';
 import { after, asleepTo, authorOf, before, deafTo, heard, revive } from '../faulty-steps.js';
 import { type Faults, options, quietly, silent, step, throwOn } from './plant.js';
-
-export const networks: Readonly<Record<string, PeerNetwork>> = {
-  membership: membership({ timers: 1, ages: 1, sayings: 1 }),
-  'membership-of-three-with-heartbeat': membershipOfThree({ timers: 1, ages: 1, sayings: 1 }),
-  'membership-with-stranger': membershipWithStranger({ timers: 0, sayings: 2 }),
-  silence: silence(),
-};
 
 export const faults: Faults = {
   membership: {
@@ -57,6 +42,12 @@ export const faults: Faults = {
     forgotten: quietly(step(asleepTo('alive-store-sweep'))),
     'SYS-I3': step(before(throwOn('member-sweep'))),
   },
+  'membership-with-crash': {
+    'replay-refused': silent,
+    'SYS-I3': step(before(throwOn('heartbeat'))),
+  },
+  'membership-of-three': { 'replay-refused': silent },
+  'membership-of-three-with-sayings': { 'replay-refused': silent },
   'membership-of-three-with-heartbeat': {
     // What was said before counts as new in a response.
     'MEMB-I2': step(

@@ -1,9 +1,5 @@
-/** Networks of pull, small, and for each property of each a peer or a villain that is not as it should be. */
+/** Faults of pull: for each property of each model a peer or a villain that is not as it should be. */
 import { chainOf, hashOf } from '../../../src/checker/models/channels.js';
-import { identities } from '../../../src/checker/models/identities.js';
-import { pull } from '../../../src/checker/models/pull.js';
-import { pullWithCrash, pullWithReturn } from '../../../src/checker/models/pull-crash.js';
-import type { PeerNetwork } from '../../../src/checker/peers/network.js';
 import { unsignedMessage } from '../../../src/wire/envelope.js';
 import { fromHex } from '../../../src/wire/hex.js';
 import { brokenPeers } from '../broken-peers.js';
@@ -31,16 +27,6 @@ import {
 } from './plant.js';
 
 const ordered = chainOf(['A'], 1).blocks.map(hashOf);
-
-export const networks: Readonly<Record<string, PeerNetwork>> = {
-  pull: pull({ timers: 4 }),
-  'pull-with-liar': pull({ timers: 2, losses: 2, sayings: 2 }),
-  'pull-with-ages': pull({ timers: 2, ages: 1 }),
-  identities: identities({ timers: 2, ages: 1 }),
-  'pull-with-crash': pullWithCrash({ timers: 3, crashes: 1 }),
-  'pull-with-return': pullWithReturn('asker', { timers: 3, crashes: 1, restarts: 1 }),
-  'pull-with-return-of-holder': pullWithReturn('holder', { timers: 1, crashes: 1, restarts: 1 }),
-};
 
 export const faults: Faults = {
   pull: {
@@ -88,6 +74,11 @@ export const faults: Faults = {
     pulled: step(deafTo('dataUpdate')),
     'idle-forgotten': step(asleepTo('identity-idle-sweep')),
     'SYS-I3': step(before(throwOn('identity-pull'))),
+  },
+  'identities-with-timers': {
+    // Nothing is due any more, so that all orders of the waits that remain are soon seen.
+    pulled: step(asleepTo('ticker/')),
+    'idle-forgotten': step(asleepTo('ticker/')),
   },
   'pull-with-crash': {
     // Waits for ever.

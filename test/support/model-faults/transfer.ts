@@ -1,7 +1,4 @@
-/** Networks of state transfer, small, and for each property of each a peer or a villain that is not as it should be. */
-import { transfer } from '../../../src/checker/models/transfer.js';
-import { transferWithReturn } from '../../../src/checker/models/transfer-return.js';
-import type { PeerNetwork } from '../../../src/checker/peers/network.js';
+/** Faults of state transfer: for each property of each model a peer that is not as it should be. */
 import { brokenPeers } from '../broken-peers.js';
 import { after, before, deafTo } from '../faulty-steps.js';
 import {
@@ -13,11 +10,6 @@ import {
   step,
   throwOn,
 } from './plant.js';
-
-export const networks: Readonly<Record<string, PeerNetwork>> = {
-  transfer: transfer({ timers: 1, sayings: 2 }),
-  'transfer-with-return': transferWithReturn({ timers: 2, crashes: 1, restarts: 1 }),
-};
 
 export const faults: Faults = {
   transfer: {
