@@ -1,52 +1,29 @@
 /** Recorded traffic of Fabric peers: allowed as it is; and with one thing in it that is not, found by its rule. */
 import { describe, expect, it } from 'vitest';
-import { type CaptureRow, readCapture } from '../../../../src/adapters/capture/rows.js';
+import type { CaptureRow } from '../../../../src/adapters/capture/rows.js';
 import { nodeCrypto } from '../../../../src/adapters/crypto-node.js';
 import { judgeCapture } from '../../../../src/checker/validate/wire/judge-capture.js';
-import { wireRules } from '../../../../src/checker/validate/wire/rules.js';
 import { captureResult } from '../../../../src/cli/check/capture.js';
 import { decodeBlock, encodeBlock } from '../../../../src/wire/block.js';
-import {
-  decodeSignedMessage,
-  encodeEnvelope,
-  encodeGossipMessage,
-  type SignedMessage,
-} from '../../../../src/wire/envelope.js';
+import { encodeEnvelope } from '../../../../src/wire/envelope.js';
 import { GossipMessage_Tag as Tag } from '../../../../src/wire/gen/gossip/message_pb.js';
-import type { GossipMessage } from '../../../../src/wire/message-types.js';
 import { encodeSerializedIdentity } from '../../../../src/wire/serialized-identity.js';
+import {
+  brokenIn,
+  isKind,
+  type Kind,
+  opened,
+  rewritten,
+  rowsOf,
+  VECTORS,
+} from '../../../support/captures.js';
 
-const VECTORS = 'spec/vectors';
 const timings = { aliveTimeInterval: 5_000, leaderElectionDuration: 5_000 };
 
-async function rowsOf(path: string): Promise<CaptureRow[]> {
-  const rows: CaptureRow[] = [];
-  for await (const row of readCapture(`${VECTORS}/${path}`)) rows.push(row);
-  return rows;
-}
 const traffic = await rowsOf('fabric-2.4.9/traffic.jsonl');
 const pull = await rowsOf('fabric-2.4.9/pull.jsonl');
+const broken = (rows: readonly CaptureRow[]) => brokenIn(rows, timings);
 
-/** Rules that are broken, each with the first place at which it is: one-based, by position. */
-function broken(rows: readonly CaptureRow[]): Record<string, number> {
-  const judge = judgeCapture(wireRules(nodeCrypto, timings));
-  rows.forEach((row, index) => {
-    judge.judge({ ...row, line: index + 1 });
-  });
-  return Object.fromEntries(
-    judge.results.flatMap(({ id, breaches: [first] }) =>
-      first === undefined ? [] : [[id, first.line]],
-    ),
-  );
-}
-
-const opened = ({ bytes }: CaptureRow): SignedMessage => {
-  const decoded = decodeSignedMessage(bytes);
-  if (decoded.verdict !== 'accept') throw new Error(decoded.reason);
-  return decoded.value;
-};
-type Kind = NonNullable<GossipMessage['content']['case']>;
-const isKind = (row: CaptureRow, kind: Kind): boolean => opened(row).message.content.case === kind;
 function find(
   rows: readonly CaptureRow[],
   kind: Kind,
@@ -55,12 +32,6 @@ function find(
   const index = rows.findIndex((row, at) => row.dir === 'in' && isKind(row, kind) && fits(row, at));
   expect(index).toBeGreaterThanOrEqual(0);
   return index;
-}
-/** The row with its message changed in place, and encoded again. */
-function rewritten(row: CaptureRow, change: (message: any) => void): CaptureRow {
-  const { envelope, message } = opened(row);
-  change(message);
-  return { ...row, bytes: encodeEnvelope({ ...envelope, payload: encodeGossipMessage(message) }) };
 }
 const replaced = (rows: readonly CaptureRow[], index: number, row: CaptureRow): CaptureRow[] =>
   rows.map((its, at) => (at === index ? row : its));
