@@ -4,7 +4,7 @@ import { authorOf } from '../../../wire/inside.js';
 import { contentOf, KEPT, type Seen, type WireRule } from './seen.js';
 
 /** A question as the kind and nonce of its answer. */
-function questionOf({ signed, kind }: Seen): string | undefined {
+export function questionOf({ signed, kind }: Seen): string | undefined {
   const { nonce } = signed.message;
   const hello = contentOf(signed, 'hello');
   if (hello !== undefined) return `dataDig ${hello.nonce}`;
@@ -15,7 +15,7 @@ function questionOf({ signed, kind }: Seen): string | undefined {
   return kind === 'stateRequest' ? `stateResponse ${nonce}` : undefined;
 }
 
-function answerOf({ signed, kind }: Seen): string | undefined {
+export function answerOf({ signed, kind }: Seen): string | undefined {
   const pulled = contentOf(signed, 'dataDig') ?? contentOf(signed, 'dataUpdate');
   if (pulled !== undefined) return `${kind} ${pulled.nonce}`;
   if (kind === 'memRes' || kind === 'stateResponse') return `${kind} ${signed.message.nonce}`;

@@ -3,7 +3,7 @@ import { tagLegality } from '../../../rules/tag-legality.js';
 import { PullMsgType, GossipMessage_Tag as Tag } from '../../../wire/gen/gossip/message_pb.js';
 import { contentOf, KEPT, type Seen, type WireRule } from './seen.js';
 
-const pullOf = ({ signed }: Seen): 'block' | 'identity' | 'other' => {
+export const pullOf = ({ signed }: Seen): 'block' | 'identity' | 'other' => {
   const pull =
     contentOf(signed, 'hello') ??
     contentOf(signed, 'dataDig') ??

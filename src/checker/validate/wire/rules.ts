@@ -2,9 +2,11 @@
 import type { Crypto } from '../../../wire/crypto/port.js';
 import { blockRules } from './blocks.js';
 import { boundsRules } from './bounds.js';
+import { dutyRules } from './duties.js';
 import { exchangeRules } from './exchange.js';
 import { formRules } from './form.js';
 import { orderRules } from './order.js';
+import { blockRepeated } from './repeats.js';
 import type { WireRule } from './seen.js';
 import { type Timings, timingRules } from './timing.js';
 
@@ -12,7 +14,9 @@ export const wireRules = (crypto: Crypto, timings: Timings): readonly WireRule[]
   ...formRules,
   ...orderRules,
   ...exchangeRules,
+  ...dutyRules(crypto),
   ...boundsRules,
   ...blockRules(crypto),
+  blockRepeated(crypto),
   ...timingRules(timings),
 ];

@@ -4,6 +4,7 @@
  */
 import { toHex } from '../../../wire/hex.js';
 import { contentOf, KEPT, type WireRule } from './seen.js';
+import { heartbeatsMissing } from './silence.js';
 
 export interface Timings {
   /** MEMB-P1, ms. Undefined: nothing is said of it. */
@@ -16,7 +17,9 @@ export const timingRules = ({
   aliveTimeInterval,
   leaderElectionDuration,
 }: Timings): readonly WireRule[] => [
-  ...(aliveTimeInterval === undefined ? [] : [heartbeats(aliveTimeInterval)]),
+  ...(aliveTimeInterval === undefined
+    ? []
+    : [heartbeats(aliveTimeInterval), heartbeatsMissing(aliveTimeInterval)]),
   ...(leaderElectionDuration === undefined ? [] : [declarations(leaderElectionDuration)]),
 ];
 
