@@ -48,7 +48,8 @@ export const isKind = (row: CaptureRow, kind: Kind): boolean =>
 
 /** The row with its message changed in place, and encoded again. */
 export function rewritten(row: CaptureRow, change: (message: any) => void): CaptureRow {
-  const { envelope, message } = opened(row);
+  // What is decoded shares the bytes.
+  const { envelope, message } = opened({ ...row, bytes: Uint8Array.from(row.bytes) });
   change(message);
   return { ...row, bytes: encodeEnvelope({ ...envelope, payload: encodeGossipMessage(message) }) };
 }

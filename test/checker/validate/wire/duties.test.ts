@@ -2,6 +2,7 @@
  * What is left out of recorded traffic of Fabric is found, at the line at which it has been waited for long enough; and
  * where silence can be right, nothing is said.
  */
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { CaptureRow } from '../../../../src/adapters/capture/rows.js';
 import { ANSWER_MS } from '../../../../src/checker/validate/wire/answered.js';
@@ -159,6 +160,23 @@ describe('answers', () => {
     expect(idsIn(rows)).not.toContain('identity-hello-answered');
   });
 
+  it('CHEK-107: nothing is said where the same peer is heard on another connection alone', () => {
+    const shake = alone.find((row) => here(row) && isKind(row, 'conn'))!;
+    const rows = alone.map((row) =>
+      here(row) && row.ms > first.ms ? { ...row, conn: 'other' } : row,
+    );
+    expect(idsIn([{ ...shake, conn: 'other' }, ...rows])).not.toContain('identity-hello-answered');
+  });
+
+  it('CHEK-107, PULL-23: nor in a flood of questions', () => {
+    const flood = Array.from({ length: 60 }, (_, index) =>
+      rewritten(first, ({ content: { value } }) => {
+        value.nonce += BigInt(index);
+      }),
+    );
+    expect(idsIn(alone.flatMap((row) => (row === first ? flood : [row])))).toEqual([]);
+  });
+
   it('CHEK-107: a late answer is one', () => {
     const answer = pull.find(ofPull('in', 'dataDig', IDENTITY_MSG))!;
     const rows = alone.flatMap((row) => {
@@ -196,13 +214,68 @@ describe('answers', () => {
     expect(idsIn(wide)).toEqual([]);
   });
 
+  it('CHEK-107, CHAN-D25: nor a hello for blocks of who has left the channel', () => {
+    const rows = pull.filter((row) => !ofPull('in', 'dataDig', BLOCK_MSG)(row));
+    expect(idsIn(rows)).toContain('block-hello-answered');
+    const left = rows.map((row) =>
+      is('in', 'stateInfo')(row)
+        ? rewritten(row, ({ content: { value } }) => {
+            value.properties.leftChannel = true;
+          })
+        : row,
+    );
+    expect(idsIn(left)).not.toContain('block-hello-answered');
+  });
+
+  it('CHEK-107, XFER-D15: nor a state request where more peers are known than may wait', () => {
+    const rows = pull.filter((row) => !is('in', 'stateResponse')(row));
+    expect(idsIn([...strangersTo(rows, 25), ...rows])).not.toContain('state-answered');
+  });
+
+  it('CHEK-107, MEMB-D31: nor a membership request abroad of who has no external endpoint', () => {
+    const foreign = live.find((row) => is('in', 'memRes')(row) && row.conn !== 'cli2')!.conn;
+    const rows = live.filter((row) => !(row.conn === foreign && is('in', 'memRes')(row)));
+    expect(idsIn(rows)).toEqual(['membership-answered']);
+    // Its alive messages, and no others, tell of an endpoint.
+    const told = rows.filter(
+      (row) => !is('in', 'memReq')(row) && !isKind(row, 'memRes') && !isFromUs(row, foreign),
+    );
+    expect(idsIn(told)).toContain('membership-answered');
+    const inner = told.map((row) => (is('in', 'aliveMsg')(row) ? withoutEndpoint(row) : row));
+    expect(idsIn(inner)).not.toContain('membership-answered');
+  });
+
   it('CHEK-107, CHAN-D21: nor a request for a snapshot of who has not asked for the same', () => {
     const rows = live.filter((row) => !is('in', 'stateSnapshot')(row));
     const foreign = rows.filter((row) => !is('in', 'stateInfoPullReq')(row));
     expect(idsIn(rows)).toEqual(['snapshot-answered']);
     expect(idsIn(foreign)).toEqual([]);
+    // CHAN-D23: it asked once, and has had another configuration since.
+    const asked = rows.findIndex(is('out', 'stateInfoPullReq'));
+    const before = rows.filter((row, index) => index < asked || !is('in', 'stateInfoPullReq')(row));
+    expect(idsIn(before)).toEqual([]);
   });
 });
+
+/** Questions to others, and what of others is passed on. */
+const isFromUs = (row: CaptureRow, except: string): boolean =>
+  (is('out', 'memReq')(row) && row.conn !== except) || is('out', 'aliveMsg')(row);
+
+const withoutEndpoint = (row: CaptureRow): CaptureRow =>
+  rewritten(row, ({ content: { value } }) => {
+    value.membership.endpoint = '';
+  });
+
+/** Alive messages of peers of whom nobody else tells, to stand before the first row. */
+function strangersTo(rows: readonly CaptureRow[], count: number): CaptureRow[] {
+  const sample = rows.find(is('in', 'aliveMsg'))!;
+  return Array.from({ length: count }, (_, index) => ({
+    ...rewritten(sample, ({ content: { value } }) => {
+      value.membership.pkiId = new Uint8Array(32).fill(index + 1);
+    }),
+    ms: 0,
+  }));
+}
 
 const nonceOf = (row: CaptureRow): bigint | undefined =>
   (opened(row).message.content.value as any)?.nonce;
@@ -259,16 +332,8 @@ describe('heartbeats', () => {
 
   it('CHEK-108, PUSH-4: nothing is said where more peers are known than are drawn, or to who may hear of few', () => {
     const rows = quiet(live, 3_000);
-    const sample = live.find(is('in', 'aliveMsg'))!;
-    const strangers = [1, 2, 3].map((digit) => ({
-      ...rewritten(sample, ({ content: { value } }) => {
-        value.membership.pkiId = new Uint8Array(32).fill(digit);
-      }),
-      ms: 1_000,
-    }));
-    const at = rows.findIndex(({ ms }) => ms > 1_000);
     expect(idsIn(rows, 2_000)).toEqual(['heartbeat-missing']);
-    expect(idsIn([...rows.slice(0, at), ...strangers, ...rows.slice(at)], 2_000)).toEqual([]);
+    expect(idsIn([...strangersTo(rows, 3), ...rows], 2_000)).not.toContain('heartbeat-missing');
     const inner = rows.map((row) =>
       is('out', 'aliveMsg')(row) || is('out', 'memReq')(row) || is('out', 'memRes')(row)
         ? rewritten(row, ({ content }) => {
@@ -279,6 +344,39 @@ describe('heartbeats', () => {
     );
     const inside = inner.filter((row) => !is('in', 'memRes')(row));
     expect(idsIn(inside, 2_000)).not.toContain('heartbeat-missing');
+  });
+});
+
+describe('heartbeats that may be missing', () => {
+  const isFromFabric = (row: CaptureRow) => row.dir === 'in' && row.conn === 'cli2';
+  const fabric = live.find((row) => isFromFabric(row) && isKind(row, 'conn'))!;
+  const { pkiId } = opened(fabric).message.content.value as any;
+  const isBeat = (row: CaptureRow) =>
+    isFromFabric(row) &&
+    isKind(row, 'aliveMsg') &&
+    Buffer.compare((opened(row).message.content.value as any).membership.pkiId, pkiId) === 0;
+  const rows = live.filter((row) => !(isBeat(row) && row.ms > 3_000));
+
+  it('CHEK-108: nothing is said of who gave no sign of taking the receiver for alive meanwhile', () => {
+    expect(idsIn(rows, 2_000)).toEqual(['heartbeat-missing']);
+    const paused = rows.filter((row) => !(isFromFabric(row) && row.ms > 4_000 && row.ms < 12_000));
+    expect(idsIn(paused, 2_000)).not.toContain('heartbeat-missing');
+  });
+
+  it('CHEK-108, LINK-20: nor where the queue may have been full', () => {
+    const at = rows.findIndex((row) => isFromFabric(row) && row.ms > 8_000 && isKind(row, 'hello'));
+    const full = rows.flatMap((row, index) =>
+      index === at ? Array.from({ length: 200 }, () => row) : [row],
+    );
+    expect(idsIn(full, 2_000)).not.toContain('heartbeat-missing');
+  });
+
+  it('CHEK-108, PUSH-D4: nor of another organisation, which may know peers that it does not tell', () => {
+    const abroad = live.filter(
+      (row) => !(row.dir === 'in' && row.conn === 'cli5' && isKind(row, 'aliveMsg')),
+    );
+    expect(abroad.length).toBeLessThan(live.length - 5);
+    expect(idsIn(abroad, 2_000)).toEqual([]);
   });
 });
 
@@ -307,5 +405,17 @@ describe('pushed blocks', () => {
   it('CHEK-97, DELV-4: a third can be of another stream, until its sender has committed the block', () => {
     expect(idsIn(copied(live, 0, 150))).toEqual([]);
     expect(idsIn(copied(live, 8_000, 12_000))).toEqual(['block-repeated']);
+  });
+
+  it('CHEK-97, DELV-10: and after a config block, of a stream that is opened at once', () => {
+    const data = readFileSync('spec/vectors/fabric-2.4.9/blocks/ch1-0.block');
+    const config = live.map((row) =>
+      is('in', 'dataMsg')(row)
+        ? rewritten(row, ({ content: { value } }) => {
+            value.payload = { ...value.payload, data };
+          })
+        : row,
+    );
+    expect(idsIn(copied(config, 0, 0))).not.toContain('block-repeated');
   });
 });
