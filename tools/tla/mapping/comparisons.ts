@@ -19,6 +19,13 @@ const TRANSFER = { B: 3, Timers: 2, Losses: 1, Lies: 1, Batch: 1, Retries: 1, Ro
 /** One range, of more blocks than the buffer takes. */
 const CROWDED = { B: 6, Timers: 2, Losses: 0, Lies: 2, Batch: 9, Retries: 1, Room: 1 };
 
+/** Of two, the second of which has joined late. */
+const ISOLATION = { M: 2, Publishers: 2, Askers: 2, Late: 1, Timers: 2, Losses: 1, Sayings: 1 };
+const OF_THREE = { M: 3, Publishers: 3, Askers: 3, Late: 0, Timers: 1, Losses: 0, Sayings: 0 };
+
+/** A snapshot may bring what is older than what its receiver has. */
+const OVERTAKEN = { M: 3, Publishers: 1, Askers: 1, Late: 0, Timers: 2, Losses: 1, Sayings: 0 };
+
 export const comparisons: readonly Comparison[] = [
   {
     module: 'TwoPhase',
@@ -85,17 +92,31 @@ export const comparisons: readonly Comparison[] = [
   },
   {
     module: 'Isolation',
-    model: 'isolation of a channel of two, from a spy',
+    model: 'isolation of a channel of two, one of which joins late, from a spy, with a loss',
     constants: {},
     isSmall: true,
-    make: () => mapIsolation(2, { timers: 2, sayings: 1 }),
+    make: () => mapIsolation(ISOLATION),
   },
   {
     module: 'Isolation',
     model: 'isolation of a channel of three, from a silent spy',
-    constants: { M: 3, Timers: 1, Sayings: 0 },
+    constants: { ...OF_THREE },
+    isSmall: true,
+    make: () => mapIsolation(OF_THREE),
+  },
+  {
+    module: 'Isolation',
+    model: 'isolation of a channel of three, of which one publishes and one asks, with a loss',
+    constants: { ...OVERTAKEN },
+    isSmall: true,
+    make: () => mapIsolation(OVERTAKEN),
+  },
+  {
+    module: 'Isolation',
+    model: 'isolation of a channel of three, from a silent spy, with a loss',
+    constants: { ...OF_THREE, Losses: 1 },
     isSmall: false,
-    make: () => mapIsolation(3, { timers: 1 }),
+    make: () => mapIsolation({ ...OF_THREE, Losses: 1 }),
   },
   {
     module: 'Membership',

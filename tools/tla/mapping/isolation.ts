@@ -8,7 +8,7 @@ import {
   pkiIdOfName,
 } from '../../../src/checker/models/parts.js';
 import * as say from '../../../src/checker/models/sayings.js';
-import type { Budget, PeerNetwork, Saying } from '../../../src/checker/peers/network.js';
+import type { PeerNetwork, PeerStep, Saying } from '../../../src/checker/peers/network.js';
 import { peerModel } from '../../../src/checker/peers/peer-model.js';
 import { isIn } from '../../../src/peer/run.js';
 import { createSymbolicChannelReader } from '../../../src/wire/channel/symbolic.js';
@@ -24,6 +24,18 @@ const SHARED = 'channel-of-all';
 const MEMBERS = ['p1.A', 'p2.B', 'p3.A'];
 const SPY = 'spy.C';
 
+/** The constants of the module. */
+export interface IsolationBounds {
+  /** 2 or 3. */
+  readonly M: number;
+  readonly Publishers: number;
+  readonly Askers: number;
+  readonly Late: number;
+  readonly Timers: number;
+  readonly Losses: number;
+  readonly Sayings: number;
+}
+
 function sayings(block: Uint8Array): Saying[] {
   const own = { author: SPY, signer: SPY };
   const said = (about: string, { bytes }: { readonly bytes: Uint8Array }): Saying => ({
@@ -38,7 +50,14 @@ function sayings(block: Uint8Array): Saying[] {
   ];
 }
 
-function networkOf(names: readonly string[], budget: Budget): PeerNetwork {
+function networkOf(
+  names: readonly string[],
+  bounds: IsolationBounds,
+  step: PeerStep | undefined,
+): PeerNetwork {
+  const { M, Publishers, Askers, Late, Timers, Losses, Sayings } = bounds;
+  const publishers = names.slice(0, Publishers);
+  const askers = names.slice(M - Askers, M);
   const chain = chainOf(['A', 'B'], 1, CHANNEL);
   const shared = chainOf(['A', 'B', 'C'], 0, SHARED);
   const authority = authorityOf(names);
@@ -56,6 +75,7 @@ function networkOf(names: readonly string[], budget: Budget): PeerNetwork {
         })),
         parameters: { maxPropagationBurstSize: 1 },
       },
+      ...(step !== undefined && names[peer] !== SPY && { step }),
       ...(peer === 0 && { commands: [{ type: 'channel.leave', channel: CHANNEL } as const] }),
       ...(names[peer] === SPY && {
         villain: { keeps: () => false, says: () => sayings(chain.blocks[1]!) },
@@ -63,23 +83,32 @@ function networkOf(names: readonly string[], budget: Budget): PeerNetwork {
     })),
     prologue(stage) {
       meetOn(shared, stage, names);
-      for (const name of names) if (name !== SPY) stage.feed(name, joining(chain, 1));
+      const early = names.slice(0, M - Late);
+      for (const name of early) stage.feed(name, joining(chain, 1));
+      stage.settle();
+      if (Late === 0) return;
+      for (const name of early) stage.fire(name, `state-info-publish/${CHANNEL}`);
+      stage.settle();
+      for (const name of names.slice(M - Late, M)) stage.feed(name, joining(chain, 1));
       stage.settle();
     },
     timers: (timer, peer) =>
-      peer !== SPY &&
-      (timer.startsWith(`ticker/state-info-publish/${CHANNEL}`) ||
-        timer.startsWith(`ticker/state-info-request/${CHANNEL}`)),
-    budget,
+      (publishers.includes(peer) && timer.startsWith(`ticker/state-info-publish/${CHANNEL}`)) ||
+      (askers.includes(peer) && timer.startsWith(`ticker/state-info-request/${CHANNEL}`)),
+    budget: { timers: Timers, losses: Losses, sayings: Sayings },
     properties: [],
   };
 }
 
-/** Left out: the shared channel, and all that is not StateInfo. @param size members, 2 or 3 */
-export function mapIsolation(size: number, budget: Budget): Mapped {
-  const members = MEMBERS.slice(0, size);
+/**
+ * Left out: the shared channel, and all that is not StateInfo.
+ *
+ * @param step in the place of the members' own
+ */
+export function mapIsolation(bounds: IsolationBounds, step?: PeerStep): Mapped {
+  const members = MEMBERS.slice(0, bounds.M);
   const names = [...members, SPY];
-  const model = peerModel(networkOf(names, budget));
+  const model = peerModel(networkOf(names, bounds, step));
   const { view } = model;
   const { layout } = view;
   const numbers = new Map(members.map((name, index) => [keyOf(pkiIdOfName(name)), index + 1]));
@@ -101,7 +130,7 @@ export function mapIsolation(size: number, budget: Budget): Mapped {
     const decoded = decodeSignedMessage(bytes);
     if (decoded.verdict !== 'accept') throw new RangeError(`under way: ${decoded.reason}`);
     const { message } = decoded.value;
-    const isSpy = from === size;
+    const isSpy = from === members.length;
     switch (message.content.case) {
       case 'stateInfoPullReq':
         return { type: 'ask' };
@@ -150,6 +179,7 @@ export function mapIsolation(size: number, budget: Budget): Mapped {
         way: wayIn(vector),
         mayLeave: vector[layout.commands] !== 0,
         timers: members.map((_, peer) => vector[layout.timers + peer]!),
+        losses: vector[layout.budgets.losses]!,
         sayings: vector[layout.budgets.sayings]!,
       };
     },
