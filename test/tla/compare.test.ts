@@ -8,9 +8,12 @@ import { election } from '../../src/checker/models/election.js';
 import { textbookElection } from '../../src/checker/models/textbook-election.js';
 import { twoPhaseCommit } from '../../src/checker/models/two-phase-commit.js';
 import type { PeerNetwork, PeerStep } from '../../src/checker/peers/network.js';
+import type { PeerInput } from '../../src/peer/io.js';
 import { step } from '../../src/peer/peer.js';
+import { decodeSignedMessage } from '../../src/wire/envelope.js';
 import { compare } from '../../tools/tla/compare.js';
 import { mapElection } from '../../tools/tla/mapping/election.js';
+import { mapIsolation } from '../../tools/tla/mapping/isolation.js';
 import { mapMembership } from '../../tools/tla/mapping/membership.js';
 import { mapPull, pullNetwork } from '../../tools/tla/mapping/pull.js';
 import { mapTransfer } from '../../tools/tla/mapping/transfer.js';
@@ -32,6 +35,15 @@ function mutated(source: ModuleSource, from: string, to: string): ModuleSource {
   const text = source.files[file]!;
   expect(text.split(from)).toHaveLength(2);
   return { ...source, files: { ...source.files, [file]: text.replace(from, () => to) } };
+}
+
+/** What comes with an envelope, by the name of its content. */
+function contentOf(input: PeerInput): string | undefined {
+  if (input.type !== 'envelope.received') return undefined;
+  const { message } = input;
+  if (!(message instanceof Uint8Array)) return message.message.content.case;
+  const decoded = decodeSignedMessage(message);
+  return decoded.verdict === 'accept' ? decoded.value.message.content.case : undefined;
 }
 
 const BUDGET = { timers: 3, losses: 1, duplicates: 1 };
@@ -145,6 +157,19 @@ describe.skipIf(isMissing(tools))('state transfer, by TLC and by the checker', L
     const { differences } = await compared(mapTransfer(FEW), source);
     expect(differences.join()).toMatch(/states only of/);
   });
+
+  it('differs where the peer is wrong: it does not count how often it has asked', async () => {
+    const tireless: PeerStep = (peer, input, atMs, choose) => {
+      for (const { transfer } of peer.state.channels.values())
+        transfer.instance.entity.sentCount = Math.min(1, transfer.instance.entity.sentCount);
+      return step(peer, input, atMs, choose);
+    };
+    const { differences } = await compared(
+      mapTransfer(FEW, tireless),
+      moduleSource('BlockTransfer', FEW),
+    );
+    expect(differences.join()).toMatch(/states only of the checker/);
+  });
 });
 
 const CRASHING = {
@@ -158,7 +183,7 @@ const CRASHING = {
   Sayings: 0,
 };
 const membershipModule = () => moduleSource('Membership', CRASHING);
-const crashing = () => mapMembership(3, 1, { timers: 1, crashes: 1 });
+const crashing = (broken?: PeerStep) => mapMembership(3, 1, { timers: 1, crashes: 1 }, broken);
 
 describe.skipIf(isMissing(tools))('a membership of three with a crash', LONG, () => {
   it('has the same states, one by one', async () => {
@@ -180,6 +205,81 @@ describe.skipIf(isMissing(tools))('a membership of three with a crash', LONG, ()
     ],
   ])('differs where the module is wrong: %s', async (_, from, to) => {
     const { differences } = await compared(crashing(), mutated(membershipModule(), from, to));
+    expect(differences.join()).toMatch(/states only of/);
+  });
+
+  it.each<[string, PeerStep]>([
+    [
+      'it does not hear that a dial failed',
+      (peer, input, atMs, choose) =>
+        input.type === 'dial.failed' ? [] : step(peer, input, atMs, choose),
+    ],
+  ])('differs where the peer is wrong: %s', async (_, broken) => {
+    const { differences } = await compared(crashing(broken), membershipModule());
+    expect(differences.join()).toMatch(/states only of/);
+  });
+});
+
+/** Who joins late hears by a snapshot alone what was published before. */
+const LATE = { M: 2, Publishers: 2, Askers: 2, Late: 1, Timers: 1, Losses: 0, Sayings: 1 };
+/** What peer 1 says may overtake what others tell of it. */
+const OVERTAKEN = { M: 3, Publishers: 1, Askers: 1, Late: 0, Timers: 2, Losses: 0, Sayings: 0 };
+
+describe.skipIf(isMissing(tools))('isolation of a channel, by TLC and by the checker', LONG, () => {
+  it.each([
+    ['one joins late', LATE],
+    ['what one has said is overtaken', OVERTAKEN],
+  ])('has the same states, one by one: %s', async (_, bounds) => {
+    const { differences, explored, tlc } = await compared(
+      mapIsolation(bounds),
+      moduleSource('Isolation', bounds),
+    );
+    expect(differences).toEqual([]);
+    expect(tlc.states).toHaveLength(tlc.distinct);
+    expect(explored.distinct).toBeGreaterThan(500);
+  });
+
+  it.each([
+    [
+      'CHAN-54 stores nothing of a snapshot',
+      LATE,
+      'IF author \\in DOMAIN infos /\\ IsNews(p, author, infos[author])',
+      'IF FALSE',
+    ],
+    ['CHAN-D7 is forgotten', OVERTAKEN, 'author # p /\\ v > stored[p][author]', 'author # p'],
+    [
+      'PUSH-D30 sends to who is not of the channel',
+      LATE,
+      'q # p /\\ Org(q) \\in ChannelOrgs\n\nPublish',
+      'q # p\n\nPublish',
+    ],
+  ])('differs where the module is wrong: %s', async (_, bounds, from, to) => {
+    const source = mutated(moduleSource('Isolation', bounds), from, to);
+    const { differences } = await compared(mapIsolation(bounds), source);
+    expect(differences.join()).toMatch(/states only of|violated/);
+  });
+
+  it.each<[string, typeof LATE, PeerStep]>([
+    [
+      'it is deaf to snapshots',
+      LATE,
+      (peer, input, atMs, choose) =>
+        contentOf(input) === 'stateSnapshot' ? [] : step(peer, input, atMs, choose),
+    ],
+    [
+      'a snapshot takes the place of all that it has',
+      OVERTAKEN,
+      (peer, input, atMs, choose) => {
+        if (contentOf(input) === 'stateSnapshot')
+          for (const { stateInfos } of peer.state.channels.values()) stateInfos.clear();
+        return step(peer, input, atMs, choose);
+      },
+    ],
+  ])('differs where the peer is wrong: %s', async (_, bounds, broken) => {
+    const { differences } = await compared(
+      mapIsolation(bounds, broken),
+      moduleSource('Isolation', bounds),
+    );
     expect(differences.join()).toMatch(/states only of/);
   });
 });

@@ -2,7 +2,7 @@
 import { bootstrapOf, meet } from '../../../src/checker/models/channels.js';
 import { optionsOf, pkiIdOfName } from '../../../src/checker/models/parts.js';
 import * as say from '../../../src/checker/models/sayings.js';
-import type { Budget, PeerNetwork, Saying } from '../../../src/checker/peers/network.js';
+import type { Budget, PeerNetwork, PeerStep, Saying } from '../../../src/checker/peers/network.js';
 import { peerModel } from '../../../src/checker/peers/peer-model.js';
 import { isAlive } from '../../../src/peer/members.js';
 import { isIn } from '../../../src/peer/run.js';
@@ -37,6 +37,7 @@ const networkOf = (
   names: readonly string[],
   speakers: readonly string[],
   budget: Budget,
+  step: PeerStep | undefined,
 ): PeerNetwork => ({
   name: 'alive messages',
   peers: optionsOf(names).map((options, peer) => ({
@@ -46,6 +47,7 @@ const networkOf = (
       bootstrap: bootstrapOf(names, peer),
       parameters: { maxPropagationBurstSize: 1 },
     },
+    ...(step !== undefined && names[peer] !== FORGER && { step }),
     ...(names[peer] === FORGER && {
       villain: {
         keeps: (kind: string) => kind === 'aliveMsg',
@@ -73,14 +75,20 @@ function linkTo({ links, linkOf, diallingTo }: PeerState, _: number, pki: string
  * Timestamps count from the initial state. Left out: identities, endpoints, handshakes.
  *
  * @param size members beside the forger, of which the last `speaking` have heartbeats
+ * @param step in the place of the members' own
  */
-export function mapMembership(size: number, speaking: number, budget: Budget): Mapped {
+export function mapMembership(
+  size: number,
+  speaking: number,
+  budget: Budget,
+  step?: PeerStep,
+): Mapped {
   const honest = Array.from({ length: size }, (_, at) => `p${at + 1}.A`);
   const names = [...honest, FORGER];
   const pkis = honest.map((name) => keyOf(pkiIdOfName(name)));
   const numberOf = ({ membership }: AliveMessage): number =>
     pkis.indexOf(keyOf(membership!.pkiId)) + 1;
-  const model = peerModel(networkOf(names, honest.slice(-speaking), budget));
+  const model = peerModel(networkOf(names, honest.slice(-speaking), budget, step));
   const { view } = model;
   const { layout } = view;
   const initial = model.initial[0]!;

@@ -9,7 +9,7 @@ import {
 import { authorityOf, optionsOf } from '../../../src/checker/models/parts.js';
 import * as say from '../../../src/checker/models/sayings.js';
 import { forgedOf } from '../../../src/checker/models/wrong-blocks.js';
-import type { PeerNetwork, Saying } from '../../../src/checker/peers/network.js';
+import type { PeerNetwork, PeerStep, Saying } from '../../../src/checker/peers/network.js';
 import type { SymbolicChain } from '../../../src/simulator/symbolic-blocks.js';
 import { createSymbolicChannelReader } from '../../../src/wire/channel/symbolic.js';
 
@@ -29,7 +29,10 @@ export interface TransferBounds {
   readonly Room: number;
 }
 
-export function transferNetwork(bounds: TransferBounds): {
+export function transferNetwork(
+  bounds: TransferBounds,
+  step: PeerStep | undefined,
+): {
   readonly network: PeerNetwork;
   readonly chain: SymbolicChain;
 } {
@@ -52,6 +55,7 @@ export function transferNetwork(bounds: TransferBounds): {
           maxPropagationBurstSize: peer === ASKER ? 1_000 : 1,
         },
       },
+      ...(step !== undefined && peer === ASKER && { step }),
       ...(peer === LIAR && {
         villain: {
           keeps: (kind: string) => kind === 'stateRequest',

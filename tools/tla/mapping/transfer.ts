@@ -2,6 +2,7 @@
 
 import type { StateVector } from '../../../src/checker/model.js';
 import { CHANNEL } from '../../../src/checker/models/channels.js';
+import type { PeerStep } from '../../../src/checker/peers/network.js';
 import { peerModel } from '../../../src/checker/peers/peer-model.js';
 import type { UnderWay } from '../../../src/checker/peers/view.js';
 import { stateNameOf } from '../../../src/peer/run.js';
@@ -12,9 +13,13 @@ import { ASKER, HONEST, LIAR, type TransferBounds, transferNetwork } from './tra
 
 const NOTHING = { first: 0, last: 0, gap: 0, nonce: 0, sent: 0 };
 
-/** Left out: what the asker would push on, and whom it has asked last (no profile of Fabric looks at it). */
-export function mapTransfer(bounds: TransferBounds): Mapped {
-  const { network, chain } = transferNetwork(bounds);
+/**
+ * Left out: what the asker would push on, and whom it has asked last (no profile of Fabric looks at it).
+ *
+ * @param step in the place of the asker's own
+ */
+export function mapTransfer(bounds: TransferBounds, step?: PeerStep): Mapped {
+  const { network, chain } = transferNetwork(bounds, step);
   const model = peerModel(network);
   const { view } = model;
   const { layout } = view;
