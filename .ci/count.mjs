@@ -1,8 +1,8 @@
 /**
  * Sums the tests of vitest, the cases of the conformance runs and the proofs of the self-test, and prints `N passed, N failed`.
  * Fails if anything failed, if a step was broken (its number is the argument), or if a report that
- * every run writes is missing. Skipped tests and unsupported cases count as neither. What failed is
- * named above the counts: of a long output often the end alone is kept.
+ * every run writes is missing. Skipped tests and unsupported cases count as neither; files with skipped
+ * tests are named. What failed is named above the counts: of a long output often the end alone is kept.
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { relative } from 'node:path';
@@ -36,6 +36,9 @@ if (tests !== undefined) {
         fail(`${file} > ${test.fullName}`, test.failureMessages.join('\n'));
     // A file that does not load has no tests to fail.
     if (status === 'failed' && assertionResults.length === 0) fail(file, message);
+    const skipped = assertionResults.filter((test) => test.status === 'skipped').length;
+    if (skipped > 0)
+      console.log(`skipped: ${skipped} of ${assertionResults.length} tests of ${file}`);
   }
 }
 

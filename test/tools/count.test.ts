@@ -12,7 +12,7 @@ afterEach(() => {
 });
 
 interface Reports {
-  readonly tests?: { passed: number; failed: number; unloaded?: number };
+  readonly tests?: { passed: number; failed: number; skipped?: number; unloaded?: number };
   readonly verdicts?: readonly string[];
   readonly broken?: number;
 }
@@ -30,11 +30,14 @@ function count({ tests, verdicts, broken = 0 }: Reports) {
         {
           name: join(cwd, 'test/link.test.ts'),
           status: 'passed',
-          assertionResults: Array.from({ length: tests.failed }, (_, i) => ({
-            fullName: `a link ends ${i}`,
-            status: 'failed',
-            failureMessages: ['expected 1 to be 2\n    at link.test.ts'],
-          })),
+          assertionResults: [
+            ...Array.from({ length: tests.failed }, (_, i) => ({
+              fullName: `a link ends ${i}`,
+              status: 'failed',
+              failureMessages: ['expected 1 to be 2\n    at link.test.ts'],
+            })),
+            ...Array.from({ length: tests.skipped ?? 0 }, () => ({ status: 'skipped' })),
+          ],
         },
         ...Array.from({ length: tests.unloaded ?? 0 }, () => ({
           name: join(cwd, 'test/none.test.ts'),
@@ -94,5 +97,11 @@ describe('count', () => {
       'failed: push/case-1: inconclusive',
       '5 passed, 3 failed',
     ]);
+  });
+
+  it('names the files in which tests were skipped, and counts those as neither', () => {
+    const { lines, status } = count({ ...sound, tests: { passed: 5, failed: 0, skipped: 2 } });
+    expect(lines).toEqual(['skipped: 2 of 2 tests of test/link.test.ts', '7 passed, 0 failed']);
+    expect(status).toBe(0);
   });
 });

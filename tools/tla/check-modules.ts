@@ -15,6 +15,8 @@ export interface CheckOptions {
   readonly all?: boolean;
   readonly compare: boolean;
   readonly jar?: string;
+  /** Only sees to it that the tools are there. */
+  readonly fetch?: boolean;
   readonly workers: number;
   readonly json?: boolean;
   /** File for a violation in the Informal Trace Format. */
@@ -31,6 +33,9 @@ interface Task {
 /** TLC runs in a group of its own: it does not end with this process by itself. */
 const ENDS = ['SIGINT', 'SIGTERM'] as const;
 
+/** As in sysexits.h: what is needed is not here and cannot be had. */
+const UNAVAILABLE = 69;
+
 /** The exit status. */
 export async function checkModules(options: CheckOptions): Promise<number> {
   const names = moduleNames();
@@ -41,7 +46,12 @@ export async function checkModules(options: CheckOptions): Promise<number> {
   }
   const tools = resolveTools({ jar: options.jar, tell: (news) => console.error(news) });
   if (isMissing(tools)) {
-    console.log(options.json ? JSON.stringify(tools) : `not checked: ${tools.missing}`);
+    const refusal = options.fetch ? tools.missing : `not checked: ${tools.missing}`;
+    console.log(options.json ? JSON.stringify(tools) : refusal);
+    return options.fetch ? UNAVAILABLE : 0;
+  }
+  if (options.fetch) {
+    console.log(options.json ? JSON.stringify(tools) : `tla2tools.jar: ${tools.jar}`);
     return 0;
   }
   const abort = new AbortController();

@@ -15,7 +15,7 @@ from a Python package, in this order; where there is no Java, or no jar can be h
 status is 0.
 
 Exit status: 0 all holds and agrees, or nothing can be checked here; 1 an invariant is violated, or the checker and
-TLC differ; 64 wrong usage; 130 interrupted.`;
+TLC differ; 64 wrong usage; 69 with --fetch, where there is no Java or no jar can be had; 130 interrupted.`;
 
 const positive = (text: string): number => {
   if (!/^[1-9]\d{0,3}$/.test(text)) throw new InvalidArgumentError('Expected a number from 1.');
@@ -28,6 +28,7 @@ const program = new Command('npm run tla --')
   .option('--all', 'the comparisons that take minutes, too')
   .option('--no-compare', 'TLC alone')
   .option('--jar <file>', 'a tla2tools.jar')
+  .option('--fetch', 'get the jar if it is not here, and check nothing')
   .option('--workers <n>', 'threads of TLC', positive, 1)
   .option('--itf <file>', 'write the first violation that TLC finds as ITF')
   .option('--json', 'print the result as JSON')
