@@ -121,7 +121,7 @@ describe('fabric-gossip check', () => {
         .map((property) => ({
           ...property,
           kind: 'always' as const,
-          holds: (facts: readonly number[]) => !property.holds(facts, false),
+          holds: (facts: readonly number[]) => !property.holds(facts, false, false),
         })),
     };
     const model = peerModel(network);

@@ -8,11 +8,13 @@ import { createInterner } from '../interner.js';
 import {
   type Between,
   broken,
+  cutOff,
   type Dialler,
   dialled,
   ended,
   type Item,
   NOBODY,
+  parted,
   sent,
   taken,
 } from './streams.js';
@@ -34,6 +36,10 @@ export type Change = Made &
     | { readonly type: 'end'; readonly link: LinkId; readonly status: EndStatus }
     | { readonly type: 'take'; readonly link: LinkId }
     | { readonly type: 'break' }
+    /** It sees a break before all that was under way. */
+    | { readonly type: 'part'; readonly link: LinkId }
+    /** By the network. */
+    | { readonly type: 'cut' }
   );
 
 /** A change, and who is at the other side of what it changes: a peer, or NOBODY. */
@@ -131,7 +137,7 @@ export function changesOf(
   });
 }
 
-/** `isUp`: whether a peer runs where it dials. */
+/** `isUp`: whether a peer runs where it dials, and can be reached. */
 export function changedBy(between: Between, change: Change, isUp: boolean): Between {
   switch (change.type) {
     case 'dial':
@@ -144,5 +150,9 @@ export function changedBy(between: Between, change: Change, isUp: boolean): Betw
       return taken(between, change.by, change.link);
     case 'break':
       return broken(between, change.by);
+    case 'part':
+      return parted(between, change.by, change.link);
+    case 'cut':
+      return cutOff(between);
   }
 }

@@ -14,7 +14,7 @@ import type { PeerNetwork } from './network.js';
 import type { Arrival, Pairs } from './pairs.js';
 import { createAlphabet } from './spelling.js';
 import { unreadStores } from './stores.js';
-import { ACCEPTED, ENDED_OK, ENDED_UNKNOWN, FAILED, OPENED } from './streams.js';
+import { ACCEPTED, BROKEN, ENDED_OK, ENDED_UNKNOWN, FAILED, OPENED } from './streams.js';
 
 /** What a step comes to. */
 export interface Move {
@@ -72,7 +72,6 @@ export function createHosts(network: PeerNetwork, pairs: Pairs): Hosts {
   const rule = createLedgerRule(peers[0]!.options.crypto, ordering);
   const common = {
     rule,
-    ages: new Set(network.ages),
     marks: network.marks,
     alphabet: createAlphabet(),
     unread: network.unread ?? unreadStores,
@@ -80,7 +79,8 @@ export function createHosts(network: PeerNetwork, pairs: Pairs): Hosts {
   };
   const births = network.interchangeable && createBirths((bytes) => envelopes.itemIn(bytes));
   const locals = peers.map((part, peer) => {
-    const own = createLocals(part, peer, common);
+    const ages = new Set(part.ages ?? network.ages);
+    const own = createLocals(part, peer, { ...common, ages });
     return births === undefined ? own : births.watched(peer, own);
   });
   const inputs = createInterner<PeerInput>();
@@ -161,6 +161,7 @@ export function createHosts(network: PeerNetwork, pairs: Pairs): Hosts {
         return { type: 'dial.failed', link, reason: 'nobody there' };
       case ENDED_OK:
       case ENDED_UNKNOWN:
+      case BROKEN:
         return { type: 'stream.ended', link, status: item === ENDED_OK ? 'OK' : 'UNKNOWN' };
       default:
         return { type: 'envelope.received', link, message: envelopes.bytesOf(item) };

@@ -18,7 +18,7 @@ function sharedBy({ peers }: PeerNetwork): readonly Spent[] {
   return SPENT.filter((spent) => spent !== 'sayings' || villains > 1);
 }
 
-/** Undefined if the network does not promise that nobody dials, or is judged by what the reduction does not keep. */
+/** Undefined if the network does not promise that nobody dials, can be cut, or is judged by what the reduction does not keep. */
 export function independenceOf(
   network: PeerNetwork,
   of: { layout: Layout; pairs: Pairs; hosts: Hosts; doing: Doing },
@@ -26,7 +26,8 @@ export function independenceOf(
   const { properties, peers } = network;
   const { layout, pairs, hosts, doing } = of;
   const looksAtQuiet = properties.some(({ whenQuiet, holds }) => !whenQuiet && holds.length > 1);
-  if (network.nobodyDials !== true || looksAtQuiet) return undefined;
+  const isCut = (network.budget.cuts ?? 0) > 0;
+  if (network.nobodyDials !== true || looksAtQuiet || isCut) return undefined;
   const shared = sharedBy(network);
   const judgesQuiet = properties.some(({ whenQuiet }) => whenQuiet === true);
   /** By property, peer, and the number of its state. */

@@ -31,6 +31,9 @@ interface Of {
 export function interchangeOf(network: PeerNetwork, of: Of): Symmetry | undefined {
   const { peers, interchangeable } = network;
   if (interchangeable === undefined) return undefined;
+  const parted = (network.aside ?? []).filter((name) => interchangeable.includes(name)).length;
+  if (parted > 0 && parted < interchangeable.length)
+    throw new RangeError(`CHEK-104: ${network.name}: a cut tells its peers apart`);
   const group = interchangeable.map((name) => peers.findIndex((part) => part.name === name));
   const turns: ((state: StateVector) => void)[] = [];
   return {

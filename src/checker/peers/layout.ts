@@ -30,6 +30,8 @@ export const SPENT: readonly Spent[] = [
   'sayings',
   'ends',
   'lies',
+  'cuts',
+  'heals',
 ];
 
 export function layoutOf({ peers }: PeerNetwork): Layout {

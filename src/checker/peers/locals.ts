@@ -77,6 +77,7 @@ export interface Locals {
 /** What the peers of a network have in common. */
 export interface Common {
   readonly rule: LedgerRule;
+  /** Of what this one stores. */
   readonly ages: ReadonlySet<AgeKind>;
   readonly marks: ((seen: Seen) => number) | undefined;
   readonly alphabet: Alphabet;

@@ -26,6 +26,8 @@ export interface PeerNetwork {
   readonly ages?: readonly AgeKind[];
   /** CHEK-31: what the ordering service has. Default: no channel. */
   readonly ordering?: Ordering;
+  /** CHEK-109: who is on the one side of a cut; everybody else is on the other. Default: nobody. */
+  readonly aside?: readonly string[];
   /**
    * CHEK-35: what is remembered of a step, as bits that are set for good: for properties of more than one state.
    * Default: nothing.
@@ -53,6 +55,10 @@ export interface PeerPart {
   readonly options: PeerOptions;
   /** In the place of the peer's own step: for peers that are broken on purpose. */
   readonly step?: PeerStep;
+  /** CHEK-25: how many of its timers fire. Default: as the budget says. */
+  readonly timers?: number;
+  /** CHEK-32: what gets older of what it stores. Default: as the network says. */
+  readonly ages?: readonly AgeKind[];
   /** Local commands, each of which may come once at any time. */
   readonly commands?: readonly PeerInput[];
   /** A peer that lies: from the end of the prologue on it keeps up its links, and says nothing but this. */
@@ -116,6 +122,10 @@ export interface Budget {
   readonly ends?: number;
   /** Wrong blocks of the ordering service. */
   readonly lies?: number;
+  /** CHEK-109: cuts of the network. */
+  readonly cuts?: number;
+  /** CHEK-109: times that a cut network heals. */
+  readonly heals?: number;
 }
 
 /** What a prologue may do. */
@@ -140,13 +150,13 @@ export interface NetworkProperty {
   factOf(state: PeerState | undefined, peer: number, local: Local): number;
   /** Only states in which nothing is under way are looked at. Default: all are. */
   readonly whenQuiet?: boolean;
-  /** Facts in the order of the peers; `isQuiet`: nothing is under way. */
-  holds(facts: readonly number[], isQuiet: boolean): boolean;
+  /** Facts in the order of the peers; `isQuiet`: nothing is under way; `isCut`: the network is. */
+  holds(facts: readonly number[], isQuiet: boolean, isCut: boolean): boolean;
 }
 
 /** Of endless runs: as a RunProperty, judged by facts. */
 export interface NetworkRunProperty extends Omit<NetworkProperty, 'kind'> {
   readonly kind: RunProperty['kind'];
   /** Only of *leads-to*. */
-  after?(facts: readonly number[], isQuiet: boolean): boolean;
+  after?(facts: readonly number[], isQuiet: boolean, isCut: boolean): boolean;
 }

@@ -2,7 +2,7 @@
 import type { LinkId } from '../../peer/io.js';
 import { createInterner } from '../interner.js';
 import { type Change, changedBy } from './effects.js';
-import type { Between, Item, StreamEnd } from './streams.js';
+import { ACCEPTED, type Between, breakSeen, type Item, type StreamEnd } from './streams.js';
 
 /** Something that is next to arrive. */
 export interface Arrival {
@@ -13,6 +13,8 @@ export interface Arrival {
   readonly item: Item;
   /** Number of the change that takes it from where it is. */
   readonly taking: number;
+  /** CHEK-110: the peer hears nothing of it. */
+  readonly isLost?: true;
   /** Number of the input that it is; once somebody has asked for it. */
   input?: number;
 }
@@ -24,7 +26,7 @@ export interface Pairs {
   without(between: number, peer: number, isIdle: (item: Item) => boolean): number;
   /** CHEK-102: the same with its streams in the order of who dialled and of the names of links. */
   inOrder(between: number): number;
-  /** One for each direction of each stream that is not empty. */
+  /** One for each direction of each stream that is not empty; two where it is broken. */
   arrivalsOf(between: number): readonly Arrival[];
   at(between: number): Between;
   numberOf(between: Between): number;
@@ -47,18 +49,17 @@ export function createPairs(): Pairs {
   const results: Map<number, number>[] = [];
 
   const changeOf = (change: Change): number => changes.intern(JSON.stringify(change), () => change);
-  const next = ({ peer, link, coming }: StreamEnd, from: number): Arrival[] =>
-    coming.length === 0
-      ? []
-      : [
-          {
-            peer,
-            from,
-            link,
-            item: coming[0]!,
-            taking: changeOf({ type: 'take', by: peer, link }),
-          },
-        ];
+  function next(end: StreamEnd, from: number): Arrival[] {
+    const { peer, link, coming } = end;
+    if (coming.length === 0) return [];
+    const first = changeOf({ type: 'take', by: peer, link });
+    const arrivals: Arrival[] = [{ peer, from, link, item: coming[0]!, taking: first }];
+    const item = breakSeen(end);
+    if (item === undefined) return arrivals;
+    const taking = changeOf({ type: 'part', by: peer, link });
+    const isLost = item === ACCEPTED ? ({ isLost: true } as const) : {};
+    return [...arrivals, { peer, from, link, item, taking, ...isLost }];
+  }
   const intern = (between: Between): number =>
     contents.intern(JSON.stringify(between), () => {
       results.push(new Map());

@@ -6,6 +6,7 @@
  */
 import type { TraceLine } from '../../peer/trace.js';
 import type { Model, StateVector } from '../model.js';
+import { cutsOf } from './cuts.js';
 import { fairnessOf } from './fairness.js';
 import { createHosts } from './hosts.js';
 import { idleOf } from './idle.js';
@@ -37,7 +38,8 @@ export function peerModel(network: PeerNetwork): PeerModel {
   const layout = layoutOf(network);
   const pairs = createPairs();
   const hosts = createHosts(network, pairs);
-  const moves = createMoves({ layout, pairs, hosts });
+  const cuts = cutsOf(network, layout);
+  const moves = createMoves({ layout, pairs, hosts, cuts });
   const commands = peers.flatMap(({ commands = [] }, peer) =>
     commands.map((command) => ({ peer, input: hosts.inputOf(command) })),
   );
@@ -57,8 +59,8 @@ export function peerModel(network: PeerNetwork): PeerModel {
   const prologue: Decided[] = [];
   lay(network, { layout, pairs, hosts, moves, vector: initial, startInput, prologue });
   initial[layout.commands] = 2 ** commands.length - 1;
-  const timersOfEach = Number.isFinite(budget.timers) ? budget.timers : ENDLESS;
-  initial.fill(timersOfEach, layout.timers, layout.timers + layout.peerCount);
+  for (const [peer, { timers = budget.timers }] of peers.entries())
+    initial[layout.timers + peer] = Number.isFinite(timers) ? timers : ENDLESS;
   for (const spent of SPENT) initial[layout.budgets[spent]] = budget[spent] ?? 0;
   const expand = createExpand({
     layout,
@@ -66,6 +68,7 @@ export function peerModel(network: PeerNetwork): PeerModel {
     hosts,
     moves,
     doing,
+    cuts,
     commands,
     startInput,
     mayCrash: (peer) => network.crashes?.(peers[peer]!.name) ?? true,
@@ -84,8 +87,8 @@ export function peerModel(network: PeerNetwork): PeerModel {
     width: layout.width,
     initial: [initial],
     expand,
-    properties: propertiesOf(network, { layout, pairs, hosts }),
-    runProperties: runPropertiesOf(network, { layout, pairs, hosts }),
+    properties: propertiesOf(network, { layout, pairs, hosts, cuts }),
+    runProperties: runPropertiesOf(network, { layout, pairs, hosts, cuts }),
     fairness: fairnessOf(network, { layout, hosts, doing }),
     ...(independence && { independence }),
     ...(dropIdle && { dropIdle }),

@@ -1,10 +1,11 @@
 /**
  * Everything that may happen in a state of a network: arrivals, timers, commands, answers, time, villains, faults.
  *
- * Implements spec/17-checker.md, CHEK-24, CHEK-25, CHEK-30 to CHEK-32, CHEK-34. No closures inside: a step that is
- * known already takes some ten nanoseconds, and each closure would be made anew.
+ * Implements spec/17-checker.md, CHEK-24, CHEK-25, CHEK-30 to CHEK-32, CHEK-34, CHEK-109. No closures inside:
+ * a step that is known already takes some ten nanoseconds, and each closure would be made anew.
  */
 import type { Model, StateVector } from '../model.js';
+import type { Cuts } from './cuts.js';
 import type { Hosts } from './hosts.js';
 import type { Layout, Spent } from './layout.js';
 import type { Doing, Moves } from './moves.js';
@@ -24,13 +25,14 @@ export function createExpand(of: {
   readonly hosts: Hosts;
   readonly moves: Moves;
   readonly doing: Doing;
+  readonly cuts: Cuts;
   /** By bit: whom it is told, and what. */
   readonly commands: readonly { readonly peer: number; readonly input: number }[];
   readonly startInput: number;
   /** Whether a peer that is no villain may crash. */
   mayCrash(peer: number): boolean;
 }): Model['expand'] {
-  const { layout, pairs, hosts, moves, doing, commands, startInput, mayCrash } = of;
+  const { layout, pairs, hosts, moves, doing, cuts, commands, startInput, mayCrash } = of;
   const left = (state: StateVector, spent: Spent): number => state[layout.budgets[spent]]!;
   const spend = (state: StateVector, next: StateVector, spent: Spent): void => {
     next[layout.budgets[spent]] = left(state, spent) - 1;
@@ -81,6 +83,14 @@ export function createExpand(of: {
     doing.peer = arrival.peer;
     doing.from = arrival.from;
     doing.input = hosts.arrivalInput(arrival);
+    if (arrival.isLost) {
+      doing.what = 'loses';
+      doing.traces = [];
+      next[pair] = taken;
+      visit();
+      next[pair] = state[pair]!;
+      return;
+    }
     move(state, next, visit, pair, taken);
     if (arrival.item < 0) return;
     if (left(state, 'duplicates') > 0) {
@@ -163,7 +173,7 @@ export function createExpand(of: {
       for (let i = 0; i < answers.length; i += 1) {
         const { number, costs, where } = answers[i]!;
         if (costs !== undefined && left(state, costs) === 0) continue;
-        if (where !== undefined && isUpAt(state, where.endpoint) !== where.isUp) continue;
+        if (where !== undefined && isReached(state, peer, where.endpoint) !== where.isUp) continue;
         doing.what = 'is answered';
         doing.peer = peer;
         doing.input = number;
@@ -173,10 +183,25 @@ export function createExpand(of: {
     }
   }
 
-  const isUpAt = (state: StateVector, endpoint: string): boolean => {
-    const peer = hosts.peerAt(endpoint);
-    return peer !== undefined && hosts.locals[peer]!.stateOf(state[peer]!) !== undefined;
+  const isReached = (state: StateVector, peer: number, endpoint: string): boolean => {
+    const other = hosts.peerAt(endpoint);
+    return other !== undefined && moves.reaches(state, peer, other);
   };
+
+  function cutOrHeal(state: StateVector, next: StateVector, visit: () => void): void {
+    const isCut = cuts.isCut(state);
+    const spent = isCut ? 'heals' : 'cuts';
+    if (left(state, spent) === 0) return;
+    doing.what = spent;
+    doing.peer = cuts.first;
+    doing.about = cuts.aside;
+    doing.traces = [];
+    doing.local = state[cuts.first]!;
+    spend(state, next, spent);
+    if (!isCut) moves.cut(next);
+    visit();
+    copy(state, next);
+  }
 
   function age(state: StateVector, next: StateVector, visit: () => void): void {
     if (left(state, 'ages') === 0) return;
@@ -223,5 +248,6 @@ export function createExpand(of: {
     age(state, next, visit);
     say(state, next, visit);
     crash(state, next, visit);
+    cutOrHeal(state, next, visit);
   };
 }

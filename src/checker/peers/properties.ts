@@ -1,6 +1,7 @@
 /** Properties of a network as properties of state vectors: each peer state is looked at once. */
 import type { RunProperty } from '../liveness/property.js';
 import type { Property, StateVector } from '../model.js';
+import type { Cuts } from './cuts.js';
 import type { Hosts } from './hosts.js';
 import type { Layout } from './layout.js';
 import type { NetworkProperty, PeerNetwork } from './network.js';
@@ -10,6 +11,7 @@ interface Of {
   readonly layout: Layout;
   readonly pairs: Pairs;
   readonly hosts: Hosts;
+  readonly cuts: Cuts;
 }
 
 /** CHEK-36: a property of every network. */
@@ -26,7 +28,7 @@ export const propertiesOf = (network: PeerNetwork, of: Of): Property[] =>
     const { id, kind, about, holds, whenQuiet } = property;
     const elsewhere = kind === 'always';
     const judge: typeof holds = whenQuiet
-      ? (facts, isQuiet) => (isQuiet ? holds(facts, isQuiet) : elsewhere)
+      ? (facts, isQuiet, isCut) => (isQuiet ? holds(facts, isQuiet, isCut) : elsewhere)
       : holds;
     return { id, kind, about, holds: judgeOf(network, of, property, judge) };
   });
@@ -45,7 +47,7 @@ export const runPropertiesOf = (network: PeerNetwork, of: Of): RunProperty[] =>
 
 function judgeOf(
   { peers }: PeerNetwork,
-  { layout, pairs, hosts }: Of,
+  { layout, pairs, hosts, cuts }: Of,
   { factOf }: Pick<NetworkProperty, 'factOf'>,
   judge: NetworkProperty['holds'],
 ): (state: StateVector) => boolean {
@@ -66,6 +68,6 @@ function judgeOf(
       }
       facts[peer] = ofPeer[local];
     }
-    return judge(facts, isQuiet(state));
+    return judge(facts, isQuiet(state), cuts.isCut(state));
   };
 }

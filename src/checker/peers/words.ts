@@ -11,7 +11,7 @@ import type { Layout } from './layout.js';
 import type { Doing } from './moves.js';
 import type { PeerNetwork } from './network.js';
 import type { Pairs } from './pairs.js';
-import { ACCEPTED, ENDED_OK, ENDED_UNKNOWN, FAILED, type Item, OPENED } from './streams.js';
+import { ACCEPTED, BROKEN, ENDED_OK, ENDED_UNKNOWN, FAILED, type Item, OPENED } from './streams.js';
 
 const responses = createCodec(DeliverResponseSchema);
 
@@ -21,6 +21,7 @@ const MARKS: ReadonlyMap<Item, string> = new Map([
   [FAILED, 'no stream'],
   [ENDED_OK, 'the end (OK)'],
   [ENDED_UNKNOWN, 'the end (UNKNOWN)'],
+  [BROKEN, 'the break'],
 ]);
 
 export function labelOf({ peers }: PeerNetwork, hosts: Hosts, doing: Doing): string {
@@ -29,6 +30,8 @@ export function labelOf({ peers }: PeerNetwork, hosts: Hosts, doing: Doing): str
   if (what === 'crashes' || what === 'starts') return `${name} ${what}`;
   if (what === 'lets pass') return `${name} lets time pass: ${named(peers, doing.about)}`;
   if (what === 'says') return `${name} says to ${peers[doing.from]!.name}: ${doing.about}`;
+  if (what === 'cuts') return `${doing.about} is cut off`;
+  if (what === 'heals') return `${doing.about} can be reached again`;
   const given = hosts.inputAt(input);
   const from = peers[doing.from]!.name;
   switch (given.type) {
