@@ -2,13 +2,23 @@
 import * as channel from './model-faults/channel.js';
 import * as delivery from './model-faults/delivery.js';
 import * as election from './model-faults/election.js';
+import * as electionPartition from './model-faults/election-partition.js';
 import * as handshake from './model-faults/handshake.js';
 import * as membership from './model-faults/membership.js';
 import type { Faults, Plant } from './model-faults/plant.js';
 import * as pull from './model-faults/pull.js';
 import * as transfer from './model-faults/transfer.js';
 
-const areas = [handshake, election, membership, transfer, delivery, pull, channel];
+const areas = [
+  handshake,
+  election,
+  electionPartition,
+  membership,
+  transfer,
+  delivery,
+  pull,
+  channel,
+];
 
 /** By model, then by property. */
 export const faults: Faults = Object.assign({}, ...areas.map((area) => area.faults));

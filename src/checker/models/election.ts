@@ -1,6 +1,6 @@
 /**
  * Peers of an organisation that stand for election on a channel, as members that know one another
- * (spec/10-election.md). A partition is a message that is late, or lost.
+ * (spec/10-election.md). A partition that breaks no link is a message that is late, or lost.
  */
 import type { Profile } from '../../peer/config.js';
 import { isIn, stateNameOf } from '../../peer/run.js';
@@ -18,27 +18,29 @@ const phaseOf = (state: PeerState | undefined): string => {
   const election = electionOf(state);
   return election === undefined ? 'none' : stateNameOf('election', election.instance);
 };
-const LEADS = 1;
-const FOLLOWS = 2;
-const standingOf = (state: PeerState | undefined): number => {
+export const LEADS = 1;
+export const FOLLOWS = 2;
+export const standingOf = (state: PeerState | undefined): number => {
   const phase = phaseOf(state);
   return phase === 'leading' ? LEADS : phase === 'following' ? FOLLOWS : 0;
 };
 const countOf = (facts: readonly number[], fact: number) =>
   facts.filter((one) => one === fact).length;
 
-const properties: readonly NetworkProperty[] = [
-  {
-    id: 'ELEC-I2',
-    kind: 'always',
-    about: 'who does not lead fetches no blocks',
-    factOf(state) {
-      const delivery = state?.channels.get(CHANNEL)?.delivery;
-      if (delivery === undefined || phaseOf(state) === 'leading') return 0;
-      return isIn('delivery', delivery.instance, 'idle') ? 0 : 1;
-    },
-    holds: (facts) => facts.every((fact) => fact === 0),
+export const fetchesNothing: NetworkProperty = {
+  id: 'ELEC-I2',
+  kind: 'always',
+  about: 'who does not lead fetches no blocks',
+  factOf(state) {
+    const delivery = state?.channels.get(CHANNEL)?.delivery;
+    if (delivery === undefined || phaseOf(state) === 'leading') return 0;
+    return isIn('delivery', delivery.instance, 'idle') ? 0 : 1;
   },
+  holds: (facts) => facts.every((fact) => fact === 0),
+};
+
+const properties: readonly NetworkProperty[] = [
+  fetchesNothing,
   {
     id: 'ELEC-I3',
     kind: 'always',

@@ -14,6 +14,20 @@ import { crypto, endpointOf, optionsOf } from './parts.js';
 
 const NAMES = ['p1.A', 'p2.A'];
 
+const openLinks = (state: PeerState | undefined): LinkEntry[] =>
+  [...(state?.links.values() ?? [])].filter(isOpen);
+
+export const oneLinkEach: NetworkProperty = {
+  id: 'LINK-I1',
+  kind: 'always',
+  about: 'at most one open link to a PKI-ID',
+  factOf(state) {
+    const remotes = openLinks(state).map(pkiOf);
+    return new Set(remotes).size < remotes.length ? 1 : 0;
+  },
+  holds: (facts) => facts.every((fact) => fact === 0),
+};
+
 /** @param timers that fire of each; infinite: as many as there are to come */
 export function handshake(profile: Profile, timers = 1): PeerNetwork {
   const parts = optionsOf(NAMES);
@@ -23,19 +37,8 @@ export function handshake(profile: Profile, timers = 1): PeerNetwork {
       crypto.sha256(new TextEncoder().encode(`tls:${NAMES[peer]}`)),
     ]),
   );
-  const openLinks = (state: PeerState | undefined) =>
-    [...(state?.links.values() ?? [])].filter(isOpen);
   const properties: NetworkProperty[] = [
-    {
-      id: 'LINK-I1',
-      kind: 'always',
-      about: 'at most one open link to a PKI-ID',
-      factOf(state) {
-        const remotes = openLinks(state).map(pkiOf);
-        return new Set(remotes).size < remotes.length ? 1 : 0;
-      },
-      holds: (facts) => facts.every((fact) => fact === 0),
-    },
+    oneLinkEach,
     {
       id: 'LINK-I2',
       kind: 'always',
@@ -103,7 +106,7 @@ export function handshake(profile: Profile, timers = 1): PeerNetwork {
 }
 
 /** One whose stream has ended: it stays in the books of who dialled it until something is sent (LINK-R27). */
-const isSevered = ({ dialler }: LinkEntry): boolean =>
+export const isSevered = ({ dialler }: LinkEntry): boolean =>
   dialler !== undefined && isIn('link-dialler', dialler, 'severed');
 
 const linksIn = (state: PeerState | undefined, are: (entry: LinkEntry) => boolean): number =>

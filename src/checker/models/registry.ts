@@ -7,6 +7,7 @@ import { delivery } from './delivery.js';
 import { deliveryWithCrash } from './delivery-crash.js';
 import { election } from './election.js';
 import { electionMachines } from './election-machines.js';
+import { electionWithPartition } from './election-partition.js';
 import { electionReplayed } from './election-replay.js';
 import { foreignStateInfo } from './foreign.js';
 import { handshake } from './handshake.js';
@@ -90,6 +91,18 @@ export const models: readonly ModelEntry[] = [
     about: 'two that stand for election, and a third that says again what they said',
     sized: undefined,
     ...ofPeers(() => electionReplayed({ timers: 2, ages: 1, sayings: 1 })),
+  },
+  {
+    name: 'election-with-partition',
+    about: 'three members on a channel, one of which is cut off for a while and leads there',
+    sized: undefined,
+    make: () => peerModel(electionWithPartition()),
+  },
+  {
+    name: 'election-with-partition-and-silence',
+    about: 'the same, and another is taken for dead for its silence; nobody says that it lives',
+    sized: undefined,
+    make: () => peerModel(electionWithPartition(true)),
   },
   {
     name: 'membership',

@@ -1,9 +1,11 @@
 /** Networks that are cut in two, and heal. */
 import { describe, expect, it } from 'vitest';
 import { createExploration } from '../../../src/checker/explore.js';
+import { electionWithPartition } from '../../../src/checker/models/election-partition.js';
 import { handshake } from '../../../src/checker/models/handshake.js';
 import type { PeerNetwork } from '../../../src/checker/peers/network.js';
 import { peerModel } from '../../../src/checker/peers/peer-model.js';
+import { reduced } from '../../../src/checker/reduce/reduced.js';
 
 const { interchangeable: _, ...two } = handshake('fabric-3.1');
 /** Two that dial each other, of which the first can be cut off. */
@@ -69,9 +71,34 @@ describe('a network that is cut', () => {
     expect([...explored(dialling({})).labels].join()).not.toContain('dial.failed');
   });
 
+  it('CHEK-111: lets pings between the sides fail, and answers them after it has healed', () => {
+    const model = peerModel(electionWithPartition());
+    const alone = model.properties.find(({ id }) => id === 'leads-alone')!;
+    const exploration = createExploration({ ...model, properties: [alone] });
+    while (exploration.advance(1_000) && exploration.judgements[0]!.witness === undefined);
+    const labels = exploration
+      .pathTo(exploration.judgements[0]!.witness!)
+      .map(({ label }) => label);
+    const [pinged, healed] = ['p1.A is answered ping.answered', 'p1.A can be reached again'].map(
+      (part) => labels.findIndex((label) => label.startsWith(part)),
+    );
+    expect(pinged).toBeGreaterThan(healed!);
+  });
+
   it('CHEK-84, CHEK-104: is not reduced by order, nor by an exchange of its sides', () => {
     expect(peerModel({ ...dialling({ cuts: 1 }), nobodyDials: true }).independence).toBeUndefined();
     const parted = { ...dialling({ cuts: 1 }), interchangeable: ['p1.A', 'p2.A'] };
     expect(() => peerModel(parted)).toThrow(/CHEK-104/);
+  });
+
+  it('CHEK-102: has the verdicts of the whole where it is reduced', () => {
+    const model = peerModel(electionWithPartition());
+    const verdictsOf = (one: typeof model) => {
+      const exploration = createExploration(one);
+      while (exploration.advance(10_000));
+      expect(exploration.summary.ended).toBe('all');
+      return exploration.judgements.map(({ property, verdict }) => [property.id, verdict]);
+    };
+    expect(verdictsOf(reduced(model).model as typeof model)).toEqual(verdictsOf(model));
   });
 });

@@ -1,0 +1,22 @@
+/** The election with a partition, and for each of its properties peers that are not as they should be. */
+import { electionWithPartition } from '../../../src/checker/models/election-partition.js';
+import type { PeerNetwork } from '../../../src/checker/peers/network.js';
+import { brokenPeers } from '../broken-peers.js';
+import { asleepTo, before, fetchesOn, leadsOn } from '../faulty-steps.js';
+import { type Faults, step, throwOn } from './plant.js';
+
+export const networks: Readonly<Record<string, PeerNetwork>> = {
+  'election-with-partition': electionWithPartition(),
+};
+
+export const faults: Faults = {
+  'election-with-partition': {
+    'ELEC-I2': step(fetchesOn),
+    'heeded-both': step(leadsOn),
+    'LINK-I1': step(brokenPeers['LINK-I1']!),
+    'two-lead': step(asleepTo('leaderElectionDuration')),
+    // Who is cut off never looks for the others again.
+    'leads-alone': step(asleepTo('reconnection')),
+    'SYS-I3': step(before(throwOn('leaderElectionDuration'))),
+  },
+};
