@@ -64,7 +64,11 @@ export function membership(budget: Budget): PeerNetwork {
   const crashes = (budget.crashes ?? 0) > 0;
   return {
     ...among(names, { says: (heard) => sayings(names, heard) }),
-    name: crashes ? 'membership-with-crash' : 'membership',
+    name: crashes
+      ? 'membership-with-crash'
+      : (budget.losses ?? 0) > 0
+        ? 'membership-with-losses'
+        : 'membership',
     timers: (timer, peer) => peer !== FORGER && (crashes ? FEW_TIMERS : ALL_TIMERS).test(timer),
     ages: ['silence', 'alive-store'],
     marks: marksOf,

@@ -118,6 +118,12 @@ export const models: readonly ModelEntry[] = [
     ...ofPeers(() => membership({ timers: 1, sayings: 1, crashes: 1, restarts: 1 })),
   },
   {
+    name: 'membership-with-losses',
+    about: 'two members and a forger, with a message that gets lost and one that comes twice',
+    sized: undefined,
+    make: () => peerModel(membership({ timers: 1, ages: 1, sayings: 1, losses: 1, duplicates: 1 })),
+  },
+  {
     name: 'membership-of-three',
     about: 'three members, one of which falls silent, crashes and returns, and a forger',
     sized: undefined,
