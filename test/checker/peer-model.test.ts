@@ -36,16 +36,24 @@ describe('a network of peers', () => {
   it.each([
     ['two that dial', 2, { timers: 0 }],
     ['one that dials, with a crash and a return', 1, { timers: 1, crashes: 1, restarts: 1 }],
-  ])('CHEK-20, CHEK-22: has as many states as a naive count finds: %s', (_, dialling, budget) => {
-    const whole = handshake(dialling === 2 ? 'fabric-3.1' : 'hardened');
-    const peers = whole.peers.map((part, peer) =>
-      peer < dialling ? part : { ...part, commands: [] },
-    );
-    const network = { ...whole, peers, budget };
-    const { generated, distinct } = explore(network);
-    expect(distinct).toBeGreaterThan(100);
-    expect({ generated, distinct }).toEqual(countNaively(network));
-  });
+    [
+      'one that dials, with a crash, and a cut that heals',
+      1,
+      { timers: 1, crashes: 1, cuts: 1, heals: 1 },
+    ],
+  ])(
+    'CHEK-20, CHEK-22, CHEK-109 to CHEK-111: has as many states as a naive count finds: %s',
+    (_, dialling, budget) => {
+      const whole = handshake(dialling === 2 ? 'fabric-3.1' : 'hardened');
+      const peers = whole.peers.map((part, peer) =>
+        peer < dialling ? part : { ...part, commands: [] },
+      );
+      const network = { ...whole, aside: ['p1.A'], interchangeable: [], peers, budget };
+      const { generated, distinct } = explore(network);
+      expect(distinct).toBeGreaterThan(100);
+      expect({ generated, distinct }).toEqual(countNaively(network));
+    },
+  );
 
   it('CHEK-21, CHEK-28: two explorations of one model are the same', () => {
     const small = () => explore({ ...handshake('fabric-3.1'), budget: { timers: 1, losses: 1 } });

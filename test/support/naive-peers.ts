@@ -11,7 +11,7 @@ import { canonical, restore } from '../../src/peer/image.js';
 import type { PeerInput } from '../../src/peer/io.js';
 import { createPeer, type Peer, step } from '../../src/peer/peer.js';
 
-/** Two peers, no prologue but their start; of faults, one crash or none and one return or none. */
+/** Two peers, no prologue but their start; of faults crashes, returns, and a cut between the two that heals or not. */
 interface World {
   readonly peers: readonly (Peer | undefined)[];
   readonly lives: readonly number[];
@@ -20,6 +20,9 @@ interface World {
   readonly timersLeft: readonly number[];
   readonly crashesLeft: number;
   readonly restartsLeft: number;
+  readonly cutsLeft: number;
+  readonly healsLeft: number;
+  readonly isCut: boolean;
 }
 
 export function countNaively(network: PeerNetwork): { generated: number; distinct: number } {
@@ -55,7 +58,7 @@ export function countNaively(network: PeerNetwork): { generated: number; distinc
       const effects = step(copy, input, FIRST_MS + 1_000 * world.lives[at]!, choose);
       let { between } = world;
       for (const effect of effects) {
-        const isUp = world.peers[1 - at] !== undefined;
+        const isUp = world.peers[1 - at] !== undefined && !world.isCut;
         if (effect.type === 'dial')
           between = streams.dialled(
             between,
@@ -74,16 +77,25 @@ export function countNaively(network: PeerNetwork): { generated: number; distinc
     return [...new Map(found.map((one) => [keyOf(one), one])).values()];
   }
 
-  function inputOf(end: streams.StreamEnd): PeerInput {
-    const [item] = end.coming;
-    const { link, peer } = end;
+  function inputOf({ link, peer }: streams.StreamEnd, item: streams.Item): PeerInput {
     const hashes = { remoteTlsHash: tlsHash(1 - peer), localTlsHash: tlsHash(peer) };
     if (item === streams.ACCEPTED) return { type: 'stream.accepted', link, ...hashes };
     if (item === streams.OPENED) return { type: 'stream.opened', link, ...hashes };
     if (item === streams.FAILED) return { type: 'dial.failed', link, reason: 'nobody there' };
     if (item === streams.ENDED_OK) return { type: 'stream.ended', link, status: 'OK' };
-    if (item === streams.ENDED_UNKNOWN) return { type: 'stream.ended', link, status: 'UNKNOWN' };
-    return { type: 'envelope.received', link, message: messages.get(item!)! };
+    if (item === streams.ENDED_UNKNOWN || item === streams.BROKEN)
+      return { type: 'stream.ended', link, status: 'UNKNOWN' };
+    return { type: 'envelope.received', link, message: messages.get(item)! };
+  }
+
+  /** An end of a stream that is cut sees it at once. */
+  function partings(world: World, end: streams.StreamEnd): World[] {
+    const { coming, peer, link } = end;
+    if (coming.length === 1 || coming.at(-1) !== streams.BROKEN) return [];
+    const left = { ...world, between: streams.parted(world.between, peer, link) };
+    if (coming[0] === streams.ACCEPTED) return [left];
+    const seen = coming[0] === streams.OPENED ? streams.FAILED : streams.BROKEN;
+    return after(left, peer, inputOf(end, seen));
   }
 
   function stepsOf(world: World): World[] {
@@ -91,8 +103,15 @@ export function countNaively(network: PeerNetwork): { generated: number; distinc
     for (const end of world.between.flat())
       if (end.coming.length > 0) {
         const between = streams.taken(world.between, end.peer, end.link);
-        steps.push(...after({ ...world, between }, end.peer, inputOf(end)));
+        steps.push(...after({ ...world, between }, end.peer, inputOf(end, end.coming[0]!)));
+        steps.push(...partings(world, end));
       }
+    if (!world.isCut && world.cutsLeft > 0) {
+      const between = streams.cutOff(world.between);
+      steps.push({ ...world, between, isCut: true, cutsLeft: world.cutsLeft - 1 });
+    }
+    if (world.isCut && world.healsLeft > 0)
+      steps.push({ ...world, isCut: false, healsLeft: world.healsLeft - 1 });
     world.peers.forEach((peer, at) => {
       if (peer === undefined) {
         if (world.restartsLeft === 0) return;
@@ -135,6 +154,9 @@ export function countNaively(network: PeerNetwork): { generated: number; distinc
     timersLeft: parts.map(() => budget.timers),
     crashesLeft: budget.crashes ?? 0,
     restartsLeft: budget.restarts ?? 0,
+    cutsLeft: budget.cuts ?? 0,
+    healsLeft: budget.heals ?? 0,
+    isCut: false,
   };
   let waiting = parts.reduce((worlds, _, at) => after(worlds[0]!, at, { type: 'start' }), [none]);
   const seen = new Set(waiting.map(keyOf));
