@@ -27,8 +27,10 @@ export const faults: Faults = Object.assign({}, ...areas.map((area) => area.faul
 const VARIANTS: Readonly<Record<string, readonly string[]>> = {
   handshake: ['handshake-hardened', 'handshake-endless', 'handshake-endless-hardened'],
   election: ['election-with-losses', 'election-replayed'],
+  'election-with-partition': ['election-with-partition-and-silence'],
   membership: [
     'membership-with-crash',
+    'membership-with-losses',
     'membership-of-three',
     'membership-of-three-with-sayings',
     'membership-of-three-with-heartbeat',

@@ -1,6 +1,5 @@
 /** The models that there are. What each contains, its bounds and its counts: spec/17-checker.md. */
 import { machineModel } from '../machines/machine-model.js';
-import type { Model } from '../model.js';
 import type { PeerNetwork } from '../peers/network.js';
 import { peerModel } from '../peers/peer-model.js';
 import { delivery } from './delivery.js';
@@ -9,6 +8,7 @@ import { election } from './election.js';
 import { electionMachines } from './election-machines.js';
 import { electionWithPartition } from './election-partition.js';
 import { electionReplayed } from './election-replay.js';
+import type { ModelEntry } from './entry.js';
 import { foreignStateInfo } from './foreign.js';
 import { handshake } from './handshake.js';
 import { identities } from './identities.js';
@@ -24,30 +24,16 @@ import { transfer } from './transfer.js';
 import { transferWithReturn } from './transfer-return.js';
 import { twoPhaseCommit } from './two-phase-commit.js';
 
-export interface ModelEntry {
-  readonly name: string;
-  readonly about: string;
-  /** What `size` counts; undefined where there is one size. */
-  readonly sized:
-    | {
-        readonly what: string;
-        readonly default: number;
-        readonly min: number;
-        readonly max: number;
-      }
-    | undefined;
-  make(size: number): Model;
-  /** What it is the model of, where that is peers: for tests that plant something in it. */
-  network?(size: number): PeerNetwork;
-}
-
 const ofPeers = (network: (size: number) => PeerNetwork) => ({
   make: (size: number) => peerModel(network(size)),
   network,
 });
 
 const RETURN = { crashes: 1, restarts: 1 };
+const ONE_OF_EACH = { timers: 1, ages: 1, sayings: 1 };
 const ONE_RETURN = { timers: 1, ages: 1, ...RETURN };
+
+export type { ModelEntry };
 
 export const models: readonly ModelEntry[] = [
   {
@@ -96,20 +82,20 @@ export const models: readonly ModelEntry[] = [
     name: 'election-with-partition',
     about: 'three members on a channel, one of which is cut off for a while and leads there',
     sized: undefined,
-    make: () => peerModel(electionWithPartition()),
+    ...ofPeers(() => electionWithPartition()),
   },
   {
     name: 'election-with-partition-and-silence',
     about: 'the same, and another is taken for dead for its silence; nobody says that it lives',
     sized: undefined,
-    make: () => peerModel(electionWithPartition(true)),
+    ...ofPeers(() => electionWithPartition(true)),
   },
   {
     name: 'membership',
     about:
       'two members and a forger; silence, records that expire, and what was said before said again',
     sized: undefined,
-    ...ofPeers(() => membership({ timers: 1, ages: 1, sayings: 1 })),
+    ...ofPeers(() => membership(ONE_OF_EACH)),
   },
   {
     name: 'membership-with-crash',
@@ -121,7 +107,7 @@ export const models: readonly ModelEntry[] = [
     name: 'membership-with-losses',
     about: 'two members and a forger, with a message that gets lost and one that comes twice',
     sized: undefined,
-    make: () => peerModel(membership({ timers: 1, ages: 1, sayings: 1, losses: 1, duplicates: 1 })),
+    ...ofPeers(() => membership({ ...ONE_OF_EACH, losses: 1, duplicates: 1 })),
   },
   {
     name: 'membership-of-three',

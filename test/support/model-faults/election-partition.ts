@@ -1,13 +1,7 @@
-/** The election with a partition, and for each of its properties peers that are not as they should be. */
-import { electionWithPartition } from '../../../src/checker/models/election-partition.js';
-import type { PeerNetwork } from '../../../src/checker/peers/network.js';
+/** For each property of an election across a partition peers that are not as they should be. */
 import { brokenPeers } from '../broken-peers.js';
 import { asleepTo, before, fetchesOn, leadsOn } from '../faulty-steps.js';
 import { type Faults, step, throwOn } from './plant.js';
-
-export const networks: Readonly<Record<string, PeerNetwork>> = {
-  'election-with-partition': electionWithPartition(),
-};
 
 export const faults: Faults = {
   'election-with-partition': {
