@@ -13,8 +13,11 @@ import { createRememberingCrypto } from './remembering-crypto.js';
 import type { NodeOptions, SimulationOptions } from './simulation.js';
 import type { World } from './world.js';
 
+/** What drives a world in the place of chance and of events that are due. */
+export type Driver = Pick<World, 'choose' | 'perform'>;
+
 /** Nothing has happened yet, and nobody is there. */
-export function createWorld(options: SimulationOptions): World {
+export function createWorld(options: SimulationOptions, driver?: Driver): World {
   const { seed, latencyMs = 1, isReachable, isLost, mishapOf, onTrace, costs = noCosts } = options;
   const observers = [...(options.observers ?? [])];
   let seq = 0;
@@ -34,7 +37,7 @@ export function createWorld(options: SimulationOptions): World {
     nowMs: options.startMs ?? 1_700_000_000_000,
     startMs: options.startMs ?? 1_700_000_000_000,
     queue: createEventQueue(),
-    choose: createSeededChoose(seed),
+    choose: driver?.choose ?? createSeededChoose(seed),
     // A source of its own: what happens on the way does not change what peers draw.
     uniform: uniformOf(createSeededBits(seed ^ 0x5eed)),
     costs,
@@ -62,6 +65,7 @@ export function createWorld(options: SimulationOptions): World {
     mishapOf: mishapOf && ((from, to, atMs) => mishapOf(from.name, to.name, atMs)),
     isLost: isLost && ((from, to, bytes) => isLost(from.name, to.name, bytes)),
     direct: undefined,
+    perform: driver?.perform,
     feed: (node, input, from) => feed(node, input, from),
   };
   const feed = createFeed(world);

@@ -196,6 +196,7 @@ function endOf(node: Node, link: LinkId): End | undefined {
 }
 
 function perform(world: World, node: Node, effect: PeerEffect, departMs: number): void {
+  if (world.perform !== undefined && effect.type !== 'report') return world.perform(node, effect);
   switch (effect.type) {
     case 'envelope.send': {
       const kept = effect[HOST] as End | undefined;

@@ -72,7 +72,8 @@ function open(world: World, from: Node, link: LinkId, to: Node): void {
   });
 }
 
-const endOf = (world: World, node: Node, link: LinkId, other: Node): End => ({
+/** One that is not connected yet. */
+export const endOf = (world: World, node: Node, link: LinkId, other: Node): End => ({
   // What each message asks for first.
   far: undefined,
   isOpen: true,

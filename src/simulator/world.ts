@@ -1,5 +1,5 @@
 /** What the parts of a simulation share: time, events to come, the nodes, chance, and who is told. */
-import type { Choose, PeerInput } from '../peer/io.js';
+import type { Choose, PeerEffect, PeerInput } from '../peer/io.js';
 import type { Received } from '../peer/received.js';
 import type { Direct } from './direct.js';
 import type { EventQueue } from './event-queue.js';
@@ -60,6 +60,8 @@ export interface World {
   readonly lossNow: () => number;
   /** Takes at once what peers send and arm, where it can (direct.ts). */
   readonly direct: Direct | undefined;
+  /** Performs what peers ask for, in the place of streams, timers and services on virtual time. Undefined: those do. */
+  readonly perform: ((node: Node, effect: PeerEffect) => void) | undefined;
   /** Gives an input to a peer, now or when it has time. */
   readonly feed: (node: Node, input: PeerInput, from?: End) => void;
 }

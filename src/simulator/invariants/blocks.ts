@@ -5,7 +5,7 @@
 import type { SignedMessage } from '../../wire/envelope.js';
 import { sameBytes } from '../../wire/hex.js';
 import { blockHashOf } from '../known-blocks.js';
-import type { Network } from '../scenario/network.js';
+import type { Observed } from '../observed.js';
 import { organisationOf } from '../scenario/scenario.js';
 import { signedOf } from '../sent.js';
 import type { InvariantContext, InvariantWatch } from './context.js';
@@ -37,7 +37,7 @@ export function watchBlocks({ network, breach, isCorrect }: InvariantContext): I
 }
 
 function isOrdered(
-  { chains, trust }: Network,
+  { chains, trust }: Observed,
   channel: string,
   payload: { readonly seqNum: bigint; readonly data: Uint8Array } | undefined,
 ): boolean {

@@ -7,7 +7,7 @@ import { channelMac } from '../../wire/channel-mac.js';
 import type { SignedMessage } from '../../wire/envelope.js';
 import { sameBytes, toHex } from '../../wire/hex.js';
 import type { GossipMessage } from '../../wire/message-types.js';
-import type { Network } from '../scenario/network.js';
+import type { Observed } from '../observed.js';
 import { organisationOf } from '../scenario/scenario.js';
 import { signedOf } from '../sent.js';
 import type { InvariantContext, InvariantWatch } from './context.js';
@@ -99,7 +99,7 @@ function isNamed({ message, bytes }: SignedMessage, channel: string): boolean {
 }
 
 /** By a channel MAC, that is, without its name. */
-function isMarked({ trust }: Network, { message }: SignedMessage, channel: string): boolean {
+function isMarked({ trust }: Observed, { message }: SignedMessage, channel: string): boolean {
   const { content } = message;
   if (content.case !== 'stateInfo' && content.case !== 'stateInfoPullReq') return false;
   const { channelMAC } = content.value;

@@ -1,7 +1,7 @@
 /** What every watched invariant has to work with. */
 import type { Measures } from '../measure/report.js';
 import type { SimulationObserver } from '../node.js';
-import type { Network } from '../scenario/network.js';
+import type { Observed } from '../observed.js';
 
 export interface Breach {
   /** Of the invariant in the specification. */
@@ -14,7 +14,7 @@ export interface Breach {
 
 export interface InvariantContext {
   /** Made after the invariants, so asked for when something has happened. */
-  readonly network: () => Network;
+  readonly network: () => Observed;
   readonly measures: Measures;
   /** Whether a peer does what the specification says, as far as the scenario goes. */
   isCorrect(name: string): boolean;

@@ -6,8 +6,8 @@
 import { isAlive } from '../../peer/members.js';
 import { defaults, type Parameters } from '../../peer/parameters.js';
 import { isNewer } from '../../rules/alive-message.js';
+import type { Observed } from '../observed.js';
 import { endOf, isForGood } from '../scenario/faults.js';
-import type { Network } from '../scenario/network.js';
 import { organisationOf, type Scenario } from '../scenario/scenario.js';
 import type { InvariantContext, InvariantWatch } from './context.js';
 
@@ -180,5 +180,5 @@ function judgeBlocks(context: InvariantContext): void {
 }
 
 /** Whether somebody fetches blocks, and whoever misses one asks for it. */
-const canReachAll = ({ scenario }: Network): boolean =>
+const canReachAll = ({ scenario }: Observed): boolean =>
   scenario.leadership !== 'none' && scenario.stateTransfer;

@@ -1,7 +1,7 @@
 /** The invariants of the specification, watched in every simulation. Their ids stand in the chapters. */
 import type { Measures } from '../measure/report.js';
 import type { SimulationObserver } from '../node.js';
-import type { Network } from '../scenario/network.js';
+import type { Observed } from '../observed.js';
 import { watchBlocks } from './blocks.js';
 import { watchChannels } from './channels.js';
 import { watchCommits } from './commits.js';
@@ -32,7 +32,7 @@ export interface Watch {
 const BREACHES_KEPT = 1_000;
 
 export function watchInvariants(
-  network: () => Network,
+  network: () => Observed,
   measures: Measures,
   startMs: number,
 ): Watch {

@@ -5,7 +5,7 @@
  */
 import type { BlockSource } from '../../peer/trace.js';
 import type { SimulationObserver } from '../node.js';
-import type { Network } from '../scenario/network.js';
+import type { Observed } from '../observed.js';
 
 export interface BlockSpread {
   readonly channel: string;
@@ -28,7 +28,7 @@ export interface BlockMeasure {
   made(channel: string, number: number, atMs: number): void;
 }
 
-export function measureBlocks(network: () => Network, startMs: number): BlockMeasure {
+export function measureBlocks(network: () => Observed, startMs: number): BlockMeasure {
   const spreads: BlockSpread[] = [];
   const byKey = new Map<string, BlockSpread>();
   const at = (atMs: number) => atMs - startMs;

@@ -1,7 +1,7 @@
 /** When every peer knows every other of its organisation, and who was declared dead though it was there. */
 import { isAlive } from '../../peer/members.js';
 import type { Node, SimulationObserver } from '../node.js';
-import type { Network } from '../scenario/network.js';
+import type { Observed } from '../observed.js';
 import { organisationOf } from '../scenario/scenario.js';
 
 export interface FalseDeath {
@@ -32,7 +32,7 @@ export interface MembershipMeasure {
 const FALSE_DEATHS_KEPT = 100;
 
 /** `network` is asked for when something has happened, so that the measure can be made first. */
-export function measureMembership(network: () => Network, startMs: number): MembershipMeasure {
+export function measureMembership(network: () => Observed, startMs: number): MembershipMeasure {
   /** Who is alive in whose view, of those of one organisation. */
   const views = new Map<string, Set<string>>();
   const running = new Map<string, Set<string>>();

@@ -1,7 +1,7 @@
 /** The report of a simulation: plain data, the same for the same scenario. */
 import type { BlockSource } from '../../peer/trace.js';
 import type { DropReason } from '../node.js';
-import type { Network } from '../scenario/network.js';
+import type { Observed } from '../observed.js';
 import type { BlockMeasure, BlockSpread } from './blocks.js';
 import { type Distribution, distributionOf } from './distribution.js';
 import type { LeaderMeasure } from './leaders.js';
@@ -70,7 +70,7 @@ export interface Measures {
   readonly leaders: LeaderMeasure;
 }
 
-export function reportOf(network: Network, measures: Measures, atMs: number): SimulationReport {
+export function reportOf(network: Observed, measures: Measures, atMs: number): SimulationReport {
   const { scenario } = network;
   const { traffic, membership, leaders } = measures;
   const kinds = [...traffic.byKind].sort((a, b) => b[1].messages - a[1].messages);
@@ -102,7 +102,7 @@ export function reportOf(network: Network, measures: Measures, atMs: number): Si
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((a, b) => a + b, 0);
 
-function blockReport(network: Network, { blocks, traffic }: Measures): BlockReport {
+function blockReport(network: Observed, { blocks, traffic }: Measures): BlockReport {
   const { spreads } = blocks;
   const wantedBy = ({ channel }: BlockSpread) => network.members.get(channel)!.length;
   const sources: Record<BlockSource, number> = { push: 0, pull: 0, transfer: 0, orderer: 0 };
