@@ -5,23 +5,39 @@
  */
 import type { Choose } from '../../peer/io.js';
 
-/** `nonce` gives fresh ones; `play` starts from the same state each time. */
-export function everyOutcome<T>(nonce: () => bigint, play: (choose: Choose) => T): T[] {
+/** What nobody has asked is answered thus. */
+export const NO_ANSWERS: readonly number[] = [];
+
+/** Answers the questions in their order; those after the last answer with the first that there is. */
+export const answering = (
+  nonce: () => bigint,
+  answers: readonly number[],
+  asked: (bound: number) => void = () => {},
+): Choose => {
+  let count = 0;
+  const below = (bound: number): number => {
+    asked(bound);
+    count += 1;
+    return answers[count - 1] ?? 0;
+  };
+  return {
+    nonce,
+    sample: (candidates, count, takesPart) =>
+      subset(takesPart ? candidates.filter(takesPart) : candidates, count, below),
+  };
+};
+
+/** `nonce` gives fresh ones; `play` starts from the same state each time, and is told the answers that differ. */
+export function everyOutcome<T>(
+  nonce: () => bigint,
+  play: (choose: Choose, answers: readonly number[]) => T,
+): T[] {
   const outcomes: T[] = [];
-  let answers: number[] = [];
+  let answers: readonly number[] = NO_ANSWERS;
   for (;;) {
     const bounds: number[] = [];
-    const below = (bound: number): number => {
-      bounds.push(bound);
-      return answers[bounds.length - 1] ?? 0;
-    };
-    outcomes.push(
-      play({
-        nonce,
-        sample: (candidates, count, takesPart) =>
-          subset(takesPart ? candidates.filter(takesPart) : candidates, count, below),
-      }),
-    );
+    const choose = answering(nonce, answers, (bound) => void bounds.push(bound));
+    outcomes.push(play(choose, answers));
     const following = nextAnswers(answers, bounds);
     if (following === undefined) return outcomes;
     answers = following;

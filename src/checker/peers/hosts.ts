@@ -1,6 +1,6 @@
 /** One step of one peer in a network, with everything that its host makes of it. Each is computed once. */
 import { canonical } from '../../peer/image.js';
-import type { PeerInput } from '../../peer/io.js';
+import type { LinkId, PeerInput } from '../../peer/io.js';
 import { isOpen } from '../../peer/links.js';
 import type { Trace } from '../../peer/trace.js';
 import { sameBytes } from '../../wire/hex.js';
@@ -22,6 +22,8 @@ export interface Move {
   /** Two numbers each: the other peer, and the change of what is between. */
   readonly changes: readonly number[];
   readonly traces: readonly Trace[];
+  /** Of chance; the first that come to it. */
+  readonly answers: readonly number[];
 }
 
 export interface Hosts {
@@ -60,6 +62,8 @@ export interface HostAnswer extends Answer {
 export interface HostSaying {
   readonly about: string;
   readonly to: number;
+  readonly link: LinkId;
+  readonly bytes: Uint8Array;
   /** Number of the change of what is between. */
   readonly change: number;
 }
@@ -131,7 +135,12 @@ export function createHosts(network: PeerNetwork, pairs: Pairs): Hosts {
       );
       const key = `${outcome.local} ${changes.join()}`;
       if (!found.has(key))
-        found.set(key, { local: outcome.local, changes, traces: outcome.traces });
+        found.set(key, {
+          local: outcome.local,
+          changes,
+          traces: outcome.traces,
+          answers: outcome.answers,
+        });
     }
     return [...found.values()];
   }
@@ -180,7 +189,8 @@ export function createHosts(network: PeerNetwork, pairs: Pairs): Hosts {
         .filter((saying) => (saying.to ?? peers[to]!.name) === peers[to]!.name)
         .map(({ about, bytes }): HostSaying => {
           const item = envelopes.itemIn(bytes);
-          return { about, to, change: pairs.changeOf({ type: 'send', by: peer, link, item }) };
+          const change = pairs.changeOf({ type: 'send', by: peer, link, item });
+          return { about, to, link, bytes, change };
         });
     });
   }

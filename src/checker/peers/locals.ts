@@ -13,7 +13,7 @@ import type { Trace } from '../../peer/trace.js';
 import { decodeSignedMessage, type SignedMessage } from '../../wire/envelope.js';
 import { toHex } from '../../wire/hex.js';
 import { type AgeKind, ageingsOf } from './ageing.js';
-import { everyOutcome } from './choices.js';
+import { everyOutcome, NO_ANSWERS } from './choices.js';
 import { abandoned, answered, asked, type Desk, EMPTY_DESK } from './desk.js';
 import type { LedgerRule } from './ledger-rule.js';
 import type { PeerPart, Seen } from './network.js';
@@ -44,6 +44,8 @@ export interface Outcome {
   /** What it asks of its host; reports are apart. */
   readonly effects: readonly PeerEffect[];
   readonly traces: readonly Trace[];
+  /** Of chance. */
+  readonly answers: readonly number[];
 }
 
 export interface Locals {
@@ -91,6 +93,10 @@ export const FIRST_MS = 1_700_000_000_000;
 const LIFE_MS = 1_000;
 export const instantOf = ({ lives }: Pick<Local, 'lives'>): number => FIRST_MS + LIFE_MS * lives;
 
+/** The n-th that a peer draws, from 1: no other is the same. */
+export const nonceOf = (peer: number, nth: number): bigint =>
+  BigInt(peer + 1) * 1_000_000n + BigInt(nth);
+
 /** What came of it, or the message of what it has thrown. */
 function attempted<T>(work: () => T): T | string {
   try {
@@ -104,7 +110,7 @@ function attempted<T>(work: () => T): T | string {
 const messages = new WeakMap<Uint8Array, SignedMessage>();
 
 /** A message in the place of its bytes, if they are one. */
-function decoded(input: PeerInput): PeerInput {
+export function decoded(input: PeerInput): PeerInput {
   if (input.type !== 'envelope.received' || !(input.message instanceof Uint8Array)) return input;
   let message = messages.get(input.message);
   if (message === undefined) {
@@ -170,7 +176,12 @@ export function createLocals(part: PeerPart, index: number, common: Common): Loc
     const isKept =
       villain!.keeps(common.kindOf(bytes)) && !heard.some((one) => toHex(one) === text);
     const after = isKept ? inOrder([...heard, bytes]) : heard;
-    return { local: intern({ ...local, heard: after }), effects: [], traces: [] };
+    return {
+      local: intern({ ...local, heard: after }),
+      effects: [],
+      traces: [],
+      answers: NO_ANSWERS,
+    };
   }
 
   const outcomesOf = (id: number, input: PeerInput): readonly Outcome[] =>
@@ -187,9 +198,9 @@ export function createLocals(part: PeerPart, index: number, common: Common): Loc
     let nonces = 0;
     const nonce = (): bigint => {
       nonces += 1;
-      return BigInt(index + 1) * 1_000_000n + BigInt(before.nonces + nonces);
+      return nonceOf(index, before.nonces + nonces);
     };
-    return everyOutcome(nonce, (choose): Outcome => {
+    return everyOutcome(nonce, (choose, answers): Outcome => {
       nonces = 0;
       const peer = restore(config, state);
       const out = attempted(() => step(peer, given, instantOf(before), choose));
@@ -198,6 +209,7 @@ export function createLocals(part: PeerPart, index: number, common: Common): Loc
           local: intern({ ...before, peer: undefined, failure: out }),
           effects: [],
           traces: [],
+          answers,
         };
       const effects = out.filter(({ type }) => type !== 'report');
       const seen = {
@@ -218,6 +230,7 @@ export function createLocals(part: PeerPart, index: number, common: Common): Loc
         local: intern(after),
         effects,
         traces: out.flatMap((effect) => (effect.type === 'report' ? [effect.trace] : [])),
+        answers,
       };
     });
   }

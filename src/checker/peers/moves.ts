@@ -2,7 +2,7 @@
 import type { Trace } from '../../peer/trace.js';
 import type { StateVector } from '../model.js';
 import type { Cuts } from './cuts.js';
-import type { Hosts, Move } from './hosts.js';
+import type { HostSaying, Hosts, Move } from './hosts.js';
 import type { Layout } from './layout.js';
 import type { Pairs } from './pairs.js';
 import { NOBODY } from './streams.js';
@@ -28,9 +28,13 @@ export interface Doing {
   from: number;
   /** What gets older, or is said; who is cut off. */
   about: string;
+  /** What a villain says. */
+  said: Pick<HostSaying, 'link' | 'bytes'> | undefined;
   /** The peer's state after it. */
   local: number;
   traces: readonly Trace[];
+  /** Of chance, to the peer. */
+  answers: readonly number[];
 }
 
 export interface Moves {

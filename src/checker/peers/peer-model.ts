@@ -6,6 +6,7 @@
  */
 import type { TraceLine } from '../../peer/trace.js';
 import type { Model, StateVector } from '../model.js';
+import { NO_ANSWERS } from './choices.js';
 import { cutsOf } from './cuts.js';
 import { fairnessOf } from './fairness.js';
 import { createHosts } from './hosts.js';
@@ -20,7 +21,7 @@ import { createPairs, NOTHING } from './pairs.js';
 import { createExpand, ENDLESS } from './possible.js';
 import { lay } from './prologue.js';
 import { propertiesOf, runPropertiesOf } from './properties.js';
-import { createView, type Decided, type NetworkView } from './view.js';
+import { createView, type Done, type NetworkView } from './view.js';
 import { describePeers, labelOf } from './words.js';
 
 export interface PeerModel extends Model {
@@ -51,12 +52,14 @@ export function peerModel(network: PeerNetwork): PeerModel {
     traces: [],
     from: 0,
     about: '',
+    said: undefined,
+    answers: NO_ANSWERS,
     local: DOWN,
   };
 
   const initial: StateVector = new Int32Array(layout.width);
   initial.fill(NOTHING, layout.pairs, layout.commands);
-  const prologue: Decided[] = [];
+  const prologue: Done[] = [];
   lay(network, { layout, pairs, hosts, moves, vector: initial, startInput, prologue });
   initial[layout.commands] = 2 ** commands.length - 1;
   for (const [peer, { timers = budget.timers }] of peers.entries())

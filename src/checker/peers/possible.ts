@@ -56,6 +56,7 @@ export function createExpand(of: {
       next[place] = value;
       moves.apply(next, peer, one);
       doing.traces = one.traces;
+      doing.answers = one.answers;
       doing.local = one.local;
       visit();
       moves.undo(state, next, peer, one);
@@ -151,6 +152,7 @@ export function createExpand(of: {
           spend(state, next, spent);
           moves.apply(next, peer, one);
           doing.traces = one.traces;
+          doing.answers = one.answers;
           doing.local = one.local;
           visit();
           moves.undo(state, next, peer, one);
@@ -226,11 +228,13 @@ export function createExpand(of: {
   function say(state: StateVector, next: StateVector, visit: () => void): void {
     if (left(state, 'sayings') === 0) return;
     for (let peer = 0; peer < layout.peerCount; peer += 1)
-      for (const { about, to, change } of hosts.sayingsOf(peer, state[peer]!)) {
+      for (const saying of hosts.sayingsOf(peer, state[peer]!)) {
+        const { about, to, change } = saying;
         doing.what = 'says';
         doing.peer = peer;
         doing.from = to;
         doing.about = about;
+        doing.said = saying;
         doing.traces = [];
         doing.local = state[peer]!;
         moves.change(next, peer, to, change);

@@ -1,12 +1,13 @@
 /** From peers that have not started to the state from which a model is explored, in one fixed order. */
 import type { PeerInput } from '../../peer/io.js';
 import type { StateVector } from '../model.js';
-import type { Hosts } from './hosts.js';
+import { NO_ANSWERS } from './choices.js';
+import type { Hosts, Move } from './hosts.js';
 import type { Layout } from './layout.js';
-import type { Moves } from './moves.js';
+import type { Doing, Moves } from './moves.js';
 import type { PeerNetwork, Stage } from './network.js';
 import type { Pairs } from './pairs.js';
-import type { Decided } from './view.js';
+import type { Done } from './view.js';
 
 /** More than these, and a prologue does not come to an end. */
 const DELIVERIES_MAX = 100_000;
@@ -21,8 +22,8 @@ export function lay(
     readonly moves: Moves;
     readonly vector: StateVector;
     readonly startInput: number;
-    /** Where what peers decide is told. */
-    readonly prologue: Decided[];
+    /** Where what happens is told. */
+    readonly prologue: Done[];
   },
 ): void {
   const { layout, pairs, hosts, moves, vector, startInput } = of;
@@ -31,19 +32,26 @@ export function lay(
     if (place < 0) throw new RangeError(`prologue of ${name}: there is no peer ${peer}`);
     return place;
   };
+  const tell = (what: Doing['what'], peer: number, input?: number, move?: Move): void => {
+    const { nonces } = hosts.locals[peer]!.at(vector[peer]!);
+    const { answers, traces } = move ?? { answers: NO_ANSWERS, traces: [] };
+    const given = input === undefined ? undefined : hosts.inputAt(input);
+    const nothing = { isOverheard: false, about: '', said: undefined };
+    of.prologue.push({ what, peer, input: given, nonces, answers, traces, ...nothing });
+  };
   /** The first answer of chance. */
-  const step = (peer: number, input: number): void => {
+  const step = (what: Doing['what'], peer: number, input: number): void => {
     const [move] = hosts.movesOf(peer, vector[peer]!, input);
     if (move === undefined) return;
+    tell(what, peer, input, move);
     moves.apply(vector, peer, move);
-    if (move.traces.length > 0) of.prologue.push({ peer, traces: move.traces });
   };
   const deliverOne = (): boolean => {
     for (let pair = layout.pairs; pair < layout.commands; pair += 1) {
       const [arrival] = pairs.arrivalsOf(vector[pair]!);
       if (arrival === undefined) continue;
       vector[pair] = pairs.after(vector[pair]!, arrival.taking, true);
-      step(arrival.peer, hosts.arrivalInput(arrival));
+      step('receives', arrival.peer, hosts.arrivalInput(arrival));
       return true;
     }
     return false;
@@ -57,7 +65,7 @@ export function lay(
             costs === undefined && (where === undefined || where.isUp === isUpAt(where.endpoint)),
         );
       if (open === undefined) continue;
-      step(peer, open.number);
+      step('is answered', peer, open.number);
       return true;
     }
     return false;
@@ -70,16 +78,16 @@ export function lay(
     start(peer) {
       const place = placeOf(peer);
       vector[place] = hosts.locals[place]!.revived(vector[place]!);
-      step(place, startInput);
+      step('starts', place, startInput);
     },
-    feed: (peer, input: PeerInput) => step(placeOf(peer), hosts.inputOf(input)),
+    feed: (peer, input: PeerInput) => step('is told', placeOf(peer), hosts.inputOf(input)),
     fire(peer, part) {
       const place = placeOf(peer);
       const armed = hosts.locals[place]!.stateOf(vector[place]!)?.timers.keys() ?? [];
       const fired = [...armed].filter((timer) => timer.includes(part));
       if (fired.length === 0)
         throw new RangeError(`prologue of ${name}: ${peer} has no timer ${part}`);
-      for (const timer of fired) step(place, hosts.inputOf({ type: 'timer.fired', timer }));
+      for (const timer of fired) step('sees', place, hosts.inputOf({ type: 'timer.fired', timer }));
     },
     settle() {
       for (let count = 0; deliverOne() || answerOne(); count += 1)
@@ -90,10 +98,15 @@ export function lay(
         for (let lost = true; lost; ) {
           const arrival = pairs.arrivalsOf(vector[pair]!).find(({ item }) => item >= 0);
           lost = arrival !== undefined;
-          if (lost) vector[pair] = pairs.after(vector[pair]!, arrival!.taking, true);
+          if (!lost) continue;
+          tell('loses', arrival!.peer, hosts.arrivalInput(arrival!));
+          vector[pair] = pairs.after(vector[pair]!, arrival!.taking, true);
         }
     },
-    crash: (peer) => moves.crash(vector, placeOf(peer)),
+    crash(peer) {
+      tell('crashes', placeOf(peer));
+      moves.crash(vector, placeOf(peer));
+    },
   };
   prologue(stage);
   peers.forEach(({ villain }, peer) => {

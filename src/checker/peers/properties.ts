@@ -23,14 +23,22 @@ const fails: NetworkProperty = {
   holds: (facts) => facts.every((fact) => fact === 0),
 };
 
-export const propertiesOf = (network: PeerNetwork, of: Of): Property[] =>
-  [...network.properties, fails].map((property) => {
-    const { id, kind, about, holds, whenQuiet } = property;
+/** Those of states, which say for themselves where they look. */
+export const ofStates = ({ properties }: PeerNetwork): NetworkProperty[] =>
+  [...properties, fails].map((property) => {
+    const { kind, holds, whenQuiet } = property;
+    if (!whenQuiet) return property;
     const elsewhere = kind === 'always';
-    const judge: typeof holds = whenQuiet
-      ? (facts, isQuiet, isCut) => (isQuiet ? holds(facts, isQuiet, isCut) : elsewhere)
-      : holds;
-    return { id, kind, about, holds: judgeOf(network, of, property, judge) };
+    return {
+      ...property,
+      holds: (facts, isQuiet, isCut) => (isQuiet ? holds(facts, isQuiet, isCut) : elsewhere),
+    };
+  });
+
+export const propertiesOf = (network: PeerNetwork, of: Of): Property[] =>
+  ofStates(network).map((property) => {
+    const { id, kind, about, holds } = property;
+    return { id, kind, about, holds: judgeOf(network, of, property, holds) };
   });
 
 export const runPropertiesOf = (network: PeerNetwork, of: Of): RunProperty[] =>

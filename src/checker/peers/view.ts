@@ -1,4 +1,5 @@
 /** What stands in a state vector of a network, and what happens in a step, for those who show or compare it. */
+import type { PeerInput } from '../../peer/io.js';
 import type { PeerState } from '../../peer/state.js';
 import type { Trace } from '../../peer/trace.js';
 import { toHex } from '../../wire/hex.js';
@@ -15,9 +16,12 @@ export interface NetworkView {
   readonly layout: Layout;
   readonly people: readonly Person[];
   /** What peers decided before the initial state, in order. */
-  readonly prologue: readonly Decided[];
+  readonly prologue: readonly Done[];
+  readonly network: PeerNetwork;
   /** The step that is visited. To be asked within `visit`. */
   happening(): Happening;
+  /** The same with all that it takes to do it again. `vector`: from which it leads. */
+  done(vector: StateVector): Done;
   /** What a property looks at, peer by peer; undefined if there is no such property of states. */
   factsOf(vector: StateVector, property: string): readonly number[] | undefined;
   /** Undefined if the peer does not run. */
@@ -36,8 +40,15 @@ export interface Person {
   readonly endpoint: string;
 }
 
-export interface Decided {
-  readonly peer: number;
+/** One thing that has happened, with all that it takes to let it happen to other peers than the model's. */
+export interface Done extends Pick<Doing, 'what' | 'peer' | 'answers' | 'about' | 'said'> {
+  /** What the peer was given, or is lost; undefined for what is neither. */
+  readonly input: PeerInput | undefined;
+  /** CHEK-34: whether it went to a villain's memory, and no further. */
+  readonly isOverheard: boolean;
+  /** That the peer had drawn before. */
+  readonly nonces: number;
+  /** What the peer decided. */
   readonly traces: readonly Trace[];
 }
 
@@ -61,7 +72,7 @@ export function createView(of: {
   readonly pairs: Pairs;
   readonly hosts: Hosts;
   readonly doing: Doing;
-  readonly prologue: readonly Decided[];
+  readonly prologue: readonly Done[];
 }): NetworkView {
   const { network, layout, pairs, hosts, doing, prologue } = of;
   const known: (readonly UnderWay[])[] = [];
@@ -70,6 +81,7 @@ export function createView(of: {
   return {
     layout,
     prologue,
+    network,
     people: network.peers.map(({ name, options }) => ({
       name,
       organisation: options.authority.mspIdOf(options.identity) ?? '',
@@ -86,6 +98,15 @@ export function createView(of: {
           ? { from, to: peer, bytes: input.message as Uint8Array }
           : undefined;
       return { what, peer, arrival };
+    },
+    done(vector) {
+      const { what, peer, answers, about, said, traces } = doing;
+      const isGiven = what !== 'crashes' && what !== 'lets pass' && what !== 'says';
+      const input = isGiven ? hosts.inputAt(doing.input) : undefined;
+      const isOverheard =
+        input?.type === 'envelope.received' && hosts.locals[peer]!.hears(vector[peer]!, input.link);
+      const { nonces } = hosts.locals[peer]!.at(vector[peer]!);
+      return { what, peer, input, isOverheard, nonces, answers, about, said, traces };
     },
     factsOf(vector, id) {
       const property = network.properties.find((one) => one.id === id);

@@ -1,0 +1,54 @@
+/** The violation that a counterexample shows is there again when peers of the simulator play it. */
+import { describe, expect, it } from 'vitest';
+import type { PeerNetwork, Stage } from '../../../src/checker/peers/network.js';
+import { peerModel } from '../../../src/checker/peers/peer-model.js';
+import { playPath, wayOf } from '../../../src/checker/played/play-path.js';
+import { scheduleOf } from '../../../src/checker/told/schedule.js';
+import { firstWitness } from '../../support/first-witness.js';
+import { faults, networks } from '../../support/model-faults.js';
+
+const pairs = Object.entries(faults).flatMap(([name, planted]) =>
+  Object.keys(planted).flatMap((id) => {
+    const found = networks[name]!.properties.find((property) => property.id === id);
+    return found?.kind === 'always' || id === 'SYS-I3' ? [[name, id] as const] : [];
+  }),
+);
+
+/** A planted fault is there from the end of the prologue on: that of a network on which nothing happens says so. */
+function switchOf({ prologue }: PeerNetwork) {
+  const stop = () => {
+    throw new Error('the prologue has begun');
+  };
+  const every = (what: () => void): Stage => ({
+    start: what,
+    feed: what,
+    fire: what,
+    settle: what,
+    lose: what,
+    crash: what,
+  });
+  return {
+    on: () => prologue(every(() => {})),
+    off: () => expect(() => prologue(every(stop))).toThrow('the prologue has begun'),
+  };
+}
+
+describe('a counterexample in the simulator', () => {
+  it.each(pairs)('CHEK-113: %s: breaks %s there too', (name, id) => {
+    const faulty = faults[name]![id]!(networks[name]!);
+    const properties = faulty.properties.filter((property) => property.id === id);
+    const model = peerModel({ ...faulty, properties });
+    const schedule = scheduleOf(model, firstWitness(model, id));
+    expect(schedule.length).toBeGreaterThan(0);
+    const fault = switchOf(faulty);
+    const violatedBy = (steps: readonly number[]) => {
+      fault.off();
+      const path = { way: wayOf(model, steps), property: id, loopFrom: undefined };
+      const { violated } = playPath(model, path, { onStep: fault.on });
+      return violated.map((one) => ({ id: one.id, atMs: one.atMs }));
+    };
+    expect(violatedBy(schedule)).toEqual([{ id, atMs: 1_000 * schedule.length }]);
+    // One step before, it still holds.
+    expect(violatedBy(schedule.slice(0, -1))).toEqual([]);
+  });
+});
