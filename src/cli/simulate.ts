@@ -5,6 +5,7 @@ import { createTraceFile, type TraceFile } from '../adapters/trace-file.js';
 import { UserMistake } from '../adapters/user-mistake.js';
 import type { Scenario } from '../simulator/scenario/scenario.js';
 import { sayBreach, shrinkBreach } from './simulate/breach.js';
+import { isTrace } from './simulate/is-trace.js';
 import { live } from './simulate/live.js';
 import { readScenario } from './simulate/scenario-file.js';
 import { textOf } from './simulate/text-report.js';
@@ -26,18 +27,24 @@ Examples:
   fabric-gossip simulate scenarios/hundred-peers.yaml --seed 7 --charts charts
   fabric-gossip simulate scenarios/partition.yaml --json --trace trace.jsonl
   fabric-gossip simulate scenarios/four-peers.yaml --trace trace.jsonl --messages
+  fabric-gossip check silence --no-fairness --counterexample found.jsonl
+  fabric-gossip simulate found.jsonl
 
 The same scenario and seed give the same trace, byte for byte. What may stand in a scenario file, and what each
 figure means, is in docs/simulator.md; spec/schema/scenario.schema.json is its schema.
 If an invariant of the specification does not hold, its id and the seed are printed, and a smaller scenario that
 breaks it too is written. Ctrl-C ends the run and prints what there is so far.
+A path of a model of peers is played step by step: which timer fires, what arrives or is lost and who crashes the file
+says, and simulated peers decide the rest. What it violates in the model is judged on them too.
 
 Exit status: 0 done, 1 an invariant does not hold, 64 wrong usage, 130 interrupted.`;
 
 export function simulateCommand(): Command {
   return new Command('simulate')
-    .description('live through a scenario on virtual time: figures, charts, invariants')
-    .argument('<scenario>', 'scenario file, YAML')
+    .description(
+      'live through a scenario on virtual time, or play a path of a model: figures, invariants',
+    )
+    .argument('<file>', 'scenario, YAML; or a path that check --counterexample wrote, JSON Lines')
     .option('--seed <n>', 'in the place of the seed in the file', natural)
     .option('--json', 'print the report as JSON')
     .option('--trace <file>', 'write the trace, JSON Lines')
@@ -55,9 +62,20 @@ function natural(text: string): number {
   return Number(text);
 }
 
+/** Options that a path leaves nothing to say for. */
+const OF_SCENARIOS = ['seed', 'charts', 'shrunken', 'invariants', 'goOn'];
+
 async function run(path: string, options: Options, command: Command): Promise<void> {
   if (options.messages && options.trace === undefined)
     command.error('error: --messages: expected --trace FILE beside it', { exitCode: 64 });
+  if (isTrace(path)) {
+    const foreign = OF_SCENARIOS.find((name) => command.getOptionValueSource(name) === 'cli');
+    const flags = command.options.find((option) => option.attributeName() === foreign)?.long;
+    if (foreign !== undefined)
+      throw new UserMistake(`${flags}: ${path} is a path, which says itself what happens`);
+    const { play } = await import('./simulate/played.js');
+    return play(path, options);
+  }
   const file = readScenario(path);
   const scenario: Scenario = { ...file, name: file.name || path, seed: options.seed ?? file.seed };
   const trace = options.trace === undefined ? undefined : createTraceFile(options.trace);

@@ -9,7 +9,7 @@ const SHOWN_MAX = 10;
 const SHRINKING_MS = 30_000;
 
 export function sayBreach(
-  { breaches, notJudged, reached }: ScenarioRun,
+  { breaches, notJudged, reached }: Pick<ScenarioRun, 'breaches' | 'notJudged' | 'reached'>,
   isInterrupted: boolean,
 ): string[] {
   const held = isInterrupted

@@ -12,34 +12,50 @@ import {
 import { trustOf } from '../../simulator/scenario/trust.js';
 import { createChannelFinder } from '../../trace/channel-of.js';
 import { openedEnvelope, seenOf } from '../../trace/message.js';
-import { createLines, type FileLine } from '../../trace/told.js';
+import { createLines, type FileLine, type WhoTold } from '../../trace/told.js';
+import type { Crypto } from '../../wire/crypto/port.js';
 import type { GossipMessage } from '../../wire/message-types.js';
 
 export interface MessageTrace {
   readonly observer: SimulationObserver;
   /** For what peers decide. */
   readonly onTrace: (line: TraceLine) => void;
+  /** A remark. */
+  readonly note: (peer: string, atMs: number, text: string) => void;
 }
 
-/** Every line is numbered anew, since there are more than those of the peers. */
-export function createMessageTrace(
+/** Who takes part, and what the whole is. */
+export interface Cast {
+  readonly title: string;
+  readonly says: Readonly<Record<string, string>>;
+  /** Ms since 1970. */
+  readonly startMs: number;
+  readonly crypto: Crypto;
+  readonly people: readonly (Omit<WhoTold, 'kind' | 'role'> & { readonly name: string })[];
+  readonly channels: readonly string[];
+}
+
+export const createMessageTrace = (
   scenario: Scenario,
   write: (line: FileLine) => void,
-): MessageTrace {
+): MessageTrace => createCastTrace(castOf(scenario), write);
+
+/** Every line is numbered anew, since there are more than those of the peers. */
+export function createCastTrace(cast: Cast, write: (line: FileLine) => void): MessageTrace {
   const line = createLines();
   const underWay = createUnderWay<string>();
-  const { pkiOf, crypto } = trustOf(scenario, SCENARIO_START_MS);
-  const channels = scenario.channels.map(({ name }) => name);
-  const finder = createChannelFinder(crypto, channels);
+  const pkis = new Map(cast.people.map(({ name, pkiId }) => [name, pkiId]));
+  const finder = createChannelFinder(cast.crypto, cast.channels);
   let sentCount = 0;
   const tell: typeof line = (peer, atMs, trace) => {
     const told = line(peer, atMs, trace);
     write(told);
     return told;
   };
-  introduce(scenario, tell);
+  introduce(cast, tell);
   return {
     onTrace: ({ peer, atMs, trace }) => void tell(peer, atMs, trace),
+    note: (peer, atMs, text) => void tell(peer, atMs, { kind: 'note', what: 'note', text }),
     observer: {
       life: ({ name }, what, atMs) =>
         void tell(name, atMs, { kind: 'life', what: what === 'started' ? 'started' : 'ended' }),
@@ -48,7 +64,8 @@ export function createMessageTrace(
         const id = String(sentCount);
         underWay.sent(from, to, sent, id);
         const opened = sent.message ? { message: sent.message } : openedEnvelope(sent.bytes);
-        const channelOf = (message: GossipMessage) => finder.channelOf(message, pkiOf(from.name));
+        const channelOf = (message: GossipMessage) =>
+          finder.channelOf(message, pkis.get(from.name)!);
         const seen = seenOf(sent.bytes, opened, channelOf);
         const ends = { from: from.name, to: to.name, ...seen, id };
         tell(from.name, atMs, { kind: 'message', what: 'sent', ...ends });
@@ -71,26 +88,29 @@ export function createMessageTrace(
   };
 }
 
-function introduce(
-  scenario: Scenario,
-  tell: (peer: string, atMs: number, trace: FileLine['trace']) => unknown,
-): void {
+function castOf(scenario: Scenario): Cast {
   const trust = trustOf(scenario, SCENARIO_START_MS);
-  const says = { seed: String(scenario.seed) };
-  tell('', SCENARIO_START_MS, {
-    kind: 'about',
-    source: 'simulator',
+  return {
     title: scenario.name || 'a scenario',
-    says,
-  });
-  for (const name of peerNames(scenario))
-    tell(name, SCENARIO_START_MS, {
-      kind: 'who',
+    says: { seed: String(scenario.seed) },
+    startMs: SCENARIO_START_MS,
+    crypto: trust.crypto,
+    channels: scenario.channels.map(({ name }) => name),
+    people: peerNames(scenario).map((name) => ({
+      name,
       organisation: organisationOf(name),
-      role: 'peer',
       pkiId: trust.pkiOf(name),
       channels: scenario.channels
         .filter((channel) => channelPeerNames(scenario, channel).includes(name))
         .map((channel) => channel.name),
-    });
+    })),
+  };
+}
+
+function introduce(
+  { title, says, startMs, people }: Cast,
+  tell: (peer: string, atMs: number, trace: FileLine['trace']) => unknown,
+): void {
+  tell('', startMs, { kind: 'about', source: 'simulator', title, says });
+  for (const { name, ...who } of people) tell(name, startMs, { kind: 'who', role: 'peer', ...who });
 }
