@@ -3,10 +3,14 @@ import type { Model } from '../../src/checker/model.js';
 import type { PathStep } from '../../src/checker/path.js';
 import { sameVector, visitSteps } from '../../src/checker/told/schedule.js';
 
-/** Steps that change something; fewer than `steps` where none is left. */
+/** Steps that change something, with such labels; fewer than `steps` where none is left. */
 export function drawnPath(
   model: Model,
-  { seed = 7, steps: count }: { readonly seed?: number; readonly steps: number },
+  {
+    seed = 7,
+    steps: count,
+    of = /./,
+  }: { readonly seed?: number; readonly steps: number; readonly of?: RegExp },
 ): PathStep[] {
   let drawn = seed;
   let state: Int32Array = model.initial[0]!.slice();
@@ -15,7 +19,7 @@ export function drawnPath(
     const steps: PathStep[] = [];
     visitSteps(model, state, (_, next) => {
       const traces = model.traces?.() ?? [];
-      if (!sameVector(state, next))
+      if (!sameVector(state, next) && of.test(model.label()))
         steps.push({ label: model.label(), state: next.slice(), traces });
     });
     if (steps.length === 0) break;

@@ -6,6 +6,7 @@ import { peerModel } from '../../../src/checker/peers/peer-model.js';
 import { violatesRun } from '../../../src/checker/played/endless.js';
 import { playPath, wayOf } from '../../../src/checker/played/play-path.js';
 import { scheduleOf } from '../../../src/checker/told/schedule.js';
+import { drawnPath } from '../../support/drawn-path.js';
 
 /** `h` where it holds, `a` where it has to hold some time after, `b` both. */
 const along = (text: string) =>
@@ -47,7 +48,13 @@ describe('an endless run', () => {
     const ids = (loopFrom: number) =>
       playPath(model, { ...shown, way, loopFrom }).violated.map(({ id }) => id);
     expect(ids(shown.loopFrom)).toEqual(['MEMB-I6']);
-    // Before time had passed the peers were not as they are at the end.
     expect(ids(0)).toEqual([]);
+    // Time passes for the other one too: nobody is as before, so that the run does not go round there.
+    const again = drawnPath(model, { steps: 2, of: /lets time pass/ });
+    const longer = { ...shown, way: wayOf(model, scheduleOf(model, again)) };
+    const idsOf = (loopFrom: number) =>
+      playPath(model, { ...longer, loopFrom }).violated.map(({ id }) => id);
+    expect(idsOf(1)).toEqual([]);
+    expect(idsOf(2)).toEqual(['MEMB-I6']);
   });
 });

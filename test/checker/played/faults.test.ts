@@ -14,6 +14,19 @@ const pairs = Object.entries(faults).flatMap(([name, planted]) =>
   }),
 );
 
+/** Those that the invariants of the simulator see too, at the same step. */
+const WATCHED = new Set([
+  'handshake LINK-I1',
+  'handshake LINK-I2',
+  'transfer PUSH-I6',
+  'delivery DELV-I1',
+  'delivery-with-return ELEC-I2',
+  'isolation CHAN-I2',
+  'isolation CHAN-I4',
+  'isolation CHAN-I8',
+  'isolation MEMB-I4',
+]);
+
 /** A planted fault is there from the end of the prologue on: that of a network on which nothing happens says so. */
 function switchOf({ prologue }: PeerNetwork) {
   const stop = () => {
@@ -44,7 +57,9 @@ describe('a counterexample in the simulator', () => {
     const violatedBy = (steps: readonly number[]) => {
       fault.off();
       const path = { way: wayOf(model, steps), property: id, loopFrom: undefined };
-      const { violated } = playPath(model, path, { onStep: fault.on });
+      const { violated, run } = playPath(model, path, { onStep: fault.on });
+      if (WATCHED.has(`${name} ${id}`) && steps === schedule)
+        expect(run.breaches.map((one) => one.id)).toContain(id);
       return violated.map((one) => ({ id: one.id, atMs: one.atMs }));
     };
     expect(violatedBy(schedule)).toEqual([{ id, atMs: 1_000 * schedule.length }]);

@@ -35,3 +35,47 @@ describe('a drawn path', () => {
     },
   );
 });
+
+describe('a path that is played', () => {
+  const madeOf = (name: string) => ofPeers.find((one) => one.name === name)!.model as PeerModel;
+  const wayIn = (model: PeerModel, steps: number) =>
+    wayOf(model, scheduleOf(model, drawnPath(model, { seed: 8, steps })));
+  const shows = { property: undefined, loopFrom: undefined };
+
+  it('CHEK-112: ends where a peer decides otherwise than in the model', () => {
+    const model = madeOf('election');
+    const way = wayIn(model, 8);
+    const at = way.findIndex(({ done }) => done.traces.length > 0);
+    const altered = way.map((stop, index) =>
+      index === at ? { ...stop, done: { ...stop.done, traces: [] } } : stop,
+    );
+    expect(() => playPath(model, { ...shows, way: altered })).toThrow(
+      new RegExp(`^step ${at + 1}: p\\d\\.A decides .*, and \\[\\] in the model$`),
+    );
+    // An act that is left out is missed by those after it.
+    const shorter = way.toSpliced(0, 1);
+    expect(() => playPath(model, { ...shows, way: shorter })).toThrow();
+  });
+
+  it('CHEK-112: puts blocks into ledgers, and tells who looks on', () => {
+    const model = madeOf('delivery-with-return');
+    const way = wayIn(model, 12);
+    const told: string[] = [];
+    const { run } = playPath(
+      model,
+      { ...shows, way },
+      {
+        observers: [
+          {
+            committed: ({ node, number, refusal }) =>
+              void told.push(`${node.name} ${number} ${refusal}`),
+          },
+        ],
+      },
+    );
+    // Both have fetched one before the path begins.
+    expect(told.slice(0, 2)).toEqual(['p1.A 1 undefined', 'p2.A 1 undefined']);
+    for (const name of ['p1.A', 'p2.A'])
+      expect(run.stage.simulation.node(name).ledgers.get('ch1')!.height).toBeGreaterThan(1n);
+  });
+});
