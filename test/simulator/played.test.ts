@@ -31,7 +31,13 @@ function twoPeers() {
   const choose = createSeededChoose(1);
   const act = (peer: string, happens: Happens) => stage.perform({ ...happens, peer, choose });
   const arrives = (peer: string, link: string, isCopy = false) =>
-    act(peer, { what: 'arrives', link, isCopy, isOverheard: false });
+    act(peer, {
+      what: 'arrives',
+      link,
+      isCopy,
+      isOverheard: false,
+      seenAs: 'envelope.received' as const,
+    });
   return { stage, told, act, arrives };
 }
 
@@ -93,6 +99,41 @@ describe('peers that a path drives', () => {
     arrives(P2, 'd1');
     expect(stage.simulation.node(P2).streams.size).toBe(0);
     expect(stage.isQuiet).toBe(true);
+  });
+
+  it('CHEK-110, CHEK-112: see a cut after what was under way, or at once and lose that', () => {
+    const { stage, told, act, arrives } = linked();
+    act(P2, { what: 'cuts', aside: [P2] });
+    expect(stage.isCut).toBe(true);
+    arrives(P2, 'd1');
+    expect(told.at(-1)).toBe(`${P2} receives conn`);
+    // Nothing that is said from now on is under way.
+    act(P2, { what: 'fires', timer: 'heartbeat//aliveTimeInterval' });
+    const link = 'a1.1.d1';
+    const seen = { what: 'arrives', link, isCopy: false, isOverheard: false } as const;
+    act(P1, { ...seen, seenAs: 'stream.ended' });
+    expect(told.filter((one) => one === `conn to ${P1}: unreachable`)).toHaveLength(1);
+    expect(told).not.toContain(`${P1} receives conn`);
+    expect(stage.simulation.node(P1).streams.size).toBe(0);
+    arrives(P2, 'd1');
+    expect(stage.simulation.node(P2).streams.size).toBe(0);
+    expect(stage.isQuiet).toBe(true);
+  });
+
+  it('CHEK-111, CHEK-112: reach nobody across a cut, and everybody after it', () => {
+    const { stage, act, arrives } = twoPeers();
+    for (const peer of [P1, P2]) act(peer, { what: 'starts' });
+    act(P2, { what: 'cuts', aside: [P1] });
+    act(P2, TO_P1);
+    arrives(P2, 'd1');
+    expect(stage.simulation.node(P2).streams.size).toBe(0);
+    act(P2, { what: 'heals' });
+    expect(stage.isCut).toBe(false);
+    act(P2, TO_P1);
+    const [link] = stage.simulation.node(P2).streams.keys();
+    arrives(P2, link!);
+    expect(stage.simulation.node(P2).streams.size).toBe(1);
+    expect(stage.simulation.node(P1).streams.size).toBe(1);
   });
 
   it('CHEK-112: fail to dial where nobody runs', () => {

@@ -6,7 +6,7 @@ import { decoded, nonceOf } from '../peers/locals.js';
 import type { PeerNetwork } from '../peers/network.js';
 import type { Done } from '../peers/view.js';
 
-export function actOf({ peers, ages }: PeerNetwork, done: Done): Act {
+export function actOf({ peers, ages, aside = [] }: PeerNetwork, done: Done): Act {
   const { peer, nonces, answers } = done;
   let drawn = nonces;
   const nonce = () => {
@@ -14,18 +14,30 @@ export function actOf({ peers, ages }: PeerNetwork, done: Done): Act {
     return nonceOf(peer, drawn);
   };
   const common = { peer: peers[peer]!.name, choose: answering(nonce, answers) };
-  return { ...common, ...happens(done, new Set(ages)) };
+  if (done.what === 'cuts') return { ...common, what: 'cuts', aside };
+  return { ...common, ...happens(done, done.what, new Set(peers[peer]!.ages ?? ages)) };
 }
 
-function happens(done: Done, kinds: Parameters<typeof ageingsOf>[2]['kinds']): Happens {
-  const { what, input, isOverheard, about, said } = done;
+function happens(
+  done: Done,
+  what: Exclude<Done['what'], 'cuts'>,
+  kinds: Parameters<typeof ageingsOf>[2]['kinds'],
+): Happens {
+  const { input, isOverheard, about, said } = done;
   switch (what) {
     case 'starts':
     case 'crashes':
+    case 'heals':
       return { what };
     case 'receives':
     case 'duplicates':
-      return { what: 'arrives', link: linkOf(done), isCopy: what === 'duplicates', isOverheard };
+      return {
+        what: 'arrives',
+        link: linkOf(done),
+        seenAs: input!.type,
+        isCopy: what === 'duplicates',
+        isOverheard,
+      };
     case 'loses':
       return { what: 'is lost', link: linkOf(done) };
     case 'sees':
@@ -44,9 +56,6 @@ function happens(done: Done, kinds: Parameters<typeof ageingsOf>[2]['kinds']): H
           ageing.apply(state);
         },
       };
-    case 'cuts':
-    case 'heals':
-      throw new RangeError(`${what}: no act of the simulator`);
     case 'says': {
       const { link, bytes } = said!;
       const { message } = decoded({ type: 'envelope.received', link, message: bytes }) as {

@@ -57,8 +57,7 @@ export function createJudge(
       const beside = { ...local, peer, desk, marks, ...(failure !== undefined && { failure }) };
       return factOf(peer?.state, index, beside);
     });
-    // A path with a cut is not played (play-path.ts).
-    return holds(facts, stage.isQuiet, false);
+    return holds(facts, stage.isQuiet, stage.isCut);
   }
 
   const breach = (id: string, what: string): void => {

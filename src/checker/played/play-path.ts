@@ -53,7 +53,7 @@ export interface Stop {
   readonly state: Int32Array;
 }
 
-/** A path by the numbers of its steps. @throws RangeError if the model has no such step, or it cuts the network */
+/** A path by the numbers of its steps. @throws RangeError if the model has no such step */
 export function wayOf(model: PeerModel, schedule: readonly number[]): Stop[] {
   const stops: Stop[] = [];
   let state: Int32Array = model.initial[0]!.slice();
@@ -65,10 +65,6 @@ export function wayOf(model: PeerModel, schedule: readonly number[]): Stop[] {
     });
     if (stop === undefined)
       throw new RangeError(`step ${index + 1}: ${model.name} has no step number ${wanted} there`);
-    if (stop.done.what === 'cuts' || stop.done.what === 'heals')
-      throw new RangeError(
-        `step ${index + 1}: the simulator plays no path on which a network is cut`,
-      );
     stops.push(stop);
     state = stop.state;
   }

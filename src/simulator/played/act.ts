@@ -19,6 +19,8 @@ export type Happens =
   | {
       readonly what: 'arrives';
       readonly link: LinkId;
+      /** As what the peer is to see it: where that is the end of a broken stream, what comes before is lost. */
+      readonly seenAs: PeerInput['type'];
       /** It is on its way once more afterwards. */
       readonly isCopy: boolean;
       /** It goes to the memory of a liar, and no further. */
@@ -30,5 +32,8 @@ export type Happens =
   | { readonly what: 'is given'; readonly input: PeerInput }
   /** Time passes for what the peer stores, while its clock stands still. `atMs`: what that says. */
   | { readonly what: 'ages'; change(peer: Peer, atMs: number): void }
+  /** From now on nothing passes between these peers and all others; and from now on it does again. */
+  | { readonly what: 'cuts'; readonly aside: readonly string[] }
+  | { readonly what: 'heals' }
   /** A liar says something. */
   | { readonly what: 'says'; readonly link: LinkId; readonly message: Received };

@@ -37,12 +37,18 @@ export interface Stage {
   advanceTo(atMs: number): void;
   /** Whether nothing is under way. */
   readonly isQuiet: boolean;
+  /** Whether the network is cut. */
+  readonly isCut: boolean;
   /** By peer that an input made fail: what it has thrown. Such a peer does not run any more. */
   readonly failures: ReadonlyMap<string, string>;
 }
 
 export function createStage({ startMs, clockOf, blocksOf, observers }: StageOptions): Stage {
   let choose: Choose | undefined;
+  /** Those whom a cut keeps from all others. */
+  let aside: ReadonlySet<string> | undefined;
+  const isBetween = (one: Node, other: Node): boolean =>
+    aside !== undefined && aside.has(one.name) !== aside.has(other.name);
   const lives = new Map<Node, number>();
   const failures = new Map<string, string>();
   const wires = createWires(() => world);
@@ -69,7 +75,9 @@ export function createStage({ startMs, clockOf, blocksOf, observers }: StageOpti
     else if (effect.type === 'stream.end') wires.end(node, effect.link, effect.status);
     else if (effect.type === 'dial') {
       const acceptedAs = `a${node.index}.${lives.get(node)}.${effect.link}`;
-      wires.dial(node, effect.link, world.byEndpoint.get(effect.endpoint), acceptedAs);
+      const to = world.byEndpoint.get(effect.endpoint);
+      const reached = to !== undefined && isBetween(node, to) ? undefined : to;
+      wires.dial(node, effect.link, reached, acceptedAs);
     } else desk.ask(node, effect);
   }
 
@@ -94,19 +102,27 @@ export function createStage({ startMs, clockOf, blocksOf, observers }: StageOpti
     feed(node, { type: 'start' });
   }
 
-  function arrive(node: Node, { link, isCopy, isOverheard }: Act & { what: 'arrives' }): void {
+  function arrive(node: Node, act: Act & { what: 'arrives' }): void {
+    const { link, seenAs, isCopy, isOverheard } = act;
     const item = wires.next(node, link);
     if (item === undefined) throw new RangeError(`${node.name}: nothing comes on ${link}`);
     const from = node.streams.get(link)!.far;
+    const next = inputOf(item, node, link, from);
+    if (next.type !== seenAs && wires.breakNow(node, link)) {
+      const what = item.what === 'opened' ? 'failed' : 'broken';
+      return feed(node, inputOf({ what }, node, link, from), from);
+    }
     if (!isCopy) wires.take(node, link);
     if (isOverheard && item.what === 'envelope')
       for (const observer of world.told.received)
         observer.received(from!.node, node, sentOf(item.message), world.nowMs);
-    else feed(node, inputOf(item, node, link, from), from);
+    else feed(node, next, from);
   }
 
   function lose(node: Node, link: LinkId): void {
     const item = wires.next(node, link);
+    // Who has not been told of a stream that breaks is never told.
+    if (item?.what === 'accepted' && wires.breakNow(node, link)) return;
     if (item?.what !== 'envelope')
       throw new RangeError(`${node.name}: nothing comes on ${link} that can be lost`);
     const from = node.streams.get(link)!.far!.node;
@@ -171,6 +187,12 @@ export function createStage({ startMs, clockOf, blocksOf, observers }: StageOpti
           return feed(node, act.input);
         case 'ages':
           return act.change(node.peer!, clockOf(lives.get(node)!));
+        case 'cuts':
+          aside = new Set(act.aside);
+          return wires.cut(isBetween);
+        case 'heals':
+          aside = undefined;
+          return;
         case 'says':
           return wires.send(node, act.link, act.message);
       }
@@ -180,6 +202,9 @@ export function createStage({ startMs, clockOf, blocksOf, observers }: StageOpti
     },
     get isQuiet() {
       return world.nodes.every((node) => wires.isQuiet(node));
+    },
+    get isCut() {
+      return aside !== undefined;
     },
     failures,
   };
@@ -194,6 +219,8 @@ function inputOf(item: UnderWay, node: Node, link: LinkId, from: End | undefined
       return { type: 'dial.failed', link, reason: 'nobody there' };
     case 'ended':
       return { type: 'stream.ended', link, status: item.status };
+    case 'broken':
+      return { type: 'stream.ended', link, status: 'UNKNOWN' };
     default:
       return {
         type: item.what === 'opened' ? 'stream.opened' : 'stream.accepted',

@@ -10,7 +10,7 @@ import { tellDropped, type World } from '../world.js';
 
 export type UnderWay =
   | { readonly what: 'envelope'; readonly message: Received }
-  | { readonly what: 'opened' | 'accepted' | 'failed' }
+  | { readonly what: 'opened' | 'accepted' | 'failed' | 'broken' }
   | { readonly what: 'ended'; readonly status: EndStatus };
 
 export interface Wires {
@@ -20,17 +20,26 @@ export interface Wires {
   end(node: Node, link: LinkId, status: EndStatus): void;
   /** All streams of a peer that is gone. */
   breakOf(node: Node): void;
+  /** Nothing that is sent from now on arrives on streams between such peers, and both ends will see a break. */
+  cut(isBetween: (one: Node, other: Node) => boolean): void;
+  /** This end sees the break, and loses what was under way before. Whether there is one behind what comes next. */
+  breakNow(node: Node, link: LinkId): boolean;
   /** What comes next to this end of a stream; undefined if nothing is on its way. */
   next(node: Node, link: LinkId): UnderWay | undefined;
-  /** Takes it from its way. An end, or a dial that has failed, closes the end to which it comes. */
+  /** Takes it from its way. An end, a break, or a dial that has failed closes the end to which it comes. */
   take(node: Node, link: LinkId): void;
   /** Whether nothing is under way to this peer. */
   isQuiet(node: Node): boolean;
 }
 
+const CLOSING: ReadonlySet<UnderWay['what']> = new Set(['failed', 'ended', 'broken']);
+
 export function createWires(world: () => World): Wires {
   const coming = new WeakMap<End, UnderWay[]>();
   const comingTo = (end: End): UnderWay[] => coming.get(end)!;
+
+  /** Behind a break nothing comes. */
+  const takesMore = (end: End): boolean => end.isOpen && comingTo(end).at(-1)?.what !== 'broken';
 
   function opened(node: Node, link: LinkId, other: Node, first: UnderWay): End {
     const end = endOf(world(), node, link, other);
@@ -51,7 +60,7 @@ export function createWires(world: () => World): Wires {
     const own = node.streams.get(link);
     if (own === undefined) return;
     close(own);
-    if (own.far?.isOpen) comingTo(own.far).push({ what: 'ended', status });
+    if (own.far && takesMore(own.far)) comingTo(own.far).push({ what: 'ended', status });
   }
 
   return {
@@ -71,12 +80,25 @@ export function createWires(world: () => World): Wires {
       const { node: to } = far;
       for (const observer of world().told.sent)
         observer.sent(from, to, sentOf(message), world().nowMs);
-      if (far.isOpen) comingTo(far).push({ what: 'envelope', message });
+      if (takesMore(far)) comingTo(far).push({ what: 'envelope', message });
       else tellDropped(world(), from, to, message, 'unreachable');
     },
     end,
     breakOf(node) {
       for (const link of [...node.streams.keys()]) end(node, link, 'UNKNOWN');
+    },
+    cut(isBetween) {
+      for (const node of world().nodes)
+        for (const own of node.streams.values())
+          if (own.far && isBetween(node, own.far.node) && takesMore(own))
+            comingTo(own).push({ what: 'broken' });
+    },
+    breakNow(node, link) {
+      const own = node.streams.get(link);
+      const coming = own && comingTo(own);
+      if (own === undefined || coming!.length < 2 || takesMore(own)) return false;
+      close(own);
+      return true;
     },
     next(node, link) {
       const own = node.streams.get(link);
@@ -85,7 +107,7 @@ export function createWires(world: () => World): Wires {
     take(node, link) {
       const own = node.streams.get(link)!;
       const item = comingTo(own).shift();
-      if (item?.what === 'failed' || item?.what === 'ended') close(own);
+      if (item?.what !== undefined && CLOSING.has(item.what)) close(own);
     },
     isQuiet: (node) => [...node.streams.values()].every((own) => comingTo(own).length === 0),
   };

@@ -8,16 +8,14 @@ import { scheduleOf } from '../../../src/checker/told/schedule.js';
 import { firstWitness } from '../../support/first-witness.js';
 import { faults } from '../../support/model-faults.js';
 
-/** The simulator plays no path on which a network is cut. */
 const networks = new Map<string, PeerNetwork>(
   models.flatMap(({ name, sized, network }) => {
-    const made = network?.(sized?.default ?? 0);
-    return made === undefined || made.aside !== undefined ? [] : [[name, made] as const];
+    return network === undefined ? [] : [[name, network(sized?.default ?? 0)] as const];
   }),
 );
 const pairs = Object.entries(faults).flatMap(([name, planted]) =>
   Object.keys(planted).flatMap((id) => {
-    const found = networks.get(name)?.properties.find((property) => property.id === id);
+    const found = networks.get(name)!.properties.find((property) => property.id === id);
     return found?.kind === 'always' || (id === 'SYS-I3' && networks.has(name))
       ? [[name, id] as const]
       : [];

@@ -9,21 +9,8 @@ import { drawnPath } from '../../support/drawn-path.js';
 
 const made = models.map(({ name, sized, make }) => ({ name, model: make(sized?.default ?? 0) }));
 const ofPeers = made.filter(({ model }) => 'view' in model);
-const isCuttable = ({ model }: (typeof made)[number]): boolean =>
-  (model as PeerModel).view.network.aside !== undefined;
-
 describe('a drawn path', () => {
-  it.each(ofPeers.filter(isCuttable))(
-    'is refused where it cuts the network: $name',
-    ({ model }) => {
-      const peers = model as PeerModel;
-      const path = drawnPath(peers, { seed: 7, steps: 24 });
-      expect(path.some(({ label }) => label.endsWith('is cut off'))).toBe(true);
-      expect(() => wayOf(peers, scheduleOf(model, path))).toThrow('on which a network is cut');
-    },
-  );
-
-  it.each(ofPeers.filter((one) => !isCuttable(one)))(
+  it.each(ofPeers)(
     'CHEK-112: of $name is played by the simulator, and comes to the same',
     ({ model }) => {
       const peers = model as PeerModel;
